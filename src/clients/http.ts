@@ -1,0 +1,148 @@
+// The one place that speaks HTTP: time limits, size limits, no redirects, no retries of its own, one record a call.
+// Retrying is the clients' decision (see retry.ts): only they know whether a call may be repeated.
+import got, { RequestError, TimeoutError } from 'got';
+import type { Clock } from '../core/ports.ts';
+import type { Service } from '../core/errors.ts';
+import type { Limiter } from './limiter.ts';
+
+export interface HttpRequest {
+  readonly service: Service | 'Intuit sign-in';
+  /** One word for logs and counts: `Invoices.query`, `invoice.create`. */
+  readonly kind: string;
+  readonly method: 'GET' | 'POST' | 'PATCH';
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array;
+  readonly timeoutMs: number;
+  /** Counted against the customer's monthly quota at Intuit. */
+  readonly isMetered?: boolean;
+}
+
+export interface HttpResponse {
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: Buffer;
+  /** Body as UTF-8. */
+  readonly text: string;
+}
+
+/** What is known of one call; never holds a header, a token or a secret. */
+export interface CallRecord {
+  readonly service: HttpRequest['service'];
+  readonly kind: string;
+  readonly method: string;
+  /** Path without query: queries may hold names. */
+  readonly path: string;
+  readonly status: number | null;
+  readonly error: string | null;
+  readonly milliseconds: number;
+  readonly traceId: string | null;
+  readonly isMetered: boolean;
+  readonly requestBody: string | null;
+  readonly responseBody: string | null;
+}
+
+/** No usable answer. `wasSent` false: the request can't have had an effect (no connection was made). */
+export class NetworkFailure extends Error {
+  readonly code: string;
+  readonly wasSent: boolean;
+  constructor(code: string, wasSent: boolean, cause: unknown) {
+    super(`no answer (${code})`, { cause });
+    this.name = 'NetworkFailure';
+    this.code = code;
+    this.wasSent = wasSent;
+  }
+}
+
+export interface HttpOptions {
+  readonly clock: Clock;
+  readonly userAgent: string;
+  readonly onCall?: (call: CallRecord) => void;
+  /** Largest answer taken, in bytes after decompression. */
+  readonly maxBytes?: number;
+}
+
+export type Http = (request: HttpRequest, limiter?: Limiter) => Promise<HttpResponse>;
+
+const NEVER_CONNECTED = new Set([
+  'ENOTFOUND',
+  'ECONNREFUSED',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'CERT_HAS_EXPIRED',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+]);
+const DEFAULT_MAX_BYTES = 64 * 1024 * 1024;
+
+/** Makes the sender. Any HTTP status resolves; no answer at all rejects with NetworkFailure. */
+export function createHttp(options: HttpOptions): Http {
+  const maxBytes = options.maxBytes ?? DEFAULT_MAX_BYTES;
+  return async (request, limiter) => {
+    const release = limiter ? await limiter.enter() : null;
+    const started = options.clock.now();
+    let status: number | null = null;
+    let error: string | null = null;
+    let response: HttpResponse | null = null;
+    try {
+      response = await exchange(request, options.userAgent, maxBytes);
+      status = response.status;
+      return response;
+    } catch (cause) {
+      const failure = cause instanceof NetworkFailure ? cause : new NetworkFailure('UNKNOWN', true, cause);
+      error = failure.code;
+      throw failure;
+    } finally {
+      release?.();
+      options.onCall?.({
+        service: request.service,
+        kind: request.kind,
+        method: request.method,
+        path: new URL(request.url).pathname,
+        status,
+        error,
+        milliseconds: options.clock.now() - started,
+        traceId: response ? (response.headers['intuit_tid'] ?? response.headers['intuit-tid'] ?? null) : null,
+        isMetered: request.isMetered ?? false,
+        requestBody: typeof request.body === 'string' ? request.body : null,
+        responseBody: response && response.status >= 400 ? response.text : null,
+      });
+    }
+  };
+}
+
+async function exchange(request: HttpRequest, userAgent: string, maxBytes: number): Promise<HttpResponse> {
+  const abort = new AbortController();
+  let tooLarge = false;
+  try {
+    const pending = got(request.url, {
+      method: request.method,
+      headers: { 'user-agent': userAgent, ...request.headers },
+      ...(request.body === undefined ? {} : { body: request.body }),
+      timeout: { request: request.timeoutMs, connect: 20_000 },
+      retry: { limit: 0 },
+      followRedirect: false, // a redirect to another host would carry the credentials along
+      throwHttpErrors: false,
+      responseType: 'buffer',
+      signal: abort.signal,
+    });
+    pending.on('downloadProgress', ({ transferred }) => {
+      if (transferred > maxBytes) {
+        tooLarge = true;
+        abort.abort();
+      }
+    });
+    const answer = await pending;
+    const body = Buffer.from(answer.rawBody);
+    const headers: Record<string, string | undefined> = {};
+    for (const [name, value] of Object.entries(answer.headers))
+      headers[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : value;
+    return { status: answer.statusCode, headers, body, text: body.toString('utf8') };
+  } catch (cause) {
+    if (tooLarge) throw new NetworkFailure('ANSWER_TOO_LARGE', true, cause);
+    if (cause instanceof TimeoutError) throw new NetworkFailure('ETIMEDOUT', cause.event !== 'connect' && cause.event !== 'lookup', cause);
+    if (cause instanceof RequestError) throw new NetworkFailure(cause.code, !NEVER_CONNECTED.has(cause.code), cause);
+    throw cause;
+  }
+}

@@ -1,0 +1,77 @@
+// Keeps the calls to one service inside its limits: so many at once, so many a second, so many a minute (sliding windows).
+import type { Clock } from '../core/ports.ts';
+
+export interface Limits {
+  readonly concurrent: number;
+  /** Omitted: no such limit. */
+  readonly perSecond?: number;
+  readonly perMinute?: number;
+}
+
+/** First come, first served. `enter` resolves when the call may start and gives the function that ends it. */
+export class Limiter {
+  readonly #limits: Limits;
+  readonly #clock: Clock;
+  #running = 0;
+  #starts: number[] = [];
+  #pausedUntil = 0;
+  readonly #waiting: (() => void)[] = [];
+  #isPumping = false;
+
+  constructor(limits: Limits, clock: Clock) {
+    this.#limits = limits;
+    this.#clock = clock;
+  }
+
+  async enter(): Promise<() => void> {
+    const turn = new Promise<void>((resolve) => this.#waiting.push(resolve));
+    void this.#pump();
+    await turn;
+    let isDone = false;
+    return () => {
+      if (isDone) return;
+      isDone = true;
+      this.#running -= 1;
+      void this.#pump();
+    };
+  }
+
+  /** Lets nothing start for so long (after a 429). */
+  pause(milliseconds: number): void {
+    this.#pausedUntil = Math.max(this.#pausedUntil, this.#clock.now() + milliseconds);
+  }
+
+  async #pump(): Promise<void> {
+    if (this.#isPumping) return;
+    this.#isPumping = true;
+    try {
+      while (this.#waiting.length > 0 && this.#running < this.#limits.concurrent) {
+        const wait = this.#waitTime();
+        if (wait > 0) {
+          await this.#clock.sleep(wait);
+          continue;
+        }
+        this.#running += 1;
+        if (this.#limits.perMinute !== undefined || this.#limits.perSecond !== undefined) this.#starts.push(this.#clock.now());
+        this.#waiting.shift()?.();
+      }
+    } finally {
+      this.#isPumping = false;
+    }
+  }
+
+  #waitTime(): number {
+    const now = this.#clock.now();
+    if (now < this.#pausedUntil) return this.#pausedUntil - now;
+    // A clock that was set back leaves starts in the future: they would block for ever.
+    while (this.#starts.length > 0 && (now - (this.#starts[0] ?? 0) >= 60_000 || (this.#starts.at(-1) ?? 0) > now + 1000))
+      this.#starts.shift();
+    return Math.max(this.#windowWait(now, 60_000, this.#limits.perMinute), this.#windowWait(now, 1000, this.#limits.perSecond));
+  }
+
+  #windowWait(now: number, span: number, limit: number | undefined): number {
+    if (limit === undefined) return 0;
+    const oldest = this.#starts[this.#starts.length - limit];
+    return oldest === undefined ? 0 : Math.max(0, oldest + span - now);
+  }
+}

@@ -1,0 +1,58 @@
+// Decimal money: every amount, quantity, price and rate of the product is a Big from its first parse to its last print.
+import BigDecimal from 'big.js';
+
+// A JavaScript number can't slip in: `new Big(0.1)` and arithmetic with numbers throw.
+BigDecimal.strict = true;
+BigDecimal.DP = 20;
+BigDecimal.RM = 1; // half away from zero, as QuickBooks and Autotask round
+
+/** A decimal number. Amounts are in the document's currency; quantities and rates keep every digit they came with. */
+export type Money = BigDecimal;
+
+/** Decimal from its text. Throws a TypeError when the text is no decimal number. */
+export function money(text: string): Money {
+  return new BigDecimal(text);
+}
+
+export const ZERO: Money = money('0');
+const CENT: Money = money('0.01');
+
+/** Rounded half-up (away from zero) to cents. */
+export function cents(amount: Money): Money {
+  return amount.round(2, 1);
+}
+
+/** Two decimals as text, `-0.00` never appears: `1861.08`. */
+export function text(amount: Money): string {
+  const rounded = cents(amount);
+  return (rounded.eq(ZERO) ? ZERO : rounded).toFixed(2);
+}
+
+/** All digits, no exponent: `0.0000001`, `14.5`. For quantities and rates. */
+export function plain(amount: Money): string {
+  return amount.toFixed();
+}
+
+export function sum(amounts: Iterable<Money>): Money {
+  let total = ZERO;
+  for (const amount of amounts) total = total.plus(amount);
+  return total;
+}
+
+/** quantity x price as QuickBooks checks it: half-up to the cent (error 6070 otherwise). */
+export function extended(quantity: Money, price: Money): Money {
+  return cents(quantity.times(price));
+}
+
+export function isZero(amount: Money): boolean {
+  return amount.eq(ZERO);
+}
+
+export function isNegative(amount: Money): boolean {
+  return amount.lt(ZERO);
+}
+
+/** |a - b| <= tolerance. */
+export function isWithin(a: Money, b: Money, tolerance: Money = CENT): boolean {
+  return a.minus(b).abs().lte(tolerance);
+}

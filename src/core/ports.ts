@@ -1,0 +1,171 @@
+// What the core needs of the world. Clients implement these; tests fake them.
+import type { Instant, LocalDate } from './dates.ts';
+import type {
+  Account,
+  BillingCode,
+  Changes,
+  CompanyId,
+  Customer,
+  CustomerDraft,
+  DocumentType,
+  Draft,
+  InvoiceId,
+  Item,
+  ItemDraft,
+  LineOfBusiness,
+  NameHolder,
+  Payment,
+  PaymentTerm,
+  Preferences,
+  QuickBooksClass,
+  QuickBooksCompany,
+  QuickBooksId,
+  SavedDocument,
+  SourceCompany,
+  SourceInvoice,
+  SourceLine,
+  SourceTax,
+  TaxCode,
+  Term,
+  WriteBack,
+} from './model.ts';
+import type { Money } from './money.ts';
+import type { Transfer, TransferEvent, RunRecord, OutcomeRecord, PersonHold } from './ledger.ts';
+
+/** Which Autotask invoices; each is one question to the service, answered in pages, ordered by id. */
+export type InvoiceQuery =
+  /** Created in [from, before); voided ones included. With `without: 'web-service-date'` only those that have none. */
+  | { readonly kind: 'created'; readonly from: Instant; readonly before?: Instant; readonly without?: 'web-service-date' }
+  /** Not voided, marker empty, created in [from, before). A blank number is null or ''. */
+  | { readonly kind: 'unsynced'; readonly marker: 'number' | 'web-service-date'; readonly from?: Instant; readonly before: Instant }
+  | { readonly kind: 'ids'; readonly ids: readonly InvoiceId[] }
+  | { readonly kind: 'number'; readonly number: string }
+  /** Voided at or after `from`. */
+  | { readonly kind: 'voided'; readonly from: Instant }
+  /** Invoice date in [from, to]. */
+  | { readonly kind: 'dated'; readonly from: LocalDate; readonly to: LocalDate };
+
+export interface AutotaskPort {
+  /** Requests used and allowed in the rolling hour, all integrations of the database together. */
+  budget(): Promise<{ readonly used: number; readonly limit: number }>;
+  invoices(query: InvoiceQuery): Promise<SourceInvoice[]>;
+  /** Billing items of these invoices in printed order (sort order, then id). */
+  lines(ids: readonly InvoiceId[]): Promise<SourceLine[]>;
+  companies(ids: readonly CompanyId[]): Promise<SourceCompany[]>;
+  billingCodes(): Promise<BillingCode[]>;
+  /** Ids as `SourceInvoice.paymentTermId` has them. */
+  paymentTerms(): Promise<PaymentTerm[]>;
+  /** E-mail of the active primary contact (lowest id) of each company that has one. */
+  primaryEmails(ids: readonly CompanyId[]): Promise<Map<CompanyId, string>>;
+  /** Id -> ISO 4217 code. */
+  currencies(): Promise<Map<number, string>>;
+  linesOfBusiness(): Promise<LineOfBusiness[]>;
+  taxes(): Promise<SourceTax[]>;
+  /** One PATCH with exactly these fields. The service answers 200 even when it ignored a field: read back. */
+  writeBack(id: InvoiceId, change: WriteBack): Promise<void>;
+  invoicePdf(id: InvoiceId): Promise<{ readonly fileName: string; readonly content: Uint8Array }>;
+  /** What the API user may do, for `connect` and `doctor`. */
+  access(): Promise<{ readonly canQueryInvoices: boolean; readonly canUpdateInvoices: boolean; readonly canQueryBillingItems: boolean }>;
+}
+
+export type DocumentQuery =
+  /** Invoices and credit memos dated in [from, to]. */
+  | { readonly kind: 'dated'; readonly from: LocalDate; readonly to: LocalDate }
+  /** Invoices and credit memos with one of these numbers. */
+  | { readonly kind: 'numbered'; readonly numbers: readonly string[] }
+  | { readonly kind: 'ids'; readonly type: DocumentType; readonly ids: readonly QuickBooksId[] };
+
+export interface QuickBooksPort {
+  company(): Promise<QuickBooksCompany>;
+  preferences(): Promise<Preferences>;
+  /** All customers, inactive ones included. */
+  customers(): Promise<Customer[]>;
+  /** Vendors and employees (active or not) that hold one of these names. */
+  nameHolders(names: readonly string[]): Promise<NameHolder[]>;
+  /** All items, inactive ones and categories included. */
+  items(): Promise<Item[]>;
+  terms(): Promise<Term[]>;
+  classes(): Promise<QuickBooksClass[]>;
+  account(id: QuickBooksId): Promise<Account | null>;
+  incomeAccounts(): Promise<Account[]>;
+  /** Codes with their sales rates resolved. */
+  taxCodes(): Promise<TaxCode[]>;
+  createCustomer(draft: CustomerDraft, requestId: string): Promise<Customer>;
+  createItem(draft: ItemDraft, requestId: string): Promise<Item>;
+  /** Every choice of the draft exists by now (see `ResolvedDraft`). */
+  createDocument(draft: ResolvedDraft, requestId: string): Promise<SavedDocument>;
+  documents(query: DocumentQuery): Promise<SavedDocument[]>;
+  voidInvoice(document: Pick<SavedDocument, 'id' | 'syncToken'>, requestId: string): Promise<SavedDocument>;
+  deleteCreditMemo(document: Pick<SavedDocument, 'id' | 'syncToken'>, requestId: string): Promise<void>;
+  payments(ids: readonly QuickBooksId[]): Promise<Payment[]>;
+  /** Invoices, credit memos and payments changed since; goes on past 1,000 objects and 30 days by itself. */
+  changes(since: Instant): Promise<Changes>;
+  /** Has QuickBooks mail it now. Never repeated blindly: a second call mails twice. */
+  sendDocument(type: DocumentType, id: QuickBooksId, address: string | null, requestId: string): Promise<SavedDocument>;
+  attach(
+    type: DocumentType,
+    id: QuickBooksId,
+    file: { readonly fileName: string; readonly content: Uint8Array },
+    requestId: string,
+  ): Promise<void>;
+}
+
+/** A draft whose customer and items exist. */
+export interface ResolvedDraft extends Omit<Draft, 'customer' | 'lines'> {
+  readonly customerId: QuickBooksId;
+  readonly lines: readonly (Omit<Draft['lines'][number], 'item'> & { readonly itemId: QuickBooksId })[];
+}
+
+/** Our own truth. Every write is durable when its promise resolves. */
+export interface LedgerPort {
+  transfers(ids: readonly InvoiceId[]): Promise<Map<InvoiceId, Transfer>>;
+  /** Transfers tied to these QuickBooks documents. */
+  transfersOfDocuments(type: DocumentType, ids: readonly QuickBooksId[]): Promise<Transfer[]>;
+  /** Transfers that a kill or a fault left between two states. */
+  unfinished(): Promise<Transfer[]>;
+  /** All transfers, oldest first; for doctor, reconcile, export. */
+  allTransfers(): Promise<Transfer[]>;
+  /** Stores the row and appends what happened to its history. */
+  save(transfer: Transfer, event: { readonly what: string; readonly detail?: string }): Promise<void>;
+  history(id: InvoiceId): Promise<TransferEvent[]>;
+  /** How many documents this connection has ever transferred. */
+  transferredCount(): Promise<number>;
+  personHolds(): Promise<Map<InvoiceId, PersonHold>>;
+  setPersonHold(hold: PersonHold): Promise<void>;
+  clearPersonHold(id: InvoiceId): Promise<boolean>;
+  /** Last outcome of each invoice that was not transferred (held, failed, skipped), for status, mail and `explain`. */
+  outcomes(): Promise<OutcomeRecord[]>;
+  saveOutcomes(records: readonly OutcomeRecord[]): Promise<void>;
+  clearOutcomes(ids: readonly InvoiceId[]): Promise<void>;
+  startRun(run: RunRecord): Promise<void>;
+  finishRun(run: RunRecord): Promise<void>;
+  /** Newest first. */
+  runs(limit: number): Promise<RunRecord[]>;
+  /** Small facts kept between runs: zone, change cursor, marks. */
+  recall(key: string): Promise<string | null>;
+  remember(key: string, value: string | null): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface Clock {
+  now(): number;
+  sleep(milliseconds: number): Promise<void>;
+}
+
+/** sha-256, hex. A port so that the core imports nothing of Node. */
+export type Digest = (text: string) => string;
+
+/** Progress and decisions of a run, for the screen and the log. */
+export interface RunEvents {
+  progress(text: string): void;
+  log(level: 'info' | 'warn' | 'error', message: string, facts?: LogFacts): void;
+}
+export type LogFacts = Readonly<Record<string, string | number | boolean | null | undefined>>;
+
+export interface CallCounts {
+  readonly autotask: number;
+  readonly quickbooksReads: number;
+  readonly quickbooksWrites: number;
+}
+
+export type { Money };
