@@ -127,7 +127,7 @@ async function exchange(request: HttpRequest, userAgent: string, maxBytes: numbe
       responseType: 'buffer',
       signal: abort.signal,
     });
-    pending.on('downloadProgress', ({ transferred }) => {
+    void pending.on('downloadProgress', ({ transferred }) => {
       if (transferred > maxBytes) {
         tooLarge = true;
         abort.abort();
