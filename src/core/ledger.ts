@@ -5,13 +5,13 @@ import type { Reason } from './reasons.ts';
 
 /**
  * intent: about to be sent, or sent without an answer yet. created: QuickBooks has it. written: Autotask was told.
- * done: Autotask's answer was read back. held: QuickBooks has it, but it differs or can't be written back; a person decides.
+ * accepted: a person accepted it as it is in QuickBooks; Autotask is to be told. done: Autotask's answer was read back. held: QuickBooks has it, but it differs or can't be written back; a person decides.
  * rejected: QuickBooks refused it; the next attempt is a new generation. voided: voided (or deleted) in QuickBooks by us.
  */
-export type TransferState = 'intent' | 'created' | 'written' | 'done' | 'held' | 'rejected' | 'voided';
+export type TransferState = 'intent' | 'created' | 'accepted' | 'written' | 'done' | 'held' | 'rejected' | 'voided';
 
-/** A step after the transfer that must happen at most once: null = not wanted or not yet. */
-export type SideStep = 'intent' | 'done' | 'failed' | null;
+/** A step after the transfer that must happen at most once: null = not wanted; intent = asked for, no answer known. */
+export type SideStep = 'wanted' | 'intent' | 'done' | 'failed' | null;
 
 export interface Transfer {
   readonly invoiceId: InvoiceId;

@@ -1,0 +1,76 @@
+// Which QuickBooks customer is billed: by map, then by exact name among the active ones, else made or held.
+import type { Catalog } from '../catalog.ts';
+import type { Choice, Customer, CustomerDraft, SourceCompany } from '../model.ts';
+import { reason } from '../reasons.ts';
+import type { Settings } from '../settings.ts';
+import type { Source } from '../source.ts';
+import { cleanEmails, cleanLine, cleanName, LIMITS, nameKey, pathKey } from '../text.ts';
+import { decided, held, type Decision } from './decision.ts';
+
+export type CustomerChoice = Choice<Customer, CustomerDraft>;
+
+/** The name a customer of this company bears in QuickBooks. */
+export function customerName(company: SourceCompany): string {
+  return cleanName(company.name, LIMITS.customerName).text;
+}
+
+/** Customer that QuickBooks has for the company, without creating: map, then path (`Parent:Child`), then name. */
+export function findCustomer(company: SourceCompany, catalog: Catalog, settings: Settings): Customer | undefined {
+  const mapped = settings.customers.map[String(company.id)];
+  if (mapped !== undefined) return catalog.customers.byId(mapped);
+  const candidates = [
+    ...(pathKey(company.name) === null ? [] : catalog.customers.at(company.name)),
+    ...catalog.customers.named(company.name),
+    ...catalog.customers.named(customerName(company)),
+  ];
+  return candidates.find((customer) => customer.isActive) ?? candidates[0];
+}
+
+/** `existing` or `create`; held when inactive, mapped to nothing, or when a vendor or employee holds the name. */
+export function chooseCustomer(source: Source, catalog: Catalog, settings: Settings): Decision<CustomerChoice> {
+  const { company, invoice } = source;
+  if (company === null) return held(reason('company-unknown', { companyId: invoice.companyId, id: invoice.id }));
+  const mapped = settings.customers.map[String(company.id)];
+  const found = findCustomer(company, catalog, settings);
+  if (mapped !== undefined && !found) return held(reason('mapped-customer-missing', { companyId: company.id, customer: mapped }));
+  if (found && !found.isActive) return held(reason('customer-inactive', { name: found.displayName }));
+  const currency = invoiceCurrency(source, catalog);
+  if (found) {
+    if (catalog.preferences.usesMultiCurrency && currency !== found.currency) {
+      return held(reason('currency-differs', { currency, other: found.currency, name: found.displayName, companyId: company.id }));
+    }
+    if (!catalog.preferences.usesMultiCurrency && currency !== catalog.preferences.homeCurrency) {
+      return held(reason('currency-off', { currency, other: catalog.preferences.homeCurrency }));
+    }
+    return decided({ existing: found });
+  }
+  if (!catalog.preferences.usesMultiCurrency && currency !== catalog.preferences.homeCurrency) {
+    return held(reason('currency-off', { currency, other: catalog.preferences.homeCurrency }));
+  }
+  const name = customerName(company);
+  if (name === '') return held(reason('customer-name-empty', { companyId: company.id }));
+  const holder = catalog.holders.get(nameKey(name));
+  if (holder)
+    return held(reason('customer-name-held', { type: holder.type.toLowerCase(), name, holder: holder.id, companyId: company.id }));
+  if (settings.customers.missing === 'hold') return held(reason('customer-missing', { name, companyId: company.id }));
+  return decided({ create: draftCustomer(source, company, name, currency, catalog) });
+}
+
+/** The invoice's currency is its company's; without one it is QuickBooks' home currency. */
+export function invoiceCurrency(source: Source, catalog: Catalog): string {
+  const id = source.company?.currencyId;
+  return (id === null || id === undefined ? undefined : source.lists.currencies.get(id)) ?? catalog.preferences.homeCurrency;
+}
+
+function draftCustomer(source: Source, company: SourceCompany, displayName: string, currency: string, catalog: Catalog): CustomerDraft {
+  return {
+    displayName,
+    companyName: cleanLine(company.name, LIMITS.companyName).text,
+    email: cleanEmails(source.primaryEmail).text,
+    phone: cleanLine(company.phone, LIMITS.phone).text,
+    billTo: company.billTo ?? company.address,
+    attention: cleanLine(company.billToAttention, LIMITS.companyName).text,
+    currency: catalog.preferences.usesMultiCurrency ? currency : null,
+    isTaxable: catalog.company.country === 'US' ? !company.isTaxExempt : null,
+  };
+}

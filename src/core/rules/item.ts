@@ -1,0 +1,114 @@
+// Which QuickBooks item a billing item is booked on: by the billing code's name or external number, else made, replaced or held.
+import type { Catalog } from '../catalog.ts';
+import type { BillingCode, Choice, Item, ItemDraft, QuickBooksId, SourceLine } from '../model.ts';
+import { quickBooksId } from '../model.ts';
+import { isZero } from '../money.ts';
+import { reason } from '../reasons.ts';
+import type { MatchItemsBy, Settings } from '../settings.ts';
+import type { Source } from '../source.ts';
+import { cleanName, cleanText, cut, LIMITS, pathKey } from '../text.ts';
+import { decided, held, type Decision } from './decision.ts';
+
+export type ItemChoice = Choice<Item, ItemDraft>;
+
+/** The text that is looked for in QuickBooks; '' when the billing code has none. */
+export function itemKey(code: BillingCode, matchBy: MatchItemsBy): string {
+  const external = code.externalNumber.trim();
+  if (matchBy === 'name') return code.name.trim();
+  if (matchBy === 'external-number') return external;
+  return external === '' ? code.name.trim() : external;
+}
+
+/** The name an item made for this key bears. */
+export function itemName(key: string): string {
+  return cleanName(key, LIMITS.itemName).text;
+}
+
+export type ItemMatch =
+  | { readonly kind: 'found'; readonly item: Item }
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'inactive' | 'category' | 'bundle'; readonly item: Item }
+  | { readonly kind: 'ambiguous'; readonly items: readonly Item[] };
+
+/** Path first (`Hardware:Cables`), then the top level, then any level; the cleaned name last, under which we would have made it. */
+export function matchItem(key: string, catalog: Pick<Catalog, 'items'>): ItemMatch {
+  const { items } = catalog;
+  const attempts = [items.at(key), items.named(key), items.at(itemName(key)), items.named(itemName(key))];
+  if (pathKey(key) !== null) attempts.splice(1, 1);
+  let refused: ItemMatch | null = null;
+  for (const found of attempts) {
+    const usable = found.filter((item) => item.isActive && item.type !== 'Category' && item.type !== 'Group');
+    const exact = usable.filter((item) => item.name === key || item.fullName === key);
+    const best = exact.length > 0 ? exact : usable;
+    const [first] = best;
+    if (first && best.length === 1) return { kind: 'found', item: first };
+    if (first) return { kind: 'ambiguous', items: best };
+    const [other] = found;
+    if (other && refused === null) {
+      refused = { kind: other.type === 'Category' ? 'category' : other.isActive ? 'bundle' : 'inactive', item: other };
+    }
+  }
+  return refused ?? { kind: 'missing' };
+}
+
+/** Item of one line. `defaultItem` serves lines without a billing code, and missing items when the settings say so. */
+export function chooseItem(line: SourceLine, source: Source, catalog: Catalog, settings: Settings): Decision<ItemChoice> {
+  if (line.billingCodeId === null) {
+    const fallback = settings.items.defaultItem;
+    const item = fallback === null ? undefined : catalog.items.byId(fallback);
+    if (item) return decided({ existing: item });
+    const label = cut(line.itemName || line.description || 'no text', 60).text;
+    return held(reason('line-without-billing-code', { line: line.id, text: label }));
+  }
+  const code = source.lists.billingCodes.get(line.billingCodeId);
+  if (!code) return held(reason('billing-code-unknown', { line: line.id, code: line.billingCodeId }));
+  const key = itemKey(code, settings.items.matchBy);
+  if (key === '') {
+    if (settings.items.missing === 'default-item') return defaultItem(catalog, settings, code.name, code);
+    return held(reason('external-number-blank', { code: code.name }));
+  }
+  const match = matchItem(key, catalog);
+  switch (match.kind) {
+    case 'found':
+      return decided({ existing: match.item });
+    case 'inactive':
+      return held(reason('item-inactive', { name: match.item.fullName }));
+    case 'category':
+      return held(reason('item-is-category', { name: match.item.fullName }));
+    case 'bundle':
+      return held(reason('item-is-bundle', { name: match.item.fullName }));
+    case 'ambiguous':
+      return held(reason('item-ambiguous', { name: key, items: match.items.map((item) => `${item.fullName} (Id ${item.id})`).join(', ') }));
+    case 'missing':
+      break;
+  }
+  if (settings.items.missing === 'default-item') return defaultItem(catalog, settings, key, code);
+  if (settings.items.missing === 'hold') return held(reason('item-missing', { name: key, code: code.name }));
+  if (settings.items.incomeAccount === null) return held(reason('income-account-unset', { name: itemName(key) }));
+  return decided({ create: draftItem(code, key, null, quickBooksId(settings.items.incomeAccount), catalog) });
+}
+
+function defaultItem(catalog: Catalog, settings: Settings, name: string, code: BillingCode): Decision<ItemChoice> {
+  const item = settings.items.defaultItem === null ? undefined : catalog.items.byId(settings.items.defaultItem);
+  return item ? decided({ existing: item }) : held(reason('item-missing', { name, code: code.name }));
+}
+
+/** The item that would be made for a billing code. */
+export function draftItem(
+  code: BillingCode,
+  key: string,
+  parentId: QuickBooksId | null,
+  incomeAccountId: QuickBooksId,
+  catalog: Pick<Catalog, 'company'>,
+): ItemDraft {
+  const leaf = parentId === null ? key : key.slice(key.lastIndexOf(':') + 1);
+  return {
+    name: itemName(leaf),
+    parentId,
+    description: cleanText(code.description === '' ? code.name : code.description, LIMITS.description).text,
+    sku: cleanText(code.externalNumber, LIMITS.itemSku).text,
+    unitPrice: code.unitPrice === null || isZero(code.unitPrice) ? null : code.unitPrice,
+    incomeAccountId,
+    isTaxable: catalog.company.country === 'US' ? code.taxCategoryId !== null : null,
+  };
+}

@@ -1,0 +1,58 @@
+// When a run must end between two documents: a signal, a limit, or the same fault again and again.
+import { At2qboError, IntegrityError, StoppedError, TemporaryError } from './errors.ts';
+
+/** So many documents in a row with the same fault: something is wrong with the whole, not with the document. */
+export const BREAKER_LIMIT = 10;
+
+export class Brake {
+  #cause: At2qboError | null = null;
+  #streakCode = '';
+  #streak = 0;
+
+  /** Why the run ends; null: it goes on. */
+  get cause(): At2qboError | null {
+    return this.#cause;
+  }
+
+  /** The first cause stays. */
+  stop(cause: At2qboError): void {
+    this.#cause ??= cause;
+  }
+
+  signal(name: 'SIGINT' | 'SIGTERM'): void {
+    this.stop(new StoppedError(name));
+  }
+
+  /** A document went through, or failed for a reason of its own. */
+  calm(): void {
+    this.#streak = 0;
+    this.#streakCode = '';
+  }
+
+  /** A document failed with this code of QuickBooks, or with a passing fault. */
+  fault(code: string, kind: 'rejected' | 'temporary', detail: string): void {
+    const key = `${kind}/${code}`;
+    this.#streak = key === this.#streakCode ? this.#streak + 1 : 1;
+    this.#streakCode = key;
+    if (this.#streak < BREAKER_LIMIT) return;
+    if (kind === 'temporary') {
+      this.stop(
+        new TemporaryError(`${BREAKER_LIMIT} documents in a row got no answer (${detail}).`, {
+          remedy: 'Nothing to do: the next run goes on where this one stopped.',
+        }),
+      );
+    } else {
+      this.stop(
+        new IntegrityError(`QuickBooks refused ${BREAKER_LIMIT} documents in a row for the same reason (code ${code}: ${detail}).`, {
+          remedy: 'Correct the cause, then: at2qbo sync',
+          code,
+        }),
+      );
+    }
+  }
+
+  /** Is the present streak of this code, so that its documents were hit by the whole's fault? */
+  isStreakOf(code: string): boolean {
+    return this.#cause !== null && this.#streakCode === `rejected/${code}`;
+  }
+}

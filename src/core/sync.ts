@@ -1,0 +1,366 @@
+// One run over the invoices: what is unfinished first, then what is eligible, batch by batch, so that memory doesn't grow with the month.
+import type { Catalog } from './catalog.ts';
+import { instantAt } from './dates.ts';
+import { ConfigError, TemporaryError, UsageError } from './errors.ts';
+import { isUnsynced, judgeHeader, windowStart } from './eligible.ts';
+import { applyPlan, type ApplyContext } from './apply.ts';
+import { CompanyShelf, readCatalog, readLists, readSources } from './facts.ts';
+import { findByNote, findByNumber, type Found } from './found.ts';
+import type { Transfer } from './ledger.ts';
+import { Maker, type Made } from './making.ts';
+import type { CompanyId, DocumentType, InvoiceId, QuickBooksId, SavedDocument, SourceInvoice } from './model.ts';
+import { outcomeOf, plannedOutcome, type Outcome } from './outcome.ts';
+import { buildPlan, documentKey, type Planned } from './plan.ts';
+import type { AutotaskPort, Clock, Digest, LedgerPort, QuickBooksPort, RunEvents } from './ports.ts';
+import { reason, type Reason } from './reasons.ts';
+import type { Settings } from './settings.ts';
+import { mailAndAttach } from './side-steps.ts';
+import type { Source, SourceLists } from './source.ts';
+import type { Brake } from './stopping.ts';
+import { documentNumber } from './rules/number.ts';
+
+/** Invoices planned and carried out together. */
+const BATCH = 500;
+
+export interface SyncPorts {
+  readonly autotask: AutotaskPort;
+  readonly quickbooks: QuickBooksPort;
+  readonly ledger: LedgerPort;
+  readonly clock: Clock;
+  readonly digest: Digest;
+  readonly events: RunEvents;
+}
+
+export interface SyncOptions {
+  readonly settings: Settings;
+  readonly profile: string;
+  readonly runId: string;
+  readonly brake: Brake;
+  readonly assertMine: () => void;
+  readonly isDryRun: boolean;
+  /** Runs although `invoices.sync` is off. */
+  readonly isNow: boolean;
+  readonly only: readonly InvoiceId[] | null;
+  readonly max: number | null;
+  /** Asked once, before the first write of a connection that has never transferred anything and finds more than `limits.firstRun`. */
+  readonly confirmFirstRun: (count: number) => Promise<boolean>;
+  /** `copy-invoice`: this invoice whatever its marker; a new copy even if QuickBooks has it. */
+  readonly forced?: { readonly id: InvoiceId; readonly makesNewCopy: boolean };
+  /** Sees each batch as planned, before it is carried out. */
+  readonly onPlan?: (plan: readonly Planned[]) => void;
+}
+
+export interface InvoiceRun {
+  readonly outcomes: readonly Outcome[];
+  readonly outsideWindow: number;
+  readonly made: Made;
+  /** Invoices with the verdict "send" at the start. */
+  readonly eligible: number;
+}
+
+const NOTHING_MADE: Made = { customers: [], items: [] };
+
+export async function syncInvoices(ports: SyncPorts, options: SyncOptions): Promise<InvoiceRun> {
+  const { settings } = options;
+  const isOff = settings.invoices.sync === 'off' && !options.isNow && !options.forced;
+  if (isOff) {
+    ports.events.log('info', 'invoices.sync is off: no invoice was looked at');
+    return { outcomes: [], outsideWindow: 0, made: NOTHING_MADE, eligible: 0 };
+  }
+  const gathered = await gather(ports, options);
+  const shelf = new CompanyShelf(ports.autotask);
+  const outcomes: Outcome[] = [...gathered.outcomes];
+  if (gathered.work.length === 0 && gathered.sideSteps.length === 0) {
+    return {
+      outcomes: await withCompanies(outcomes, gathered.companies, shelf, ports.ledger),
+      outsideWindow: gathered.outsideWindow,
+      made: NOTHING_MADE,
+      eligible: 0,
+    };
+  }
+  await checkBudget(ports, gathered.work.length, options);
+  const run = await prepare(ports, options, shelf);
+  await confirmFirst(ports, options, gathered.work.length);
+  const limited = options.max === null ? gathered.work : gathered.work.slice(0, options.max);
+  const beyond = gathered.work.slice(limited.length);
+  const noted = await findByNote(
+    ports.quickbooks,
+    new Map(
+      limited.filter((invoice) => needsLook(gathered.transfers.get(invoice.id), options)).map((invoice) => [invoice.id, invoice.date]),
+    ),
+  );
+  for (let at = 0; at < limited.length; at += BATCH) {
+    const batch = limited.slice(at, at + BATCH);
+    if (options.brake.cause) {
+      outcomes.push(...batch.map((invoice) => stopped(invoice, run.shelf, options.brake.cause?.message ?? 'the run ended early.')));
+      continue;
+    }
+    ports.events.progress(`Invoices ${at + 1} to ${at + batch.length} of ${limited.length}`);
+    outcomes.push(...(await workBatch(batch, run, noted, gathered.transfers, at === 0, ports, options)));
+  }
+  outcomes.push(...beyond.map((invoice) => stopped(invoice, run.shelf, `--max ${options.max ?? ''} was reached.`)));
+  if (!options.isDryRun) await takeUpSideSteps(gathered.sideSteps, run.context, ports);
+  return {
+    outcomes: (await withCompanies(outcomes, gathered.companies, shelf, ports.ledger)).sort((a, b) => a.invoiceId - b.invoiceId),
+    outsideWindow: gathered.outsideWindow,
+    made: run.maker.made,
+    eligible: gathered.work.length,
+  };
+}
+
+interface Gathered {
+  /** To be planned: eligible, or known to the ledger and not closed. */
+  readonly work: readonly SourceInvoice[];
+  readonly outcomes: readonly Outcome[];
+  readonly transfers: ReadonlyMap<InvoiceId, Transfer>;
+  readonly companies: ReadonlyMap<InvoiceId, CompanyId>;
+  readonly outsideWindow: number;
+  /** Done, but a mail or a PDF is still owed. */
+  readonly sideSteps: readonly Transfer[];
+}
+
+/** Headers of the window and of unfinished transfers, judged. */
+async function gather(ports: SyncPorts, options: SyncOptions): Promise<Gathered> {
+  const { settings } = options;
+  const now = ports.clock.now();
+  const from = windowStart(now, settings.invoices.lookBackDays);
+  const marker = settings.invoices.numbering === 'quickbooks' ? 'number' : 'web-service-date';
+  ports.events.progress('Reading invoices from Autotask');
+  const unfinished = options.forced ? [] : await ports.ledger.unfinished();
+  const open = unfinished.filter((transfer) => transfer.state !== 'done');
+  const wanted = options.forced ? [options.forced.id] : options.only;
+  const [inWindow, outside] = options.forced
+    ? [[], []]
+    : await Promise.all([
+        ports.autotask.invoices(marker === 'number' ? { kind: 'created', from } : { kind: 'created', from, without: 'web-service-date' }),
+        ports.autotask.invoices({ kind: 'unsynced', marker, before: from }),
+      ]);
+  const headers = new Map(inWindow.map((invoice) => [invoice.id, invoice]));
+  const missing = [...open.map((transfer) => transfer.invoiceId), ...(wanted ?? [])].filter((id) => !headers.has(id));
+  const named = missing.length === 0 ? [] : await ports.autotask.invoices({ kind: 'ids', ids: [...new Set(missing)] });
+  for (const invoice of named) headers.set(invoice.id, invoice);
+
+  const openIds = new Set(open.map((transfer) => transfer.invoiceId));
+  const chosen = wanted === null ? null : new Set<InvoiceId>(wanted);
+  const candidates = [...headers.values()]
+    .filter((invoice) => (chosen === null ? openIds.has(invoice.id) || isUnsynced(invoice, settings) : chosen.has(invoice.id)))
+    .sort((a, b) => a.id - b.id);
+  const [transfers, holds] = await Promise.all([
+    ports.ledger.transfers(candidates.map((invoice) => invoice.id)),
+    ports.ledger.personHolds(),
+  ]);
+
+  const work: SourceInvoice[] = [];
+  const outcomes: Outcome[] = [];
+  const put = (invoice: SourceInvoice, outcome: 'skipped' | 'held' | 'failed', reasons: readonly Reason[]): void => {
+    outcomes.push(outcomeOf(invoice, '', outcome, reasons));
+  };
+  for (const invoice of candidates) {
+    const transfer = transfers.get(invoice.id);
+    if (chosen !== null && !options.forced && !openIds.has(invoice.id) && !isUnsynced(invoice, settings)) {
+      const shown =
+        settings.invoices.numbering === 'quickbooks'
+          ? `invoice number ${invoice.number ?? ''}`
+          : `Web Service Date ${invoice.webServiceDate ?? ''}`;
+      put(invoice, 'skipped', [reason('already-synced', { marker: shown, id: invoice.id })]);
+      continue;
+    }
+    const verdict = judgeHeader({
+      invoice,
+      transfer,
+      personHold: holds.get(invoice.id),
+      settings,
+      now,
+      isForced: options.forced !== undefined,
+    });
+    if (verdict.verdict === 'skip') put(invoice, 'skipped', verdict.reasons);
+    else if (verdict.verdict === 'hold') put(invoice, 'held', verdict.reasons);
+    else work.push(invoice);
+  }
+  for (const id of wanted ?? []) {
+    if (!headers.has(id)) outcomes.push(notFound(id));
+  }
+  const outsideWindow = outside.filter((invoice) => isUnsynced(invoice, settings) && !invoice.isVoided && !openIds.has(invoice.id)).length;
+  const companies = new Map(candidates.map((invoice) => [invoice.id, invoice.companyId]));
+  return { work, outcomes, transfers, companies, outsideWindow, sideSteps: unfinished.filter((transfer) => transfer.state === 'done') };
+}
+
+function notFound(id: InvoiceId): Outcome {
+  return {
+    invoiceId: id,
+    invoiceNumber: null,
+    company: '',
+    outcome: 'failed',
+    quickbooks: null,
+    autotaskTotal: '0.00',
+    emailed: false,
+    reasons: [reason('not-found', { id })],
+  };
+}
+
+function stopped(invoice: SourceInvoice, shelf: CompanyShelf, why: string): Outcome {
+  return outcomeOf(invoice, shelf.get(invoice.companyId)?.name ?? '', 'skipped', [reason('run-stopped', { why })]);
+}
+
+/** Autotask's budget is shared by every integration of the database: a run that can't end inside it doesn't begin. */
+async function checkBudget(ports: SyncPorts, count: number, options: SyncOptions): Promise<void> {
+  const { used, limit } = await ports.autotask.budget();
+  const left = Math.min(limit, options.settings.limits.autotaskPerHour) - used;
+  ports.events.log('info', 'Autotask requests of this hour', { used, limit });
+  if (left >= Math.min(count, 50) + 20) return;
+  throw new TemporaryError(
+    `Autotask has ${Math.max(0, left)} of its ${limit} requests an hour left; ${used} were used, by all integrations together.`,
+    {
+      service: 'Autotask',
+      remedy: 'Nothing to do: the next run goes on when requests are free again.',
+    },
+  );
+}
+
+interface PreparedRun {
+  catalog: Catalog;
+  readonly lists: SourceLists;
+  readonly shelf: CompanyShelf;
+  readonly maker: Maker;
+  readonly context: ApplyContext;
+}
+
+async function prepare(ports: SyncPorts, options: SyncOptions, shelf: CompanyShelf): Promise<PreparedRun> {
+  ports.events.progress('Reading lists from QuickBooks and Autotask');
+  const { settings } = options;
+  const catalog = await readCatalog(ports.quickbooks, settings);
+  const needs = { linesOfBusiness: true, taxes: catalog.preferences.taxWorld === 'global' };
+  const lists = await readLists(ports.autotask, settings, needs);
+  const maker = new Maker(ports.quickbooks, ports.digest, options.profile, catalog);
+  const context: ApplyContext = {
+    ...ports,
+    settings,
+    profile: options.profile,
+    runId: options.runId,
+    maker,
+    brake: options.brake,
+    assertMine: options.assertMine,
+  };
+  return { catalog, lists, shelf, maker, context };
+}
+
+async function confirmFirst(ports: SyncPorts, options: SyncOptions, count: number): Promise<void> {
+  const most = options.settings.limits.firstRun;
+  if (options.isDryRun || options.forced || count <= most || (await ports.ledger.transferredCount()) > 0) return;
+  if (await options.confirmFirstRun(count)) return;
+  throw new UsageError(
+    `This connection has never transferred anything, and ${count} invoices are eligible (limits.firstRun is ${most}).`,
+    'Look first: at2qbo sync --dry-run. Then send them: at2qbo sync --yes. Or leave the old ones out: at2qbo settings set invoices.goLiveDate <YYYY-MM-DD>',
+  );
+}
+
+/** Is it unknown whether QuickBooks has it? */
+function needsLook(transfer: Transfer | undefined, options: SyncOptions): boolean {
+  if (options.forced?.makesNewCopy === true) return false;
+  return transfer === undefined || transfer.state === 'intent' || transfer.state === 'rejected';
+}
+
+async function workBatch(
+  batch: readonly SourceInvoice[],
+  run: PreparedRun,
+  noted: Found['byNote'],
+  transfers: ReadonlyMap<InvoiceId, Transfer>,
+  isFirst: boolean,
+  ports: SyncPorts,
+  options: SyncOptions,
+): Promise<Outcome[]> {
+  const { settings } = options;
+  const read = await readSources(batch, run.lists, run.shelf, ports, run.catalog, settings);
+  run.catalog = read.catalog;
+  const numbers = read.sources.flatMap((source) =>
+    needsLook(transfers.get(source.invoice.id), options) ? numberOf(source, settings) : [],
+  );
+  const [byNumber, documents] = await Promise.all([
+    findByNumber(ports.quickbooks, [...new Set(numbers)]),
+    readDocuments(batch, transfers, ports.quickbooks),
+  ]);
+  const plan = buildPlan({
+    sources: read.sources,
+    transfers,
+    found: { byNote: noted, byNumber },
+    documents,
+    catalog: run.catalog,
+    settings,
+    makesNewCopy: options.forced?.makesNewCopy ?? false,
+  });
+  if (isFirst) assertIncomeAccount(plan);
+  options.onPlan?.(plan);
+  return options.isDryRun ? plan.map((planned) => plannedOutcome(planned)) : applyPlan(plan, run.context);
+}
+
+function numberOf(source: Source, settings: Settings): string[] {
+  const number = documentNumber(source.invoice, settings);
+  return 'value' in number && number.value !== null ? [number.value] : [];
+}
+
+/** An item has to be made and there is no account for it: the whole run's matter, before its first write. */
+function assertIncomeAccount(plan: readonly Planned[]): void {
+  for (const planned of plan) {
+    const missing = planned.reasons.find((one) => one.code === 'income-account-unset');
+    if (missing) throw new ConfigError(missing.message, missing.fix);
+  }
+}
+
+/** Documents of transfers whose state says that QuickBooks has them. */
+async function readDocuments(
+  batch: readonly SourceInvoice[],
+  transfers: ReadonlyMap<InvoiceId, Transfer>,
+  quickbooks: QuickBooksPort,
+): Promise<Map<string, SavedDocument>> {
+  const ids: Record<DocumentType, QuickBooksId[]> = { Invoice: [], CreditMemo: [] };
+  for (const invoice of batch) {
+    const transfer = transfers.get(invoice.id);
+    if (transfer && transfer.quickBooksId !== null && transfer.state !== 'held' && transfer.state !== 'rejected')
+      ids[transfer.documentType].push(transfer.quickBooksId);
+  }
+  const documents = new Map<string, SavedDocument>();
+  for (const type of ['Invoice', 'CreditMemo'] as const) {
+    if (ids[type].length === 0) continue;
+    for (const document of await quickbooks.documents({ kind: 'ids', type, ids: ids[type] }))
+      documents.set(documentKey(type, document.id), document);
+  }
+  return documents;
+}
+
+/** Mails and PDFs that a kill left owing. */
+async function takeUpSideSteps(transfers: readonly Transfer[], context: ApplyContext, ports: SyncPorts): Promise<void> {
+  for (const transfer of transfers) {
+    if (context.brake.cause || transfer.quickBooksId === null) return;
+    const [document] = await ports.quickbooks.documents({ kind: 'ids', type: transfer.documentType, ids: [transfer.quickBooksId] });
+    if (!document || document.isVoided) {
+      await ports.ledger.save(
+        { ...transfer, email: null, pdf: null, updatedAt: instantAt(ports.clock.now()) },
+        { what: 'no mail any more: voided or deleted in QuickBooks' },
+      );
+      continue;
+    }
+    await mailAndAttach(transfer, document, context);
+  }
+}
+
+/** Skipped and held invoices were judged by their header alone; people want the company's name: from the last runs' outcomes, else from Autotask. */
+async function withCompanies(
+  outcomes: readonly Outcome[],
+  companies: ReadonlyMap<InvoiceId, CompanyId>,
+  shelf: CompanyShelf,
+  ledger: LedgerPort,
+): Promise<Outcome[]> {
+  const nameless = outcomes.filter((outcome) => outcome.company === '');
+  if (nameless.length === 0) return [...outcomes];
+  const remembered = new Map((await ledger.outcomes()).map((record) => [record.invoiceId, record.company]));
+  const wanted = nameless.flatMap((outcome) => {
+    const id = companies.get(outcome.invoiceId);
+    return id === undefined || (remembered.get(outcome.invoiceId) ?? '') !== '' ? [] : [id];
+  });
+  await shelf.fetch(wanted);
+  return outcomes.map((outcome) => {
+    if (outcome.company !== '') return outcome;
+    const id = companies.get(outcome.invoiceId);
+    return { ...outcome, company: remembered.get(outcome.invoiceId) || (id === undefined ? '' : (shelf.get(id)?.name ?? '')) };
+  });
+}
