@@ -16,7 +16,7 @@ import {
 import { documentName } from './eligible.ts';
 import { findByNote, findByNumber } from './found.ts';
 import type { Transfer } from './ledger.ts';
-import { Maker, MakingError } from './making.ts';
+import { MakingError, type Maker } from './making.ts';
 import type { SavedDocument, WriteBack } from './model.ts';
 import { text } from './money.ts';
 import { outcomeOf, plannedOutcome, referenceOf, type Outcome, type OutcomeKind } from './outcome.ts';

@@ -1,6 +1,6 @@
 // One run from start to end: its record in the ledger, invoices, voids, payments, and what it comes to.
 import { instantAt, type Instant } from './dates.ts';
-import { At2qboError } from './errors.ts';
+import type { At2qboError } from './errors.ts';
 import type { OutcomeRecord, RunRecord } from './ledger.ts';
 import type { Made } from './making.ts';
 import type { Outcome, OutcomeKind } from './outcome.ts';

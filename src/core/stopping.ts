@@ -1,5 +1,5 @@
 // When a run must end between two documents: a signal, a limit, or the same fault again and again.
-import { At2qboError, IntegrityError, StoppedError, TemporaryError } from './errors.ts';
+import { type At2qboError, IntegrityError, StoppedError, TemporaryError } from './errors.ts';
 
 /** So many documents in a row with the same fault: something is wrong with the whole, not with the document. */
 export const BREAKER_LIMIT = 10;
