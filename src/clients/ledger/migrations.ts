@@ -40,6 +40,7 @@ const STEPS: readonly ((dialect: Dialect) => readonly string[])[] = [
     `create table log (
       id ${serial}, profile text not null, at text not null, run_id text not null, level text not null, message text not null,
       invoice_id bigint, facts text not null, service_call text)`,
+    'create index log_by_order on log (profile, id)',
     'create index log_by_time on log (profile, at)',
     'create index log_by_invoice on log (profile, invoice_id)',
     'create index log_by_run on log (profile, run_id)',

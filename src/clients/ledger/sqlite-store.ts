@@ -47,7 +47,13 @@ export function inTransaction<T>(connection: Connection, work: () => T): T {
 export function writeNow(connection: Connection, statements: readonly Statement[]): number {
   return inTransaction(connection, () => {
     let changed = 0;
-    for (const { sql, values } of statements) changed += connection.prepare(sql).run([...values]).changes;
+    // A batch is mostly the same statement with other values (the log).
+    const prepared = new Map<string, ReturnType<Connection['prepare']>>();
+    for (const { sql, values } of statements) {
+      const statement = prepared.get(sql) ?? connection.prepare(sql);
+      prepared.set(sql, statement);
+      changed += statement.run([...values]).changes;
+    }
     return changed;
   });
 }

@@ -73,7 +73,7 @@ export function ledgerSuite(name: string, makeBed: () => Promise<Bed>): void {
     test('a transfer that can not be stored leaves neither row nor history', async () => {
       await ledger.save(transfer(1), { what: 'intent' });
       const broken = { what: null as unknown as string };
-      await expect(ledger.save(created(1, '130'), broken)).rejects.toThrow();
+      await expect(ledger.save(created(1, '130'), broken)).rejects.toThrowError(/null/i);
       expect((await ledger.transfers([invoiceId(1)])).get(invoiceId(1))?.state).toBe('intent');
       expect(await ledger.history(invoiceId(1))).toHaveLength(1);
       await ledger.save(created(1, '130'), { what: 'created' });
