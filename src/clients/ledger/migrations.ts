@@ -1,0 +1,56 @@
+// The tables, as steps that only ever grow: a released step is never changed, the next one goes below. SQL that SQLite and PostgreSQL share.
+// Every table has the profile in its key, because several profiles may share one database. Booleans are 0/1; moments, days and money are text.
+
+/** What the two databases spell differently. */
+export interface Dialect {
+  /** A key that the database counts up and never gives twice, not even after the newest rows were removed. */
+  readonly serial: string;
+}
+
+export const SQLITE: Dialect = { serial: 'integer primary key autoincrement' };
+
+/** The table of the steps done. Made before step 1. */
+export const SCHEMA_VERSIONS = 'create table if not exists schema_versions (version bigint primary key, applied_at text not null)';
+
+/** Step n is at index n - 1. */
+const STEPS: readonly ((dialect: Dialect) => readonly string[])[] = [
+  ({ serial }) => [
+    `create table transfers (
+      profile text not null, invoice_id bigint not null, state text not null, generation bigint not null, request_id text not null,
+      draft_hash text not null, document_type text not null, quickbooks_id text, doc_number text, customer_id text, company text not null,
+      document_date text not null, total text, tax text, autotask_total text not null, sync_token text, was_adopted bigint not null,
+      reasons text not null, email text, pdf text, voiding text, paid_date text, run_id text not null, created_at text not null,
+      updated_at text not null, primary key (profile, invoice_id))`,
+    'create index transfers_by_document on transfers (profile, document_type, quickbooks_id)',
+    `create table history (
+      seq ${serial}, profile text not null, invoice_id bigint not null, at text not null, run_id text not null, state text not null,
+      what text not null, detail text not null)`,
+    'create index history_by_invoice on history (profile, invoice_id)',
+    `create table person_holds (
+      profile text not null, invoice_id bigint not null, why text not null, at text not null, primary key (profile, invoice_id))`,
+    `create table outcomes (
+      profile text not null, invoice_id bigint not null, invoice_number text, company text not null, total text not null,
+      outcome text not null, reasons text not null, first_seen text not null, last_seen text not null, run_id text not null,
+      primary key (profile, invoice_id))`,
+    `create table runs (
+      profile text not null, id text not null, command text not null, started_at text not null, finished_at text, exit_code bigint,
+      totals text, host text not null, pid bigint not null, primary key (profile, id))`,
+    'create index runs_by_start on runs (profile, started_at)',
+    'create table marks (profile text not null, name text not null, content text not null, primary key (profile, name))',
+    `create table log (
+      id ${serial}, profile text not null, at text not null, run_id text not null, level text not null, message text not null,
+      invoice_id bigint, facts text not null, service_call text)`,
+    'create index log_by_order on log (profile, id)',
+    'create index log_by_time on log (profile, at)',
+    'create index log_by_invoice on log (profile, invoice_id)',
+    'create index log_by_run on log (profile, run_id)',
+  ],
+];
+
+/** The version of the tables that this program writes. */
+export const LATEST = STEPS.length;
+
+/** The statements that lead from `version` to the latest, step by step. */
+export function stepsAfter(version: number, dialect: Dialect): { readonly version: number; readonly statements: readonly string[] }[] {
+  return STEPS.map((step, index) => ({ version: index + 1, statements: step(dialect) })).slice(version);
+}

@@ -1,0 +1,63 @@
+// What SQLite and the file system say when the ledger can't be opened, read or written -> plain words with the fix.
+// Before the run has begun a full disk is a matter of the surroundings (ConfigError, nothing was attempted); in the middle of one the books
+// have to be protected (IntegrityError): what can't be noted down mustn't be sent.
+import { At2qboError, BusyError, ConfigError, IntegrityError } from '../../core/errors.ts';
+import { damaged } from './columns.ts';
+
+export type Phase = 'opening' | 'open';
+
+/** SQLite's own result codes, for errors that carry only the number. */
+const BY_NUMBER: Readonly<Record<string, string>> = {
+  '5': 'SQLITE_BUSY',
+  '8': 'SQLITE_READONLY',
+  '10': 'SQLITE_IOERR',
+  '11': 'SQLITE_CORRUPT',
+  '13': 'SQLITE_FULL',
+  '14': 'SQLITE_CANTOPEN',
+  '26': 'SQLITE_NOTADB',
+};
+
+/** The code of a fault: `SQLITE_BUSY_RECOVERY`, `ENOSPC`; empty for anything else. */
+export function faultCode(error: unknown): string {
+  if (!(error instanceof Error)) return '';
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  if (/^(?:SQLITE_|E[A-Z]+$)/.test(code)) return code;
+  // libsql, when the file itself can't be opened: ConnectionFailed("Unable to open connection to local database PATH: 14")
+  const number = /ConnectionFailed\(.*: (\d+)"\)$/s.exec(error.message)?.[1];
+  return number === undefined ? '' : (BY_NUMBER[number] ?? 'SQLITE_CANTOPEN');
+}
+
+export function isBusy(error: unknown): boolean {
+  return /^SQLITE_(?:BUSY|LOCKED)/.test(faultCode(error));
+}
+
+/** The error to throw on; what is none of the ledger's known troubles (a mistake in our SQL, say) comes back as it is. */
+export function explainFault(error: unknown, path: string, phase: Phase): unknown {
+  if (error instanceof At2qboError) return error;
+  const code = faultCode(error);
+  const stop = (message: string, remedy: string): At2qboError =>
+    phase === 'opening' ? new ConfigError(message, remedy, { cause: error }) : new IntegrityError(message, { remedy, cause: error });
+
+  if (/^SQLITE_(?:NOTADB|CORRUPT)/.test(code)) return damaged(path, error);
+  if (isBusy(error))
+    return new BusyError(
+      `another program keeps the ledger locked: ${path}`,
+      'Close whatever has the file open (a database browser, a backup or sync program), then run the command again.',
+    );
+  if (/^(?:SQLITE_FULL|ENOSPC|EDQUOT)/.test(code))
+    return stop(
+      `the disk is full: the ledger can't be written (${path})`,
+      'Free some space on that disk, then run `at2qbo sync` again: it takes up what is unfinished.',
+    );
+  if (/^(?:SQLITE_READONLY|SQLITE_CANTOPEN|SQLITE_PERM|EACCES|EPERM|EROFS|EISDIR|ENOTDIR|ENOENT)/.test(code))
+    return stop(
+      `the ledger can't be opened for writing: ${path}`,
+      'Let the account that runs at2qbo own the file and its directory and write to both, or move the installation with AT2QBO_HOME=DIR.',
+    );
+  if (/^(?:SQLITE_IOERR|EIO|EMFILE|ENFILE)/.test(code))
+    return stop(
+      `the disk refuses to read or write the ledger: ${path}`,
+      'Check the disk and the system log, then run `at2qbo sync` again.',
+    );
+  return error;
+}

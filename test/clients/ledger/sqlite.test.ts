@@ -1,0 +1,187 @@
+// The embedded ledger: the common suite, and what only a file can do (modes, copies, damage).
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'libsql';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { openSqliteLedger, type SqliteLedger } from '../../../src/clients/ledger/sqlite.ts';
+import { invoiceId } from '../../../src/core/model.ts';
+import { ledgerSuite } from './suite.ts';
+import { clock, created, entry, run, START, transfer } from './samples.ts';
+
+const folder = (): string => mkdtempSync(join(tmpdir(), 'at2qbo-ledger-'));
+const options = { profile: 'default', clock };
+
+ledgerSuite('SQLite', async () => {
+  const directory = folder();
+  return {
+    open: async (wanted) => openSqliteLedger(join(directory, 'ledger.db'), wanted),
+    remove: async () => rmSync(directory, { recursive: true }),
+  };
+});
+
+describe('ledger file', () => {
+  let directory: string;
+  let path: string;
+  const opened: SqliteLedger[] = [];
+  const open = (where = path, more: Partial<Parameters<typeof openSqliteLedger>[1]> = {}): SqliteLedger => {
+    const ledger = openSqliteLedger(where, { ...options, ...more });
+    opened.push(ledger);
+    return ledger;
+  };
+  const modes = (where: string): string[] => readdirSync(where).map((file) => (statSync(join(where, file)).mode & 0o777).toString(8));
+  beforeEach(() => {
+    directory = folder();
+    path = join(directory, 'ledger.db');
+  });
+  afterEach(async () => {
+    for (const ledger of opened.splice(0)) await ledger.close();
+    rmSync(directory, { recursive: true, force: true });
+  });
+
+  test.skipIf(process.platform === 'win32')('file, side files and backup are 0600 and new directories 0700 under any umask', async () => {
+    const before = process.umask(0);
+    try {
+      const ledger = open(join(directory, 'a', 'b', 'ledger.db'));
+      await ledger.save(transfer(1), { what: 'intent' });
+      await ledger.backup();
+      expect(readdirSync(join(directory, 'a', 'b')).sort()).toEqual(['ledger.backup.db', 'ledger.db', 'ledger.db-shm', 'ledger.db-wal']);
+      expect(new Set(modes(join(directory, 'a', 'b')))).toEqual(new Set(['600']));
+      expect([modes(directory), modes(join(directory, 'a'))]).toEqual([['700'], ['700']]);
+    } finally {
+      process.umask(before);
+    }
+  });
+
+  test.skipIf(process.platform === 'win32')('a ledger that others could read is closed to them', async () => {
+    await open().close();
+    chmodSync(path, 0o644);
+    open();
+    expect(new Set(modes(directory))).toEqual(new Set(['600']));
+  });
+
+  test('a ledger of a newer program is refused and left as it is', async () => {
+    await open().close();
+    const raw = new Database(path);
+    raw.exec("insert into schema_versions values (99, '2030-01-01T00:00:00.000Z')");
+    raw.close();
+    expect(() => open()).toThrowError(
+      expect.objectContaining({
+        kind: 'integrity',
+        message: expect.stringMatching(/newer at2qbo.*99/),
+        remedy: expect.stringContaining('npm install'),
+      }),
+    );
+  });
+
+  test('a file that is no ledger is refused with what to do, and stays as it was', () => {
+    writeFileSync(path, 'these are my holiday notes '.repeat(400));
+    expect(() => open()).toThrowError(
+      expect.objectContaining({
+        kind: 'integrity',
+        message: expect.stringContaining('damaged'),
+        remedy: expect.stringContaining('.backup.db'),
+      }),
+    );
+    expect(statSync(path).size).toBe(27 * 400);
+  });
+
+  test('a ledger cut short is refused as damaged', async () => {
+    await open().close();
+    rmSync(`${path}-wal`, { force: true });
+    rmSync(`${path}-shm`, { force: true });
+    truncateSync(path, 8192);
+    expect(() => open()).toThrowError(expect.objectContaining({ kind: 'integrity', message: expect.stringContaining('damaged') }));
+  });
+
+  test('damage deep in the file is found within a week', async () => {
+    const ledger = open();
+    for (let id = 1; id <= 200; id += 1) await ledger.save(transfer(id, { draftHash: 'f'.repeat(400) }), { what: 'intent' });
+    await ledger.close();
+    const size = statSync(path).size;
+    const bytes = Buffer.alloc(size / 2, 0x5a);
+    const file = openSync(path, 'r+');
+    // The second half holds only rows: the tables' own page stays whole, so that opening without a look succeeds.
+    writeSync(file, bytes, 0, bytes.length, size / 2);
+    closeSync(file);
+    await open(path, { purpose: 'look' }).close();
+    const week = { now: () => START + 8 * 86_400_000 };
+    expect(() => open(path, { clock: week })).toThrowError(
+      expect.objectContaining({ kind: 'integrity', message: expect.stringMatching(/damaged: .*ledger\.db \(/) }),
+    );
+  });
+
+  test('a run that never ended has the file looked through by the next opener, once', async () => {
+    const marks = (): unknown => new Database(path).prepare("select content from marks where name = 'quick-check-at'").all([]);
+    const ledger = open();
+    await ledger.startRun(run('killed', 5));
+    await ledger.close();
+    const now = START + 3_600_000;
+    await open(path, { clock: { now: () => now } }).close();
+    expect(marks()).toEqual([{ content: '2026-03-03T11:00:00.000Z' }]);
+    await open(path, { clock: { now: () => now + 1000 } }).close();
+    expect(marks()).toEqual([{ content: '2026-03-03T11:00:00.000Z' }]);
+  });
+
+  test('a value that nobody of us wrote stops the run instead of being believed', async () => {
+    const ledger = open();
+    await ledger.save(transfer(1), { what: 'intent' });
+    const raw = new Database(path);
+    raw.exec("update transfers set state = 'sent?'");
+    raw.close();
+    await expect(ledger.allTransfers()).rejects.toMatchObject({ kind: 'integrity', message: expect.stringContaining("state is 'sent?'") });
+  });
+
+  test('the backup is a whole ledger, and is replaced only when a transfer was saved since', async () => {
+    const ledger = open();
+    const copy = join(directory, 'ledger.backup.db');
+    await ledger.backup();
+    expect(existsSync(copy)).toBe(false);
+    await ledger.save(created(1, '130'), { what: 'created' });
+    ledger.write(entry('made'));
+    await ledger.backup();
+    const first = statSync(copy).ino;
+    await ledger.backup();
+    expect(statSync(copy).ino).toBe(first);
+    await ledger.save(created(2, '131'), { what: 'created' });
+    await ledger.backup();
+    expect(statSync(copy).ino).not.toBe(first);
+    const restored = open(copy);
+    expect([...(await restored.transfers([invoiceId(1), invoiceId(2)])).values()]).toEqual([created(1, '130'), created(2, '131')]);
+    expect((await restored.read({})).map((one) => one.message)).toEqual(['made']);
+    expect(readdirSync(directory).filter((file) => file.endsWith('.tmp'))).toEqual([]);
+  });
+
+  test('a reader beside a writer in the middle of its transaction sees what was committed, without waiting', async () => {
+    await open().save(transfer(1), { what: 'intent' });
+    const writer = new Database(path);
+    writer.exec("begin immediate; update transfers set company = 'half-way'");
+    const started = performance.now();
+    const reader = open(path, { purpose: 'look' });
+    expect((await reader.allTransfers()).map((one) => one.company)).toEqual([transfer(1).company]);
+    expect(performance.now() - started).toBeLessThan(1000);
+    writer.exec('rollback');
+    writer.close();
+  });
+
+  test('closing leaves everything in the file itself', async () => {
+    const ledger = open();
+    await ledger.save(transfer(1), { what: 'intent' });
+    ledger.write(entry('last words'));
+    await ledger.close();
+    expect(existsSync(`${path}-wal`) ? statSync(`${path}-wal`).size : 0).toBe(0);
+    expect((await open().read({})).map((one) => one.message)).toEqual(['last words']);
+  });
+});
