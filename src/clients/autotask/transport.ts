@@ -85,13 +85,13 @@ export class Transport {
   }
 
   async #signedIn(request: ApiRequest): Promise<Verdict> {
-    const root = await this.#options.zone.root();
-    const verdict = await this.#exchange(root, request);
+    const { verdict, root } = await this.#exchange(request);
     if (verdict.is !== 'not-signed-in') return verdict;
+    this.#isProven = false;
     const moved = await this.#options.zone.movedFrom(root);
     if (moved === null) return verdict;
     this.#options.log('info', 'Autotask moved this database to another zone', { zone: moved });
-    return this.#exchange(moved, request);
+    return (await this.#exchange(request)).verdict;
   }
 
   #settle(verdict: Verdict, request: ApiRequest, n: number): { value: unknown } | { again: unknown; after?: number | null } {
@@ -117,8 +117,18 @@ export class Transport {
     }
   }
 
-  async #exchange(root: string, request: ApiRequest): Promise<Verdict> {
+  async #exchange(request: ApiRequest): Promise<{ readonly verdict: Verdict; readonly root: string }> {
     const leave = await this.#endpoint(request.path).enter();
+    try {
+      // Only now: while this call waited for its turn the database may have turned out to have moved.
+      const root = await this.#options.zone.root();
+      return { root, verdict: await this.#ask(`${root}/V1.0/${request.path}`, request) };
+    } finally {
+      leave();
+    }
+  }
+
+  async #ask(url: string, request: ApiRequest): Promise<Verdict> {
     try {
       if (this.#refusal) throw this.#refusal;
       this.#throttle.check();
@@ -127,7 +137,7 @@ export class Transport {
         service: 'Autotask',
         kind: request.asked.kind,
         method: request.method,
-        url: `${root}/V1.0/${request.path}`,
+        url,
         headers: request.body === undefined ? this.#headers : { ...this.#headers, 'content-type': 'application/json' },
         ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
         timeoutMs: TIMEOUT,
@@ -136,8 +146,6 @@ export class Transport {
     } catch (error) {
       if (error instanceof NetworkFailure) return classifyFailure(error, request.asked);
       throw error;
-    } finally {
-      leave();
     }
   }
 

@@ -1,5 +1,6 @@
 // Where the customer's Autotask lives: given by a setting, remembered from an earlier run, or asked of zone information.
 import { z } from 'zod';
+import { TemporaryError } from '../../core/errors.ts';
 import type { Clock } from '../../core/ports.ts';
 import { NetworkFailure } from '../http.ts';
 import type { Http } from '../http.ts';
@@ -40,7 +41,8 @@ export class Zone {
 
   root(): Promise<string> {
     this.#root ??= this.#find().catch((error: unknown) => {
-      this.#root = null; // a fault that passes must not stay for the whole run
+      // A fault that passes must not stay for the whole run; an unknown user must not be asked for again by every call.
+      if (error instanceof TemporaryError) this.#root = null;
       throw error;
     });
     return this.#root;
@@ -49,9 +51,17 @@ export class Zone {
   /** After a 401 at `from`: the new root if the database has really moved, else null. Asks once in this client's life. */
   async movedFrom(from: string): Promise<string | null> {
     if (this.#options.endpoints.autotask !== null) return null;
-    const found = await (this.#move ??= this.#discover());
+    if (this.#move === null) {
+      this.#move = this.#discover();
+      // Whoever asks for the root meanwhile waits for it, and is refused like the first when nothing moved.
+      this.#root = this.#move.then((found) => {
+        if (found === from) throw signInRefused();
+        return found;
+      });
+      this.#root.catch(() => undefined); // reported to those who await it
+    }
+    const found = await this.#move;
     if (found === from) return null;
-    this.#root = Promise.resolve(found);
     return found;
   }
 
