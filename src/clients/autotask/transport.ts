@@ -87,7 +87,7 @@ export class Transport {
   async #signedIn(request: ApiRequest): Promise<Verdict> {
     const { verdict, root } = await this.#exchange(request);
     if (verdict.is !== 'not-signed-in') return verdict;
-    this.#isProven = false;
+    this.#isProven = false; // what starts from here on goes one by one again
     const moved = await this.#options.zone.movedFrom(root);
     if (moved === null) return verdict;
     this.#options.log('info', 'Autotask moved this database to another zone', { zone: moved });

@@ -16,8 +16,8 @@ export interface Lab {
   readonly pauses: number[];
   readonly log: string[];
   /** The remembered zone. */
-  zone(): string | null;
-  setTime(to: number): void;
+  readonly zone: () => string | null;
+  readonly setTime: (to: number) => void;
 }
 
 export function lab(change: Partial<AutotaskOptions> & { readonly remembered?: string | null } = {}): Lab {
