@@ -9,7 +9,17 @@ import type { Asked } from './errors.ts';
 
 /** JSON numbers keep the digits they were written with: `String` gives the shortest text that reads back the same. */
 const decimalText = z.union([z.number(), z.string().regex(/^-?\d+(?:\.\d+)?$/)]).transform(String);
-const toMoney = (text: string): Money => (text === '0' ? ZERO : money(text));
+const MOST_SHARED = 4096;
+const shared = new Map<string, Money>([['0', ZERO]]);
+
+/** Rates, quantities and prices repeat: a hundred thousand lines share their decimals (which nothing ever changes). */
+function toMoney(text: string): Money {
+  const known = shared.get(text);
+  if (known !== undefined) return known;
+  const amount = money(text);
+  if (shared.size < MOST_SHARED) shared.set(text, amount);
+  return amount;
+}
 
 const blankAsNull = (value: unknown): unknown => (value === '' || value === undefined ? null : value);
 
