@@ -1,7 +1,7 @@
 // Reads what went wrong out of any answer of QuickBooks and makes the typed error of it.
 // Fault bodies come in capital letters (the service), in lower case (the gateway), as XML, and inside a 200.
 import {
-  At2qboError,
+  type At2qboError,
   AuthError,
   ConfigError,
   RejectedError,

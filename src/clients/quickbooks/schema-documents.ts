@@ -1,7 +1,7 @@
 // Invoices, credit memos and payments as QuickBooks answers them -> saved documents.
 import { z } from 'zod';
 import type { Instant } from '../../core/dates.ts';
-import { quickBooksId, type DocumentType, type Payment, type SavedDocument, type SavedLine } from '../../core/model.ts';
+import type { DocumentType, Payment, QuickBooksId, SavedDocument, SavedLine } from '../../core/model.ts';
 import { isZero, sum, type Money } from '../../core/money.ts';
 import { amount, decimal, decimalOrNull, id, localDate, metaData, readShape, refId, reference, text } from './schema.ts';
 
@@ -109,7 +109,7 @@ export function toPayment(value: unknown): Payment {
 const deleted = z.looseObject({ Id: id, status: z.literal('Deleted') });
 
 /** The mark that change data capture and deletes leave of a document that is gone; null for one that is there. */
-export function deletedId(value: unknown): ReturnType<typeof quickBooksId> | null {
+export function deletedId(value: unknown): QuickBooksId | null {
   const result = deleted.safeParse(value);
   return result.success ? result.data.Id : null;
 }
