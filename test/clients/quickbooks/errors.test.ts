@@ -72,7 +72,13 @@ test('codes are compared as numbers: 003200, 3200 and "3200" are one', () => {
 
 test('settings, data, stale and duplicates are told apart by code alone', () => {
   expect(['6430', '3000', '6070', '5010', '6140', '600', '99999'].map(classify)).toEqual([
-    'fix-the-settings', 'fix-the-settings', 'fix-the-data', 'stale', 'adopt-or-ask', 'duplicate-request', 'fix-the-data',
+    'fix-the-settings',
+    'fix-the-settings',
+    'fix-the-data',
+    'stale',
+    'adopt-or-ask',
+    'duplicate-request',
+    'fix-the-data',
   ]);
   const french = errorOf({ code: '6140', message: 'Numéro en double', detail: 'TxnType=Facture' }, 400, 'Création', null);
   expect([french.kind, french.code]).toEqual(['rejected', '6140']);
@@ -83,7 +89,8 @@ test('a setting at fault is said to be one', () => {
 });
 
 test('the gateway’s XML is understood', () => {
-  const xml = '<?xml version="1.0"?><IntuitResponse time="1" xmlns="http://schema.intuit.com/finance/v3"><Fault type="SERVICE"><Error code="003001"><Message>ThrottleExceeded</Message><Detail>A &amp; B</Detail></Error></Fault></IntuitResponse>';
+  const xml =
+    '<?xml version="1.0"?><IntuitResponse time="1" xmlns="http://schema.intuit.com/finance/v3"><Fault type="SERVICE"><Error code="003001"><Message>ThrottleExceeded</Message><Detail>A &amp; B</Detail></Error></Fault></IntuitResponse>';
   expect(faultInXml(xml)).toEqual({ code: '3001', message: 'ThrottleExceeded', detail: 'A & B' });
   expect(judge(response(429, xml), 'x').kind).toBe('throttled');
   expect(faultInXml('<html><body>Error</body></html>')).toBeNull();
@@ -107,9 +114,13 @@ test.each([
 });
 
 test('tokens and addresses of Intuit’s machines stay out of messages', () => {
-  const clean = redact('Token expired: AB01601390262xyz of https://c50.qbo.intuit.com/qbo50/v3 and /v3/company/123/customer eyJhbGciOiJkaXIiLCJlbmMi.AAAA');
+  const clean = redact(
+    'Token expired: AB01601390262xyz of https://c50.qbo.intuit.com/qbo50/v3 and /v3/company/123/customer eyJhbGciOiJkaXIiLCJlbmMi.AAAA',
+  );
   expect(clean).not.toMatch(/AB016|c50|123|eyJ/);
-  expect(redact('DocNumber=1037 is assigned to TxnType=Invoice with TxnId=130')).toBe('DocNumber=1037 is assigned to TxnType=Invoice with TxnId=130');
+  expect(redact('DocNumber=1037 is assigned to TxnType=Invoice with TxnId=130')).toBe(
+    'DocNumber=1037 is assigned to TxnType=Invoice with TxnId=130',
+  );
 });
 
 test('3100 names environment and realm as the likely cause', () => {

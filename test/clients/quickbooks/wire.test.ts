@@ -67,7 +67,12 @@ test('amounts keep every digit of the decimal and no more', () => {
 });
 
 test('a line without quantity carries neither quantity nor price', () => {
-  const line = parse(documentJson({ ...draft, lines: [{ ...draft.lines[0]!, quantityAndPrice: null, taxCode: null, serviceDate: null, classId: quickBooksId('7') }] })).Line[0];
+  const line = parse(
+    documentJson({
+      ...draft,
+      lines: [{ ...draft.lines[0]!, quantityAndPrice: null, taxCode: null, serviceDate: null, classId: quickBooksId('7') }],
+    }),
+  ).Line[0];
   expect(line.SalesItemLineDetail).toEqual({ ItemRef: { value: '5' }, ClassRef: { value: '7' } });
 });
 
@@ -82,23 +87,61 @@ test('the four kinds of tax', () => {
   expect(tax({ kind: 'none' })).toBeUndefined();
   expect(tax({ kind: 'code', codeId: quickBooksId('2') })).toEqual({ TxnTaxCodeRef: { value: '2' } });
   expect(tax({ kind: 'total', total: money('26.82'), codeId: null, lines: [] })).toEqual({ TotalTax: 26.82 });
-  expect(tax({ kind: 'total', total: money('26.82'), codeId: quickBooksId('2'), lines: [line] })).toEqual({ TxnTaxCodeRef: { value: '2' }, TotalTax: 26.82, TaxLine: [wireLine] });
+  expect(tax({ kind: 'total', total: money('26.82'), codeId: quickBooksId('2'), lines: [line] })).toEqual({
+    TxnTaxCodeRef: { value: '2' },
+    TotalTax: 26.82,
+    TaxLine: [wireLine],
+  });
   expect(tax({ kind: 'lines', total: money('26.82'), lines: [line] })).toEqual({ TotalTax: 26.82, TaxLine: [wireLine] });
 });
 
 test('a customer and an item', () => {
-  const customer = { displayName: 'Acme', companyName: 'Acme Corp', email: 'a@b.example', phone: '555', billTo: ADDRESS, attention: 'Ann', currency: null, isTaxable: null };
+  const customer = {
+    displayName: 'Acme',
+    companyName: 'Acme Corp',
+    email: 'a@b.example',
+    phone: '555',
+    billTo: ADDRESS,
+    attention: 'Ann',
+    currency: null,
+    isTaxable: null,
+  };
   expect(parse(customerJson(customer))).toEqual({
     DisplayName: 'Acme',
     CompanyName: 'Acme Corp',
     PrimaryEmailAddr: { Address: 'a@b.example' },
     PrimaryPhone: { FreeFormNumber: '555' },
-    BillAddr: { Line1: 'Ann', Line2: '1 Main St', Line3: 'Floor 2', City: 'Austin', CountrySubDivisionCode: 'TX', PostalCode: '78701', Country: 'USA' },
+    BillAddr: {
+      Line1: 'Ann',
+      Line2: '1 Main St',
+      Line3: 'Floor 2',
+      City: 'Austin',
+      CountrySubDivisionCode: 'TX',
+      PostalCode: '78701',
+      Country: 'USA',
+    },
   });
-  expect(parse(customerJson({ ...customer, currency: 'EUR', isTaxable: false, billTo: null }))).toMatchObject({ CurrencyRef: { value: 'EUR' }, Taxable: false });
-  const item = { name: 'Labour', parentId: quickBooksId('8'), description: '', sku: '', unitPrice: money('99.5'), incomeAccountId: quickBooksId('79'), isTaxable: true };
-  expect(itemJson(item)).toBe('{"Name":"Labour","Type":"Service","SubItem":true,"ParentRef":{"value":"8"},"UnitPrice":99.5,"IncomeAccountRef":{"value":"79"},"Taxable":true}');
-  expect(parse(itemJson({ ...item, parentId: null, unitPrice: null, isTaxable: null }))).toEqual({ Name: 'Labour', Type: 'Service', IncomeAccountRef: { value: '79' } });
+  expect(parse(customerJson({ ...customer, currency: 'EUR', isTaxable: false, billTo: null }))).toMatchObject({
+    CurrencyRef: { value: 'EUR' },
+    Taxable: false,
+  });
+  const item = {
+    name: 'Labour',
+    parentId: quickBooksId('8'),
+    description: '',
+    sku: '',
+    unitPrice: money('99.5'),
+    incomeAccountId: quickBooksId('79'),
+    isTaxable: true,
+  };
+  expect(itemJson(item)).toBe(
+    '{"Name":"Labour","Type":"Service","SubItem":true,"ParentRef":{"value":"8"},"UnitPrice":99.5,"IncomeAccountRef":{"value":"79"},"Taxable":true}',
+  );
+  expect(parse(itemJson({ ...item, parentId: null, unitPrice: null, isTaxable: null }))).toEqual({
+    Name: 'Labour',
+    Type: 'Service',
+    IncomeAccountRef: { value: '79' },
+  });
 });
 
 test('an address of more than five lines puts the rest on the fifth', () => {
