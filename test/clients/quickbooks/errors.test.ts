@@ -5,7 +5,7 @@ import { errorOf, faultIn, faultInXml, redact } from '../../../src/clients/quick
 import { judge, throttlePause } from '../../../src/clients/quickbooks/answer.ts';
 import { fixture } from './support.ts';
 
-const FAULTS = fixture('faults') as Record<string, { status: number; body: unknown }>;
+const FAULTS = fixture('faults') as unknown as Record<string, { status: number; body: unknown }>;
 
 const EXPECTED: Record<string, [verdict: string, kind: string, code: string]> = {
   '10000-system-failure': ['unusable', 'temporary', '10000'],

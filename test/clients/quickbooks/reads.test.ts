@@ -1,19 +1,13 @@
 // Reads: every row once, inactive ones included, and an unexpected shape is an error that names it.
-import nock from 'nock';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type nock from 'nock';
+import { describe, expect, test } from 'vitest';
 import type { Instant, LocalDate } from '../../../src/core/dates.ts';
 import { TemporaryError, UnexpectedAnswerError } from '../../../src/core/errors.ts';
 import { quickBooksId } from '../../../src/core/model.ts';
 import { conditionsFor, literal } from '../../../src/clients/quickbooks/query.ts';
-import { company, COMPANY, fixture, world } from './support.ts';
+import { company, COMPANY, fixture, guardNetwork, world } from './support.ts';
 
-beforeEach(() => nock.disableNetConnect());
-afterEach(() => {
-  const left = nock.pendingMocks();
-  nock.cleanAll();
-  nock.enableNetConnect();
-  expect(left).toEqual([]);
-});
+guardNetwork();
 
 const TIME = '2026-08-01T00:00:00.000-07:00';
 const rows = (type: string, list: unknown[]) => ({ QueryResponse: list.length === 0 ? {} : { [type]: list }, time: TIME });
@@ -178,7 +172,7 @@ describe('preferences', () => {
   ])('%s: %j in %s', async (taxWorld, TaxPrefs, Country) => {
     const { client } = world();
     const preferences = fixture('preferences');
-    preferences.Preferences.TaxPrefs = TaxPrefs;
+    Object.assign(preferences['Preferences'] ?? {}, { TaxPrefs: TaxPrefs });
     company().get(`${COMPANY}/preferences?minorversion=75`).reply(200, preferences);
     company()
       .get(`${COMPANY}/companyinfo/123?minorversion=75`)
@@ -189,14 +183,14 @@ describe('preferences', () => {
   test('off without sales tax, and then nobody asks for the country', async () => {
     const { client } = world();
     const preferences = fixture('preferences');
-    preferences.Preferences.TaxPrefs = { UsingSalesTax: false };
+    Object.assign(preferences['Preferences'] ?? {}, { TaxPrefs: { UsingSalesTax: false } });
     company().get(`${COMPANY}/preferences?minorversion=75`).reply(200, preferences);
     expect((await client.preferences()).taxWorld).toBe('off');
   });
 });
 
 describe('documents and payments', () => {
-  const invoice = (over: object = {}) => ({ ...fixture('invoice').Invoice, ...over });
+  const invoice = (over: object = {}) => ({ ...fixture('invoice')['Invoice'], ...over });
 
   test('by date: invoices and credit memos of these days', async () => {
     const { client } = world();
@@ -237,7 +231,7 @@ describe('documents and payments', () => {
 
   test('a payment says what it pays; a credit memo applied pays nothing itself', async () => {
     const { client } = world();
-    answers("Id IN ('163', '69')", rows('Payment', [fixture('payment').Payment, fixture('payment-zero').Payment]));
+    answers("Id IN ('163', '69')", rows('Payment', [fixture('payment')['Payment'], fixture('payment-zero')['Payment']]));
     const [cash, applied] = await client.payments([quickBooksId('163'), quickBooksId('69')]);
     expect(cash?.applied.map((one) => [one.type, one.id, one.amount.toFixed(2)])).toEqual([['Invoice', '70', '55.00']]);
     expect([applied?.total.toFixed(2), applied?.applied.length]).toEqual(['0.00', 2]);
@@ -255,7 +249,11 @@ describe('changes', () => {
 
   test('are one call: documents, payments, what was deleted, and QuickBooks’ own clock', async () => {
     const { client } = world();
-    cdc('Invoice,CreditMemo,Payment', [{ Invoice: [fixture('invoice').Invoice, gone] }, {}, { Payment: [fixture('payment').Payment] }]);
+    cdc('Invoice,CreditMemo,Payment', [
+      { Invoice: [fixture('invoice')['Invoice'], gone] },
+      {},
+      { Payment: [fixture('payment')['Payment']] },
+    ]);
     const changes = await client.changes(since);
     expect([changes.documents.length, changes.payments.length, changes.deleted, changes.asOf]).toEqual([
       1,
@@ -267,13 +265,13 @@ describe('changes', () => {
 
   test('past 1,000 objects each type is asked alone, and a type that is still cut off is read in pages', async () => {
     const { client } = world();
-    const many = Array.from({ length: 1000 }, (_, n) => ({ ...fixture('invoice').Invoice, Id: String(n + 1) }));
+    const many = Array.from({ length: 1000 }, (_, n) => ({ ...fixture('invoice')['Invoice'], Id: String(n + 1) }));
     cdc('Invoice,CreditMemo,Payment', [{ Invoice: many }, {}, {}]);
     cdc('Invoice', [{ Invoice: [...many.slice(1), gone] }]);
     cdc('CreditMemo', [{}]);
-    cdc('Payment', [{ Payment: [fixture('payment').Payment] }]);
+    cdc('Payment', [{ Payment: [fixture('payment')['Payment']] }]);
     answers('STARTPOSITION 1 ', rows('Invoice', many));
-    answers('STARTPOSITION 1001 ', rows('Invoice', [{ ...fixture('invoice').Invoice, Id: '1001' }]));
+    answers('STARTPOSITION 1001 ', rows('Invoice', [{ ...fixture('invoice')['Invoice'], Id: '1001' }]));
     const changes = await client.changes(since);
     expect([changes.documents.length, changes.payments.length, changes.deleted.length]).toEqual([1001, 1, 1]);
   });

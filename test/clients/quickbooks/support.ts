@@ -1,6 +1,7 @@
 // A client against nock: virtual time, a token that can be refused, and what was sent.
 import { readFileSync } from 'node:fs';
 import nock from 'nock';
+import { afterEach, beforeEach } from 'vitest';
 import type { LocalDate } from '../../../src/core/dates.ts';
 import { invoiceId, quickBooksId } from '../../../src/core/model.ts';
 import { money } from '../../../src/core/money.ts';
@@ -11,8 +12,10 @@ import { createQuickBooksClient } from '../../../src/clients/quickbooks/api.ts';
 export const ROOT = 'https://qbo.example';
 export const COMPANY = '/v3/company/123';
 
-export function fixture(name: string): any {
-  return JSON.parse(readFileSync(new URL(`../../fixtures/quickbooks/${name}.json`, import.meta.url), 'utf8'));
+export type Json = Record<string, Record<string, unknown>>;
+
+export function fixture(name: string): Json {
+  return JSON.parse(readFileSync(new URL(`../../fixtures/quickbooks/${name}.json`, import.meta.url), 'utf8')) as Json;
 }
 
 /** Virtual time: sleeping moves it on. */
@@ -34,7 +37,7 @@ export interface World {
   readonly tokensRefused: string[];
 }
 
-export function world(): World {
+export function world(concurrent = 8): World {
   const clock = new FakeClock();
   const tokensRefused: string[] = [];
   let token = 'token-1';
@@ -50,7 +53,7 @@ export function world(): World {
       }
       return token;
     },
-    limits: { perSecond: 8, perMinute: 450, concurrent: 8 },
+    limits: { perSecond: 8, perMinute: 450, concurrent },
     retry: { tries: 4, pause: (n, after) => after ?? n * 1000 },
   });
   return { client, clock, tokensRefused };
@@ -91,3 +94,14 @@ export const draft: ResolvedDraft = {
   allowsCard: false,
   allowsAch: false,
 };
+
+/** Before each test the network is shut; after it every expected call must have come. */
+export function guardNetwork(): void {
+  beforeEach(() => nock.disableNetConnect());
+  afterEach(() => {
+    const missing = nock.pendingMocks();
+    nock.cleanAll();
+    nock.enableNetConnect();
+    if (missing.length > 0) throw new Error(`calls that never came: ${missing.join(', ')}`);
+  });
+}

@@ -1,20 +1,13 @@
 // Writes: each exactly once, whatever the network does, and never called done or undone without knowing.
-import nock from 'nock';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { AuthError, RejectedError, StaleError, TemporaryError, UnknownOutcomeError, type At2qboError } from '../../../src/core/errors.ts';
 import { quickBooksId } from '../../../src/core/model.ts';
-import { company, COMPANY, draft, fixture, world } from './support.ts';
+import { company, COMPANY, draft, fixture, guardNetwork, world, type Json } from './support.ts';
 
-beforeEach(() => nock.disableNetConnect());
-afterEach(() => {
-  const left = nock.pendingMocks();
-  nock.cleanAll();
-  nock.enableNetConnect();
-  expect(left).toEqual([]);
-});
+guardNetwork();
 
 const CREATE = `${COMPANY}/invoice?requestid=r-1&minorversion=75`;
-const fault = (name: string): { status: number; body: any } => fixture('faults')[name];
+const fault = (name: string): { status: number; body: Json } => fixture('faults')[name] as { status: number; body: Json };
 const failure = async (promise: Promise<unknown>): Promise<At2qboError> =>
   promise.then(
     () => expect.fail('no error'),
@@ -24,7 +17,7 @@ const failure = async (promise: Promise<unknown>): Promise<At2qboError> =>
 test('a create is one POST with minor version, request id, token and JSON both ways, and its answer is the saved document', async () => {
   const { client } = world();
   company()
-    .post(CREATE, (body) => body.DocNumber === '1037')
+    .post(CREATE, (body) => body['DocNumber'] === '1037')
     .matchHeader('authorization', 'Bearer token-1')
     .matchHeader('accept', 'application/json')
     .matchHeader('content-type', 'application/json')
@@ -182,7 +175,7 @@ test('void names id and version; somebody else’s change is stale', async () =>
   const { client } = world();
   const path = `${COMPANY}/invoice?operation=void&requestid=r-3&minorversion=75`;
   const voided = fixture('invoice');
-  Object.assign(voided.Invoice, {
+  Object.assign(voided['Invoice'] ?? {}, {
     TotalAmt: 0,
     Balance: 0,
     PrivateNote: 'Voided - note',
@@ -228,4 +221,21 @@ test('a file is uploaded with the reference to its document', async () => {
   expect(body).toContain('"AttachableRef":[{"EntityRef":{"type":"Invoice","value":"130"}}]');
   expect(body).toMatch(/name="file_content_0"; filename="a_b\.pdf"/);
   expect(body).toContain('%PDF-1.4 text');
+});
+
+test('a throttled call holds back every call that waits, not only its own repeat', async () => {
+  const { client, clock } = world(1);
+  const legacy = fault('3001-403-throttled-legacy');
+  company().post(CREATE).reply(legacy.status, legacy.body);
+  const starts: number[] = [];
+  for (const id of ['r-1', 'r-9'])
+    company()
+      .post(`${COMPANY}/invoice?requestid=${id}&minorversion=75`)
+      .reply(200, () => {
+        starts.push(clock.now());
+        return fixture('invoice');
+      });
+  const began = clock.now();
+  await Promise.all([client.createDocument(draft, 'r-1'), client.createDocument(draft, 'r-9')]); // one at a time: the second waits
+  expect(starts.map((at) => at - began >= 60_000)).toEqual([true, true]);
 });
