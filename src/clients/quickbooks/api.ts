@@ -1,0 +1,120 @@
+// The QuickBooks accounting client: the port of the core, over one transport with one limiter.
+import type { Preferences, QuickBooksCompany, QuickBooksId, SavedDocument } from '../../core/model.ts';
+import type { DocumentQuery, QuickBooksPort } from '../../core/ports.ts';
+import { readChanges } from './changes.ts';
+import { queryAll } from './lists.ts';
+import { ACTIVE_OR_NOT, conditionsFor, isOneOf, literal } from './query.ts';
+import { unwrap } from './schema.ts';
+import { needsCountry, readPreferences, toCompany, toPreferences } from './schema-company.ts';
+import { toDocument, toPayment } from './schema-documents.ts';
+import { toAccount, toClass, toCustomer, toItem, toNameHolder, toTerm } from './schema-lists.ts';
+import { toTaxCode, toTaxRates } from './schema-tax.ts';
+import { createTransport, type QuickBooksOptions, type Transport } from './transport.ts';
+import { createWrites } from './writes.ts';
+
+export type { QuickBooksOptions } from './transport.ts';
+
+/** The client of one company. Nothing is asked before the first call. */
+export function createQuickBooksClient(options: QuickBooksOptions): QuickBooksPort {
+  const transport = createTransport(options);
+  const list = async <T>(type: string, where: string | null, toModel: (row: unknown) => T): Promise<T[]> =>
+    (await queryAll(transport, type, where)).rows.map(toModel);
+
+  // The country decides the tax world and never changes: asked for once.
+  let companyOnce: Promise<QuickBooksCompany> | null = null;
+  const company = (): Promise<QuickBooksCompany> => {
+    companyOnce ??= readCompany(transport, options.realmId).catch((error: unknown) => {
+      companyOnce = null;
+      throw error;
+    });
+    return companyOnce;
+  };
+
+  return {
+    company,
+    preferences: () => readAllPreferences(transport, company),
+    customers: () => list('Customer', ACTIVE_OR_NOT, toCustomer),
+    items: () => list('Item', ACTIVE_OR_NOT, toItem),
+    terms: () => list('Term', ACTIVE_OR_NOT, toTerm),
+    classes: () => list('Class', ACTIVE_OR_NOT, toClass),
+    incomeAccounts: () => list('Account', `AccountType = 'Income' AND ${ACTIVE_OR_NOT}`, toAccount),
+    account: async (id) => (await list('Account', `Id = ${literal(id)} AND ${ACTIVE_OR_NOT}`, toAccount))[0] ?? null,
+    nameHolders: async (names) => {
+      const stored = names.flatMap((name) => [name, ...DELETED_MARKS.map((mark) => `${name}${mark}`)]);
+      const isWanted = isOneOf(names);
+      const holders = [];
+      for (const type of ['Vendor', 'Employee'] as const)
+        for (const condition of conditionsFor('DisplayName', stored))
+          holders.push(...(await list(type, `${condition} AND ${ACTIVE_OR_NOT}`, (row) => toNameHolder(type, row))));
+      return holders.filter((holder) => isWanted(holder.displayName));
+    },
+    taxCodes: async () => {
+      // No condition on Active: the built-in codes TAX and NON have no such property.
+      const rates = toTaxRates((await queryAll(transport, 'TaxRate', null)).rows);
+      return list('TaxCode', null, (row) => toTaxCode(row, rates));
+    },
+    documents: (query) => readDocuments(transport, query),
+    payments: async (ids) => {
+      const payments = [];
+      for (const condition of conditionsFor('Id', ids)) payments.push(...(await list('Payment', condition, toPayment)));
+      return payments;
+    },
+    changes: (since) => readChanges(transport, options.clock, since),
+    ...createWrites(transport),
+  };
+}
+
+/** What QuickBooks appends to the names of inactive ones; a query has to name it. */
+const DELETED_MARKS = [' (deleted)', ' (deleted 2)', ' (deleted 3)'] as const;
+
+function readCompany(transport: Transport, realmId: string): Promise<QuickBooksCompany> {
+  return transport({
+    kind: 'companyinfo.get',
+    doing: 'Reading the company from QuickBooks',
+    mode: 'read',
+    method: 'GET',
+    path: `companyinfo/${encodeURIComponent(realmId)}`,
+    read: (answer) => toCompany(unwrap(answer, 'CompanyInfo')),
+  });
+}
+
+async function readAllPreferences(transport: Transport, company: () => Promise<QuickBooksCompany>): Promise<Preferences> {
+  const shape = await transport({
+    kind: 'preferences.get',
+    doing: 'Reading the preferences from QuickBooks',
+    mode: 'read',
+    method: 'GET',
+    path: 'preferences',
+    read: (answer) => readPreferences(unwrap(answer, 'Preferences')),
+  });
+  return toPreferences(shape, needsCountry(shape) ? (await company()).country : null);
+}
+
+async function readDocuments(transport: Transport, query: DocumentQuery): Promise<SavedDocument[]> {
+  const types = query.kind === 'ids' ? [query.type] : (['Invoice', 'CreditMemo'] as const);
+  const found: SavedDocument[] = [];
+  for (const type of types) {
+    const seen = new Set<QuickBooksId>();
+    for (const condition of documentConditions(query)) {
+      for (const row of (await queryAll(transport, type, condition)).rows) {
+        const document = toDocument(type, row, null);
+        if (!seen.has(document.id)) found.push(document);
+        seen.add(document.id);
+      }
+    }
+  }
+  if (query.kind !== 'numbered') return found;
+  const isWanted = isOneOf(query.numbers);
+  return found.filter((document) => document.docNumber !== null && isWanted(document.docNumber));
+}
+
+function documentConditions(query: DocumentQuery): string[] {
+  switch (query.kind) {
+    case 'dated':
+      return [`TxnDate >= ${literal(query.from)} AND TxnDate <= ${literal(query.to)}`];
+    case 'numbered':
+      return conditionsFor('DocNumber', query.numbers);
+    case 'ids':
+      return conditionsFor('Id', query.ids);
+  }
+}

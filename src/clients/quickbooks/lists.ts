@@ -1,0 +1,42 @@
+// Questions to QuickBooks that have many answers: all pages, each row once.
+import { z } from 'zod';
+import type { Instant } from '../../core/dates.ts';
+import { encodeQuery, MAX_ENCODED_QUERY, PAGE_SIZE, pageOf } from './query.ts';
+import { id, readShape, rowsOf } from './schema.ts';
+import type { Transport } from './transport.ts';
+
+export interface Rows {
+  readonly rows: readonly unknown[];
+  /** QuickBooks' clock at the first page. */
+  readonly time: Instant | null;
+}
+
+const withId = z.looseObject({ Id: id });
+
+/** Every row of a type that meets the condition. Pages go by offset over a list that may change: doubles are dropped. */
+export async function queryAll(transport: Transport, type: string, where: string | null): Promise<Rows> {
+  const seen = new Map<string, unknown>();
+  let time: Instant | null = null;
+  for (let start = 1; ; start += PAGE_SIZE) {
+    const page = await ask(transport, type, pageOf(type, where, start));
+    time ??= page.time;
+    for (const row of page.rows) {
+      const key = readShape(withId, row, type).Id;
+      if (!seen.has(key)) seen.set(key, row);
+    }
+    if (page.rows.length < PAGE_SIZE) return { rows: [...seen.values()], time };
+  }
+}
+
+/** One query; as the body of a POST when it is too long for an address. */
+function ask(transport: Transport, type: string, query: string): Promise<Rows> {
+  const isLong = encodeQuery(query).length > MAX_ENCODED_QUERY;
+  return transport({
+    kind: `${type}.query`,
+    doing: `Reading ${type} from QuickBooks`,
+    mode: 'read',
+    path: 'query',
+    ...(isLong ? { method: 'POST' as const, contentType: 'application/text', body: query } : { method: 'GET' as const, query: { query } }),
+    read: (answer) => rowsOf(answer, type),
+  });
+}

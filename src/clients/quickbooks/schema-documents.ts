@@ -1,0 +1,115 @@
+// Invoices, credit memos and payments as QuickBooks answers them -> saved documents.
+import { z } from 'zod';
+import type { Instant } from '../../core/dates.ts';
+import type { DocumentType, Payment, QuickBooksId, SavedDocument, SavedLine } from '../../core/model.ts';
+import { isZero, sum, type Money } from '../../core/money.ts';
+import { amount, decimal, decimalOrNull, id, localDate, metaData, readShape, refId, reference, text } from './schema.ts';
+
+const linkedTxn = z.looseObject({ TxnId: id, TxnType: z.string() });
+
+const salesDetail = z.looseObject({ ItemRef: refId, ClassRef: refId, TaxCodeRef: refId });
+const plainLine = z.looseObject({
+  DetailType: z.string().nullish(),
+  Amount: decimalOrNull,
+  Description: text,
+  SalesItemLineDetail: salesDetail.nullish(),
+});
+const line = plainLine.extend({ GroupLineDetail: z.looseObject({ Line: z.array(plainLine).nullish() }).nullish() });
+
+const documentShape = z.looseObject({
+  Id: id,
+  SyncToken: z.union([z.string(), z.number()]).transform(String),
+  MetaData: metaData.nullish(),
+  DocNumber: z.string().nullish(),
+  TxnDate: localDate,
+  CustomerRef: reference,
+  CurrencyRef: refId,
+  ClassRef: refId,
+  PrivateNote: text,
+  Line: z.array(line),
+  TxnTaxDetail: z.looseObject({ TotalTax: amount }).nullish(),
+  TotalAmt: decimal,
+  Balance: decimalOrNull,
+  RemainingCredit: decimalOrNull,
+  Deposit: amount,
+  BillEmail: z.looseObject({ Address: text }).nullish(),
+  EmailStatus: text,
+  DeliveryInfo: z.looseObject({ DeliveryTime: z.string().nullish() }).nullish(),
+  LinkedTxn: z.array(linkedTxn).nullish(),
+});
+/** An invoice without a balance would read as unpaid or paid by guess. */
+const shapes = {
+  Invoice: documentShape.extend({ Balance: decimal }),
+  CreditMemo: documentShape,
+} as const;
+
+/** `answeredAt`: the answer's own time, for the rare answer without MetaData (send). */
+export function toDocument(type: DocumentType, value: unknown, answeredAt: Instant | null): SavedDocument {
+  const row = readShape(shapes[type], value, type);
+  const meta = row.MetaData ?? (answeredAt === null ? null : { CreateTime: answeredAt, LastUpdatedTime: answeredAt });
+  const times = meta ?? readShape(metaData, row.MetaData, `${type} ${row.Id} MetaData`);
+  const flat = row.Line.flatMap((one) => [one, ...(one.GroupLineDetail?.Line ?? [])]);
+  const lines = flat.flatMap((one) => (one.DetailType === 'SalesItemLineDetail' ? [toLine(one)] : []));
+  const discounts = flat.flatMap((one) => (one.DetailType === 'DiscountLineDetail' && one.Amount !== null ? [one.Amount] : []));
+  const note = row.PrivateNote;
+  return {
+    type,
+    id: row.Id,
+    syncToken: row.SyncToken,
+    docNumber: row.DocNumber ?? null,
+    customerId: row.CustomerRef.value,
+    customerName: row.CustomerRef.name ?? '',
+    date: row.TxnDate,
+    lines,
+    discount: sum(discounts),
+    tax: row.TxnTaxDetail?.TotalTax ?? sum([]),
+    total: row.TotalAmt,
+    balance: row.Balance ?? row.RemainingCredit ?? row.TotalAmt,
+    deposit: row.Deposit,
+    currency: row.CurrencyRef ?? '',
+    privateNote: note,
+    isVoided: isZero(row.TotalAmt) && lines.every((one) => isZero(one.amount)) && note.startsWith('Voided'),
+    billEmail: row.BillEmail?.Address ?? '',
+    emailStatus: row.EmailStatus,
+    isEmailed: row.EmailStatus === 'EmailSent' || (row.DeliveryInfo?.DeliveryTime ?? '') !== '',
+    classId: row.ClassRef,
+    linked: (row.LinkedTxn ?? []).map((link) => ({ id: link.TxnId, type: link.TxnType })),
+    createdAt: times.CreateTime,
+    updatedAt: times.LastUpdatedTime,
+  };
+}
+
+function toLine(value: z.output<typeof plainLine>): SavedLine {
+  const detail = value.SalesItemLineDetail;
+  return {
+    itemId: detail?.ItemRef ?? null,
+    amount: value.Amount ?? sum([]),
+    description: value.Description,
+    taxCode: detail?.TaxCodeRef ?? null,
+    classId: detail?.ClassRef ?? null,
+  };
+}
+
+const paymentLine = z.looseObject({ Amount: decimal, LinkedTxn: z.array(linkedTxn).nullish() });
+const payment = z.looseObject({ Id: id, TxnDate: localDate, TotalAmt: decimal, Line: z.array(paymentLine).nullish(), MetaData: metaData });
+
+/** Each line of a payment is the share of the transaction it is linked to. */
+export function toPayment(value: unknown): Payment {
+  const row = readShape(payment, value, 'Payment');
+  const applied = (row.Line ?? []).flatMap((one) =>
+    (one.LinkedTxn ?? []).map((link): { id: typeof link.TxnId; type: string; amount: Money } => ({
+      id: link.TxnId,
+      type: link.TxnType,
+      amount: one.Amount,
+    })),
+  );
+  return { id: row.Id, date: row.TxnDate, total: row.TotalAmt, applied, updatedAt: row.MetaData.LastUpdatedTime };
+}
+
+const deleted = z.looseObject({ Id: id, status: z.literal('Deleted') });
+
+/** The mark that change data capture and deletes leave of a document that is gone; null for one that is there. */
+export function deletedId(value: unknown): QuickBooksId | null {
+  const result = deleted.safeParse(value);
+  return result.success ? result.data.Id : null;
+}

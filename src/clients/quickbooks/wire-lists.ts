@@ -1,0 +1,31 @@
+// New customers and items as QuickBooks takes them.
+import type { CustomerDraft, ItemDraft } from '../../core/model.ts';
+import { addressWire, ref, textOr, wireText } from './wire.ts';
+
+/** Body of a customer's create. The attention name is the first line of the address. */
+export function customerJson(draft: CustomerDraft): string {
+  return wireText({
+    DisplayName: draft.displayName,
+    CompanyName: textOr(draft.companyName),
+    PrimaryEmailAddr: draft.email === '' ? undefined : { Address: draft.email },
+    PrimaryPhone: draft.phone === '' ? undefined : { FreeFormNumber: draft.phone },
+    BillAddr: addressWire(draft.billTo, draft.attention),
+    CurrencyRef: ref(draft.currency),
+    Taxable: draft.isTaxable ?? undefined,
+  });
+}
+
+/** Body of an item's create: a service, under its parent when it has one. */
+export function itemJson(draft: ItemDraft): string {
+  return wireText({
+    Name: draft.name,
+    Type: 'Service',
+    SubItem: draft.parentId === null ? undefined : true,
+    ParentRef: ref(draft.parentId),
+    Sku: textOr(draft.sku),
+    Description: textOr(draft.description),
+    UnitPrice: draft.unitPrice ?? undefined,
+    IncomeAccountRef: ref(draft.incomeAccountId),
+    Taxable: draft.isTaxable ?? undefined,
+  });
+}

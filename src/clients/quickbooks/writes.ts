@@ -1,0 +1,156 @@
+// The calls that change QuickBooks: one object each, each with its request id. Never a batch: those are metered, single writes are free.
+import { z } from 'zod';
+import { randomUUID } from 'node:crypto';
+import type { Instant } from '../../core/dates.ts';
+import type { Customer, DocumentType, Item, SavedDocument } from '../../core/model.ts';
+import type { QuickBooksPort } from '../../core/ports.ts';
+import { UnexpectedAnswerError } from '../../core/errors.ts';
+import { instant, readShape, unwrap } from './schema.ts';
+import { deletedId, toDocument } from './schema-documents.ts';
+import { toCustomer, toItem } from './schema-lists.ts';
+import type { Transport } from './transport.ts';
+import { documentJson } from './wire-document.ts';
+import { customerJson, itemJson } from './wire-lists.ts';
+import { wireText } from './wire.ts';
+
+type Writes = Pick<
+  QuickBooksPort,
+  'createCustomer' | 'createItem' | 'createDocument' | 'voidInvoice' | 'deleteCreditMemo' | 'sendDocument' | 'attach'
+>;
+
+const PATHS: Readonly<Record<DocumentType, string>> = { Invoice: 'invoice', CreditMemo: 'creditmemo' };
+const NAMES: Readonly<Record<DocumentType, string>> = { Invoice: 'invoice', CreditMemo: 'credit memo' };
+
+/** The writing half of the client. */
+export function createWrites(transport: Transport): Writes {
+  return {
+    createCustomer: (draft, requestId): Promise<Customer> =>
+      transport({
+        kind: 'customer.create',
+        doing: `Creating the customer "${draft.displayName}"`,
+        mode: 'write',
+        method: 'POST',
+        path: 'customer',
+        requestId,
+        body: customerJson(draft),
+        read: (answer) => toCustomer(unwrap(answer, 'Customer')),
+      }),
+
+    createItem: (draft, requestId): Promise<Item> =>
+      transport({
+        kind: 'item.create',
+        doing: `Creating the item "${draft.name}"`,
+        mode: 'write',
+        method: 'POST',
+        path: 'item',
+        requestId,
+        body: itemJson(draft),
+        read: (answer) => toItem(unwrap(answer, 'Item')),
+      }),
+
+    createDocument: (draft, requestId): Promise<SavedDocument> =>
+      transport({
+        kind: `${PATHS[draft.type]}.create`,
+        doing: `Creating the ${NAMES[draft.type]} for Autotask invoice ${draft.invoiceId}`,
+        mode: 'write',
+        method: 'POST',
+        path: PATHS[draft.type],
+        requestId,
+        body: documentJson(draft),
+        read: (answer) => savedIn(answer, draft.type),
+      }),
+
+    voidInvoice: (document, requestId): Promise<SavedDocument> =>
+      transport({
+        kind: 'invoice.void',
+        doing: `Voiding invoice ${document.id}`,
+        mode: 'write',
+        method: 'POST',
+        path: 'invoice',
+        query: { operation: 'void' },
+        requestId,
+        body: wireText({ Id: document.id, SyncToken: document.syncToken }),
+        read: (answer) => savedIn(answer, 'Invoice'),
+      }),
+
+    deleteCreditMemo: (document, requestId): Promise<void> =>
+      transport({
+        kind: 'creditmemo.delete',
+        doing: `Deleting credit memo ${document.id}`,
+        mode: 'write',
+        method: 'POST',
+        path: 'creditmemo',
+        query: { operation: 'delete' },
+        requestId,
+        body: wireText({ Id: document.id, SyncToken: document.syncToken }),
+        read: (answer) => {
+          if (deletedId(unwrap(answer, 'CreditMemo')) !== document.id)
+            throw new UnexpectedAnswerError(`QuickBooks answered in an unexpected shape: CreditMemo ${document.id}, status: not Deleted.`, {
+              service: 'QuickBooks',
+            });
+        },
+      }),
+
+    sendDocument: (type, id, address, requestId): Promise<SavedDocument> =>
+      transport({
+        kind: `${PATHS[type]}.send`,
+        doing: `Mailing ${NAMES[type]} ${id}`,
+        mode: 'write-once', // a second call mails twice
+        method: 'POST',
+        path: `${PATHS[type]}/${encodeURIComponent(id)}/send`,
+        query: address === null ? {} : { sendTo: address },
+        requestId,
+        contentType: 'application/octet-stream',
+        body: '',
+        read: (answer) => savedIn(answer, type),
+      }),
+
+    attach: (type, id, file, requestId): Promise<void> => {
+      const boundary = `at2qbo-${randomUUID()}`;
+      return transport({
+        kind: 'attachable.upload',
+        doing: `Attaching ${file.fileName} to ${NAMES[type]} ${id}`,
+        mode: 'write-once', // whether uploads mind the request id is undocumented
+        method: 'POST',
+        path: 'upload',
+        requestId,
+        contentType: `multipart/form-data; boundary=${boundary}`,
+        body: uploadBody(boundary, type, id, file),
+        read: (answer) => {
+          readShape(uploaded, answer, 'answer for Attachable');
+        },
+      });
+    },
+  };
+}
+
+const answered = z.looseObject({ time: instant.nullish().catch(null) });
+
+function savedIn(answer: unknown, type: DocumentType): SavedDocument {
+  const at: Instant | null = readShape(answered, answer, `answer for ${type}`).time ?? null;
+  return toDocument(type, unwrap(answer, type), at);
+}
+
+const uploaded = z.looseObject({ AttachableResponse: z.array(z.looseObject({ Attachable: z.looseObject({ Id: z.string() }) })).min(1) });
+
+function uploadBody(
+  boundary: string,
+  type: DocumentType,
+  id: string,
+  file: { readonly fileName: string; readonly content: Uint8Array },
+): Buffer {
+  const name = file.fileName.replaceAll(/["\r\n\\/]/g, '_');
+  const metadata = wireText({
+    FileName: name,
+    ContentType: 'application/pdf',
+    AttachableRef: [{ EntityRef: { type, value: id } }],
+  });
+  const head = (disposition: string, contentType: string): string =>
+    `--${boundary}\r\nContent-Disposition: form-data; ${disposition}\r\nContent-Type: ${contentType}\r\n\r\n`;
+  return Buffer.concat([
+    Buffer.from(`${head('name="file_metadata_0"; filename="metadata.json"', 'application/json; charset=UTF-8')}${metadata}\r\n`),
+    Buffer.from(head(`name="file_content_0"; filename="${name}"`, 'application/pdf')),
+    file.content,
+    Buffer.from(`\r\n--${boundary}--\r\n`),
+  ]);
+}

@@ -1,0 +1,287 @@
+// Reads: every row once, inactive ones included, and an unexpected shape is an error that names it.
+import type nock from 'nock';
+import { describe, expect, test } from 'vitest';
+import type { Instant, LocalDate } from '../../../src/core/dates.ts';
+import { TemporaryError, UnexpectedAnswerError } from '../../../src/core/errors.ts';
+import { quickBooksId } from '../../../src/core/model.ts';
+import { conditionsFor, literal } from '../../../src/clients/quickbooks/query.ts';
+import { company, COMPANY, fixture, guardNetwork, world } from './support.ts';
+
+guardNetwork();
+
+const TIME = '2026-08-01T00:00:00.000-07:00';
+const rows = (type: string, list: unknown[]) => ({ QueryResponse: list.length === 0 ? {} : { [type]: list }, time: TIME });
+/** Answers queries that contain the text, and keeps what was asked. */
+function answers(containing: string, body: unknown, asked: string[] = []): void {
+  company()
+    .get(`${COMPANY}/query`)
+    .query((query) => {
+      if (query['minorversion'] !== '75' || !String(query['query']).includes(containing)) return false;
+      asked.push(String(query['query']));
+      return true;
+    })
+    .reply(200, body as nock.Body);
+}
+
+describe('lists', () => {
+  test('all pages are read in a stable order, inactive ones included, each row once', async () => {
+    const { client } = world();
+    const row = (n: number) => ({ Id: String(n), Name: `Item ${n}` });
+    const asked: string[] = [];
+    answers(
+      'STARTPOSITION 1 ',
+      rows(
+        'Item',
+        Array.from({ length: 1000 }, (_, n) => row(n + 1)),
+      ),
+      asked,
+    );
+    answers('STARTPOSITION 1001 ', rows('Item', [row(1000), row(1001)]), asked);
+    expect(await client.items()).toHaveLength(1001);
+    expect(asked[0]).toBe('SELECT * FROM Item WHERE Active IN (true, false) ORDERBY Id STARTPOSITION 1 MAXRESULTS 1000');
+  });
+
+  test('an empty list has no key in the answer', async () => {
+    const { client } = world();
+    answers('FROM Term', rows('Term', []));
+    expect(await client.terms()).toEqual([]);
+  });
+
+  test('inactive names lose the mark that QuickBooks appends; active ones keep theirs', async () => {
+    const { client } = world();
+    answers(
+      'FROM Customer',
+      rows('Customer', [
+        { Id: '1', DisplayName: 'Emily (deleted)', FullyQualifiedName: 'Top:Emily (deleted)', Active: false, Balance: 0 },
+        { Id: '2', DisplayName: 'Emily (deleted 2)', Active: false, Balance: 10.5, PaymentMethodRef: { value: '1' } },
+        {
+          Id: '3',
+          DisplayName: 'Band (deleted)',
+          Active: true,
+          Taxable: true,
+          PrimaryEmailAddr: { Address: 'a@b.example' },
+          CurrencyRef: { value: 'USD' },
+        },
+      ]),
+    );
+    const [one, two, three] = await client.customers();
+    expect([one?.displayName, one?.fullName, two?.displayName, three?.displayName]).toEqual([
+      'Emily',
+      'Top:Emily',
+      'Emily',
+      'Band (deleted)',
+    ]);
+    expect([two?.hasDefaultPaymentMethod, two?.balance.toFixed(2), three?.isTaxable, three?.email]).toEqual([
+      true,
+      '10.50',
+      true,
+      'a@b.example',
+    ]);
+  });
+
+  test('vendors and employees that hold a name are found under the name an inactive one has', async () => {
+    const { client } = world();
+    const asked: string[] = [];
+    answers('FROM Vendor', rows('Vendor', [{ Id: '4', DisplayName: "O'Neil (deleted)", Active: false }]), asked);
+    answers('FROM Employee', rows('Employee', []), asked);
+    expect(await client.nameHolders(["O'Neil"])).toEqual([{ type: 'Vendor', id: '4', displayName: "O'Neil", isActive: false }]);
+    expect(asked[0]).toContain(String.raw`DisplayName IN ('O\'Neil', 'O\'Neil (deleted)'`);
+  });
+
+  test('an account that does not exist is null', async () => {
+    const { client } = world();
+    answers("Id = '79'", rows('Account', []));
+    expect(await client.account(quickBooksId('79'))).toBeNull();
+  });
+
+  test('tax codes carry their sales rates in order; the pseudo code that can not be used is no group', async () => {
+    const { client } = world();
+    answers(
+      'FROM TaxRate',
+      rows('TaxRate', [
+        { Id: '16', Name: 'Newark City', RateValue: 8.875 },
+        { Id: '7', Name: 'Fremont City', RateValue: 1 },
+      ]),
+    );
+    answers('FROM TaxCode', fixture('taxcodes'));
+    const codes = await client.taxCodes();
+    expect(codes.map((code) => [code.id, code.isGroup])).toEqual([
+      ['TAX', false],
+      ['NON', false],
+      ['CustomSalesTax', false],
+      ['7', true],
+    ]);
+    expect(codes[3]?.rates.map((rate) => [rate.name, rate.percent.toFixed(), rate.appliesTo])).toEqual([
+      ['Newark City', '8.875', 'amount'],
+      ['Fremont City', '1', 'amount'],
+    ]);
+  });
+
+  test('an unexpected shape names entity, id and field', async () => {
+    const { client } = world();
+    answers('FROM Item', rows('Item', [{ Id: '12', Name: null }]));
+    const error = await client.items().catch((cause: unknown) => cause);
+    expect(error).toBeInstanceOf(UnexpectedAnswerError);
+    expect((error as Error).message).toMatch(/Item 12, Name/);
+  });
+
+  test('a read is repeated after a fault that passes, and gives up as temporary', async () => {
+    const { client, clock } = world();
+    company().get(`${COMPANY}/query`).query(true).reply(503, '<html></html>');
+    company()
+      .get(`${COMPANY}/query`)
+      .query(true)
+      .replyWithError(Object.assign(new Error('x'), { code: 'ECONNRESET' }));
+    answers('FROM Class', rows('Class', [{ Id: '1', Name: 'East', FullyQualifiedName: 'US:East' }]));
+    expect((await client.classes())[0]?.fullName).toBe('US:East');
+    expect(clock.sleeps).toEqual([1000, 2000]);
+    company().get(`${COMPANY}/query`).query(true).times(4).reply(503, '');
+    await expect(client.classes()).rejects.toBeInstanceOf(TemporaryError);
+  });
+});
+
+describe('preferences', () => {
+  const company1 = { CompanyInfo: { CompanyName: 'Us Inc', Country: 'US', CompanyAddr: { Line1: '1 Main', City: 'Austin' } }, time: TIME };
+
+  test('give numbering, classes, closing date, active custom fields and the tax world; the company is asked once', async () => {
+    const { client } = world();
+    company().get(`${COMPANY}/preferences?minorversion=75`).times(2).reply(200, fixture('preferences'));
+    company().get(`${COMPANY}/companyinfo/123?minorversion=75`).reply(200, company1);
+    const first = await client.preferences();
+    await client.preferences();
+    expect((await client.company()).address?.city).toBe('Austin');
+    expect(first).toMatchObject({
+      customTxnNumbers: false,
+      classTracking: 'line',
+      taxWorld: 'manual',
+      usesSalesTax: true,
+      defaultTaxCodeId: '2',
+      homeCurrency: 'USD',
+      bookCloseDate: '2018-12-31',
+      customFields: [{ id: '1', name: 'Crew #' }],
+      autoAppliesCredits: true,
+      defaultTermId: '3',
+    });
+  });
+
+  test.each([
+    ['automated', { UsingSalesTax: true, PartnerTaxEnabled: true }, 'US'],
+    ['automated', { UsingSalesTax: true, PartnerTaxEnabled: false }, 'US'],
+    ['manual', { UsingSalesTax: true }, 'US'],
+    ['global', { UsingSalesTax: true }, 'CA'],
+  ])('%s: %j in %s', async (taxWorld, TaxPrefs, Country) => {
+    const { client } = world();
+    const preferences = fixture('preferences');
+    Object.assign(preferences['Preferences'] ?? {}, { TaxPrefs: TaxPrefs });
+    company().get(`${COMPANY}/preferences?minorversion=75`).reply(200, preferences);
+    company()
+      .get(`${COMPANY}/companyinfo/123?minorversion=75`)
+      .reply(200, { CompanyInfo: { ...company1.CompanyInfo, Country } });
+    expect((await client.preferences()).taxWorld).toBe(taxWorld);
+  });
+
+  test('off without sales tax, and then nobody asks for the country', async () => {
+    const { client } = world();
+    const preferences = fixture('preferences');
+    Object.assign(preferences['Preferences'] ?? {}, { TaxPrefs: { UsingSalesTax: false } });
+    company().get(`${COMPANY}/preferences?minorversion=75`).reply(200, preferences);
+    expect((await client.preferences()).taxWorld).toBe('off');
+  });
+});
+
+describe('documents and payments', () => {
+  const invoice = (over: object = {}) => ({ ...fixture('invoice')['Invoice'], ...over });
+
+  test('by date: invoices and credit memos of these days', async () => {
+    const { client } = world();
+    const asked: string[] = [];
+    answers('FROM Invoice', rows('Invoice', [invoice()]), asked);
+    answers('FROM CreditMemo', rows('CreditMemo', []), asked);
+    const found = await client.documents({ kind: 'dated', from: '2026-07-01' as LocalDate, to: '2026-07-31' as LocalDate });
+    expect(found.map((document) => [document.type, document.id, document.date, document.createdAt])).toEqual([
+      ['Invoice', '130', '2014-09-19', '2014-09-19T20:16:17.000Z'],
+    ]);
+    expect(asked[0]).toContain("WHERE TxnDate >= '2026-07-01' AND TxnDate <= '2026-07-31' ORDERBY");
+  });
+
+  test('by number: long lists are cut so that the address stays short; a backslash is looked for by pattern', async () => {
+    const conditions = conditionsFor('DocNumber', [...Array.from({ length: 500 }, (_, n) => `20260731.${n}`), String.raw`A\1`]);
+    expect(conditions.length).toBeGreaterThan(2);
+    expect(conditions.every((condition) => encodeURIComponent(condition).length < 6000)).toBe(true);
+    expect(conditions).toContain("DocNumber LIKE 'A%1'");
+    expect(literal("O'Neil")).toBe(String.raw`'O\'Neil'`);
+    expect(() => literal('a\\b')).toThrow(RangeError);
+    const { client } = world();
+    answers('FROM Invoice', rows('Invoice', [invoice({ Id: '1', DocNumber: String.raw`A\1` }), invoice({ Id: '2', DocNumber: 'AB1' })]));
+    answers('FROM CreditMemo', rows('CreditMemo', []));
+    expect((await client.documents({ kind: 'numbered', numbers: [String.raw`A\1`] })).map((found) => found.id)).toEqual(['1']);
+  });
+
+  test('a question too long for an address goes as the body of a POST', async () => {
+    const { client } = world();
+    const number = 'é'.repeat(1200);
+    const post = () =>
+      company()
+        .post(`${COMPANY}/query?minorversion=75`, (body) => String(body).includes(number))
+        .matchHeader('content-type', 'application/text');
+    post().reply(200, rows('Invoice', []));
+    post().reply(200, rows('CreditMemo', []));
+    expect(await client.documents({ kind: 'numbered', numbers: [number] })).toEqual([]);
+  });
+
+  test('a payment says what it pays; a credit memo applied pays nothing itself', async () => {
+    const { client } = world();
+    answers("Id IN ('163', '69')", rows('Payment', [fixture('payment')['Payment'], fixture('payment-zero')['Payment']]));
+    const [cash, applied] = await client.payments([quickBooksId('163'), quickBooksId('69')]);
+    expect(cash?.applied.map((one) => [one.type, one.id, one.amount.toFixed(2)])).toEqual([['Invoice', '70', '55.00']]);
+    expect([applied?.total.toFixed(2), applied?.applied.length]).toEqual(['0.00', 2]);
+  });
+});
+
+describe('changes', () => {
+  const since = '2026-07-30T10:00:00.500Z' as Instant;
+  const cdc = (entities: string, groups: object[]) =>
+    company()
+      .get(`${COMPANY}/cdc`)
+      .query({ entities, changedSince: '2026-07-30T10:00:00Z', minorversion: '75' })
+      .reply(200, { CDCResponse: [{ QueryResponse: groups }], time: TIME });
+  const gone = { domain: 'QBO', status: 'Deleted', Id: '979', MetaData: { LastUpdatedTime: TIME } };
+
+  test('are one call: documents, payments, what was deleted, and QuickBooks’ own clock', async () => {
+    const { client } = world();
+    cdc('Invoice,CreditMemo,Payment', [
+      { Invoice: [fixture('invoice')['Invoice'], gone] },
+      {},
+      { Payment: [fixture('payment')['Payment']] },
+    ]);
+    const changes = await client.changes(since);
+    expect([changes.documents.length, changes.payments.length, changes.deleted, changes.asOf]).toEqual([
+      1,
+      1,
+      [{ type: 'Invoice', id: '979' }],
+      '2026-08-01T07:00:00.000Z',
+    ]);
+  });
+
+  test('past 1,000 objects each type is asked alone, and a type that is still cut off is read in pages', async () => {
+    const { client } = world();
+    const many = Array.from({ length: 1000 }, (_, n) => ({ ...fixture('invoice')['Invoice'], Id: String(n + 1) }));
+    cdc('Invoice,CreditMemo,Payment', [{ Invoice: many }, {}, {}]);
+    cdc('Invoice', [{ Invoice: [...many.slice(1), gone] }]);
+    cdc('CreditMemo', [{}]);
+    cdc('Payment', [{ Payment: [fixture('payment')['Payment']] }]);
+    answers('STARTPOSITION 1 ', rows('Invoice', many));
+    answers('STARTPOSITION 1001 ', rows('Invoice', [{ ...fixture('invoice')['Invoice'], Id: '1001' }]));
+    const changes = await client.changes(since);
+    expect([changes.documents.length, changes.payments.length, changes.deleted.length]).toEqual([1001, 1, 1]);
+  });
+
+  test('older than 30 days come from queries', async () => {
+    const { client } = world();
+    const asked: string[] = [];
+    for (const type of ['Invoice', 'CreditMemo', 'Payment']) answers(`FROM ${type}`, rows(type, []), asked);
+    const changes = await client.changes('2026-06-01T00:00:00.000Z' as Instant);
+    expect(changes.asOf).toBe('2026-08-01T07:00:00.000Z');
+    expect(asked[0]).toContain("MetaData.LastUpdatedTime >= '2026-06-01T00:00:00Z'");
+  });
+});
