@@ -1,0 +1,36 @@
+// One call of the program: arguments in, exit code out. Every error ends here.
+import { CommanderError } from 'commander';
+import { EXIT } from './exit.ts';
+import type { Io } from './io.ts';
+import { withoutColor } from './io.ts';
+import { loadColours } from './paint.ts';
+import { buildProgram } from './program.ts';
+import type { Loader } from './spec.ts';
+import { COMMANDS } from './table.ts';
+import { readVersion } from './version.ts';
+
+/** Runs the command that the arguments name (without node and the script) and returns the exit code. */
+export async function main(argv: readonly string[], io: Io, commands: Readonly<Record<string, Loader>> = COMMANDS): Promise<number> {
+  const version = readVersion();
+  let code: number = EXIT.bug;
+  const program = buildProgram({ io, version, commands, onExit: (exitCode) => (code = exitCode) });
+  // Without a command there is nothing to do: the help says what could be.
+  if (argv.length === 0) {
+    program.outputHelp({ error: true });
+    return EXIT.usage;
+  }
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return EXIT.done;
+    const [{ reportError }, { usageError }] = await Promise.all([import('./report.ts'), import('./usage.ts')]);
+    const given = program.opts<{ profile?: string; json?: boolean; color: boolean }>();
+    // A refused command line isn't parsed to its end.
+    const hasFlag = (flag: string) => argv.slice(0, argv.includes('--') ? argv.indexOf('--') : undefined).includes(flag);
+    const where = { profile: given.profile, json: given.json ?? hasFlag('--json'), argv, version };
+    const plainIo = given.color && !hasFlag('--no-color') ? io : withoutColor(io);
+    if (plainIo.color) await loadColours();
+    return reportError(error instanceof CommanderError ? usageError(error, argv, program) : error, plainIo, where);
+  }
+}
