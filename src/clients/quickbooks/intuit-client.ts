@@ -56,7 +56,7 @@ export class IntuitClient extends OAuthClient {
     return this.#moved(this.authorizeUri({ scope: [...scope], state }));
   }
 
-  async loadResponse(request: LibraryRequest): Promise<LibraryResponse> {
+  override async loadResponse(request: LibraryRequest): Promise<LibraryResponse> {
     const isJson = /json/i.test(request.headers['Content-Type'] ?? '');
     const { 'User-Agent': _, ...headers } = request.headers; // ours is set by the sender
     try {

@@ -65,7 +65,9 @@ export class IntuitOAuth {
     }
     this.#usedCodes.add(code);
     const query = new URLSearchParams({ code, realmId });
-    const token = await this.#token('token.exchange', 'asking for the token', (client) => client.createToken(`${redirectUri}?${query}`));
+    const token = await this.#token('token.exchange', 'asking for the token', (client) =>
+      client.createToken(`${redirectUri}?${query.toString()}`),
+    );
     return { ...token, realmId };
   }
 
