@@ -39,7 +39,11 @@ const heldHere = new Set<string>();
 /** Takes the lock, or throws BusyError naming the holder when it is still taken after `waitMs`. */
 export async function acquireLock(path: string, options: LockOptions): Promise<Lock> {
   const full = resolve(path);
-  makeFolder(dirname(full));
+  try {
+    makeFolder(dirname(full));
+  } catch (cause) {
+    throw new ConfigError(`can't make the folder ${dirname(full)}`, 'make the folder above it writable for this user', { cause });
+  }
   const deadline = options.clock.now() + options.waitMs;
   for (;;) {
     const lock = tryLock(full, options);
@@ -87,7 +91,7 @@ function tryLock(path: string, options: LockOptions): Lock | null {
   const release = (): void => {
     if (!isHeld) return;
     isHeld = false;
-    rmSync(holderPath(path), { force: true });
+    if (identity(path, false) === file) rmSync(holderPath(path), { force: true });
     heldHere.delete(path);
     database.exec('ROLLBACK');
     database.close();

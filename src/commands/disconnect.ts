@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { acquireLock } from '../clients/lock.ts';
 import type { Secrets } from '../clients/secrets/names.ts';
-import { At2qboError, AuthError, SecretsError } from '../core/errors.ts';
+import { At2qboError, AuthError, TemporaryError } from '../core/errors.ts';
 import { intuitApp } from './connect-consent.ts';
 import { chooseSystems } from './connect.ts';
 import type { Invocation } from './connect.ts';
@@ -54,15 +54,17 @@ async function revoke(world: ConnectWorld, secrets: Secrets, isForced: boolean):
     return 'revoked';
   } catch (cause) {
     if (!(cause instanceof At2qboError)) throw cause;
-    if (cause instanceof AuthError) {
+    // Other refusals (wrong client secret) say nothing about the token.
+    if (cause instanceof AuthError && ['invalid_grant', 'invalid_request', 'invalid_token'].includes(cause.code ?? '')) {
       world.progress(`QuickBooks: Intuit doesn't take this sign-in any more (${cause.code ?? 'refused'}), so there is nothing to revoke.`);
       return 'already-invalid';
     }
     if (!isForced) {
       const remedy = 'try again later, or forget it here all the same: at2qbo disconnect quickbooks --yes';
+      const message = `QuickBooks could not be revoked, so nothing was forgotten: ${cause.message}`;
       throw cause.disposition === 'retry'
-        ? Object.assign(cause, { remedy })
-        : new SecretsError(`QuickBooks could not be revoked: ${cause.message}`, remedy, { cause });
+        ? new TemporaryError(message, { service: 'QuickBooks', remedy, cause })
+        : new AuthError(message, { service: 'QuickBooks', remedy, cause });
     }
     world.progress(`QuickBooks: not revoked (${cause.message}). End the access in QuickBooks: Apps > My apps > Disconnect.`);
     return 'failed';
@@ -74,7 +76,7 @@ async function forget(world: ConnectWorld, systems: readonly System[]): Promise<
   await world.vault.update((secrets) => {
     const rest: Record<string, unknown> = { ...secrets };
     for (const name of Object.keys(rest)) if (systems.some((system) => name.startsWith(`${system}.`))) delete rest[name];
-    return rest as Secrets;
+    return rest;
   });
   if (Object.keys(await world.vault.read()).length === 0) await forgetAll(world);
 }
