@@ -1,0 +1,40 @@
+// Colours that survive the cleaning: painted text carries one-character marks, which only the way out turns into chalk's colours.
+// A mark that came from outside can at worst colour a word: it moves nothing and hides nothing.
+import { Chalk } from 'chalk';
+import { clean } from './clean.ts';
+
+const STYLES = ['bold', 'dim', 'red', 'green', 'yellow', 'cyan'] as const;
+type Style = (typeof STYLES)[number];
+
+// Noncharacters of Unicode: no text has them for a good reason.
+const FIRST_MARK = 0xfdd0;
+const END = '\ufdef';
+const INNERMOST = /([\ufdd0-\ufdd5])([^\ufdd0-\ufdef]*)\ufdef/g;
+const MARKS = /([\ufdd0-\ufdef])/g;
+const colours = new Chalk({ level: 1 });
+
+const painter = (style: Style) => (text: string) => `${String.fromCharCode(FIRST_MARK + STYLES.indexOf(style))}${text}${END}`;
+
+/** Colours for people's output: `paint.red(text)`. Each adds two characters, so pad before painting. Painted text can be painted again. */
+export const paint: Readonly<Record<Style, (text: string) => string>> = {
+  bold: painter('bold'),
+  dim: painter('dim'),
+  red: painter('red'),
+  green: painter('green'),
+  yellow: painter('yellow'),
+  cyan: painter('cyan'),
+};
+
+/** The text as it may go out: everything but our own colours made harmless, and those kept only if `color` says so. */
+export function finish(text: string, color: boolean): string {
+  const parts = text.split(MARKS).map((part, index) => (index % 2 === 0 ? clean(part) : part));
+  let result = parts.join('');
+  for (let before = ''; before !== result;) {
+    before = result;
+    result = before.replaceAll(INNERMOST, (_, mark: string, inner: string) => {
+      const style = STYLES[mark.charCodeAt(0) - FIRST_MARK];
+      return color && style !== undefined ? colours[style](inner) : inner;
+    });
+  }
+  return result.replaceAll(MARKS, '');
+}

@@ -1,0 +1,14 @@
+// Which commands there are: one line a command, its name in specs.ts and where its module is. Nothing is loaded until it runs.
+import type { Loader } from './spec.ts';
+
+/** Name -> module that exports `run`. A command that isn't here isn't offered. */
+export const COMMANDS: Readonly<Record<string, Loader>> = {
+  settings: () => import('./settings.ts'),
+  'settings list': () => import('./settings.ts'),
+  'settings get': () => import('./settings-change.ts'),
+  'settings set': () => import('./settings-change.ts'),
+  'settings unset': () => import('./settings-change.ts'),
+  'settings export': () => import('./settings-files.ts'),
+  'settings import': () => import('./settings-files.ts'),
+  completion: () => import('./completion.ts'),
+};

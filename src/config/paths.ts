@@ -1,0 +1,81 @@
+// Where a profile's files are. Everything of a profile is in one directory, so that it can be backed up and removed as one.
+import { chmodSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { UsageError } from '../core/errors.ts';
+
+/** Environment variables, as `process.env` has them. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The files of one profile. */
+export interface ProfilePaths {
+  readonly profile: string;
+  /** The directory of all profiles. */
+  readonly root: string;
+  readonly directory: string;
+  readonly config: string;
+  readonly secrets: string;
+  readonly ledger: string;
+  readonly lock: string;
+  readonly logs: string;
+}
+
+const NAME = /^[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}$/;
+
+/** The profile of this run: `--profile`, else `AT2QBO_PROFILE`, else `default`. Throws a UsageError for a name that can't be one. */
+export function chooseProfile(flag: string | undefined, env: Environment): string {
+  const fromEnv = env['AT2QBO_PROFILE'];
+  if (flag !== undefined) return checkProfileName(flag, '--profile');
+  return fromEnv === undefined || fromEnv === '' ? 'default' : checkProfileName(fromEnv, 'AT2QBO_PROFILE');
+}
+
+/** The name, if it can be one: it is part of a path. `where` says which option it came from. */
+export function checkProfileName(name: string, where: string): string {
+  if (NAME.test(name)) return name;
+  throw new UsageError(
+    `${where}: "${name}" can't be the name of a profile`,
+    'use 1 to 64 letters, digits, ".", "_" or "-", not starting with a dot',
+  );
+}
+
+/** The directory of all profiles: `AT2QBO_HOME`, else the platform's place for settings. */
+export function homeDirectory(env: Environment, platform: NodeJS.Platform = process.platform): string {
+  const chosen = env['AT2QBO_HOME'];
+  if (chosen !== undefined && chosen !== '') return resolve(chosen);
+  if (platform === 'win32') return join(env['APPDATA'] || join(homedir(), 'AppData', 'Roaming'), 'at2qbo', 'Config');
+  const home = env['HOME'] || homedir();
+  if (platform === 'darwin') return join(home, 'Library', 'Preferences', 'at2qbo');
+  return join(env['XDG_CONFIG_HOME'] || join(home, '.config'), 'at2qbo');
+}
+
+/** Where the files of the profile are; nothing is created. `default` lies in the root itself, others in `profiles/NAME`. */
+export function profilePaths(profile: string, env: Environment): ProfilePaths {
+  const root = homeDirectory(env);
+  const directory = profile === 'default' ? root : join(root, 'profiles', checkProfileName(profile, 'profile'));
+  return {
+    profile,
+    root,
+    directory,
+    config: join(directory, 'config.json'),
+    secrets: join(directory, 'secrets.enc'),
+    ledger: join(directory, 'ledger.db'),
+    lock: join(directory, 'run.lock'),
+    logs: join(directory, 'logs'),
+  };
+}
+
+/** The profiles there are: `default` first, then the others by name. */
+export function profileNames(env: Environment): string[] {
+  const directory = join(homeDirectory(env), 'profiles');
+  if (!existsSync(directory)) return ['default'];
+  const others = readdirSync(directory, { withFileTypes: true }).filter((entry) => entry.isDirectory() && NAME.test(entry.name));
+  return ['default', ...others.map((entry) => entry.name).sort()];
+}
+
+/** Makes the profile's directory, or one under it, for this user alone (0700). One that is there already under the root is closed to others. */
+export function makeDirectory(directory: string, paths: ProfilePaths): string {
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  // The root itself may be somebody's own choice (AT2QBO_HOME): its mode is theirs.
+  if (directory !== paths.root && process.platform !== 'win32' && (statSync(directory).mode & 0o077) !== 0) chmodSync(directory, 0o700);
+  return directory;
+}

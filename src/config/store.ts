@@ -1,0 +1,72 @@
+// `config.json` on disk: located and written atomically by conf, mode 0600. What is in it is checked by load.ts.
+import { existsSync } from 'node:fs';
+import Conf from 'conf';
+import { ConfigError } from '../core/errors.ts';
+import { CONFIG_VERSION, migrate } from './migrate.ts';
+import { makeDirectory } from './paths.ts';
+import type { ProfilePaths } from './paths.ts';
+
+/** Stored values by dotted key, as they are in the file; keys that no setting has are among them. */
+export type Stored = ReadonlyMap<string, unknown>;
+
+/** What the profile's file holds, by today's names; empty where there is no file. Throws a ConfigError for one that can't be read; it stays as it is. */
+export function readStore(paths: ProfilePaths): Map<string, unknown> {
+  if (!existsSync(paths.config)) return new Map();
+  return parseStore(openStore(paths).store, `${paths.config}: `);
+}
+
+/** Dotted keys and values of a settings file's JSON, by today's names. `where` begins the refusals. */
+export function parseStore(content: unknown, where: string): Map<string, unknown> {
+  if (!isObject(content)) throw new ConfigError(`${where}not an object of settings`, 'mend the file, or move it away');
+  const { version, ...groups } = content;
+  const flat = new Map<string, unknown>();
+  for (const [group, values] of Object.entries(groups)) {
+    if (!isObject(values) || group.includes('.')) flat.set(group, values);
+    else for (const [name, value] of Object.entries(values)) flat.set(`${group}.${name}`, value);
+  }
+  return migrate(flat, version);
+}
+
+/** The JSON of a settings file. */
+export function formatStore(stored: Stored): Record<string, unknown> {
+  const content: Record<string, unknown> = { version: CONFIG_VERSION };
+  const groups = new Map<string, Record<string, unknown>>();
+  for (const [key, value] of stored) {
+    const [group = '', name] = key.split('.', 2);
+    if (name === undefined) content[group] = value;
+    else groups.set(group, { ...groups.get(group), [name]: value });
+  }
+  return { ...content, ...Object.fromEntries(groups) };
+}
+
+/** Replaces the profile's file in one step. */
+export function writeStore(paths: ProfilePaths, stored: Stored): void {
+  makeDirectory(paths.directory, paths);
+  openStore(paths).store = formatStore(stored);
+}
+
+function openStore(paths: ProfilePaths): Conf {
+  try {
+    return new Conf({
+      cwd: paths.directory,
+      configName: 'config',
+      projectName: 'at2qbo',
+      projectSuffix: '',
+      configFileMode: 0o600,
+      clearInvalidConfig: false,
+      serialize: (content) => `${JSON.stringify(content, null, 2)}\n`,
+    });
+  } catch (cause) {
+    const why =
+      cause instanceof SyntaxError ? 'not valid JSON' : `can't be read (${cause instanceof Error ? cause.message : 'unknown cause'})`;
+    throw new ConfigError(
+      `${paths.config}: ${why}; the file was left as it is`,
+      'mend the file, or move it away and set the settings again',
+      { cause },
+    );
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

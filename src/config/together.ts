@@ -1,0 +1,23 @@
+// Settings that contradict each other. What depends on the connected systems is checked where they are read, not here.
+import { ConfigError } from '../core/errors.ts';
+import type { Settings } from '../core/settings.ts';
+
+/** The contradictions among the settings, each with the command that solves it; empty where there is none. */
+export function contradictions(settings: Settings): ConfigError[] {
+  const found: ConfigError[] = [];
+  const { payments } = settings;
+  if (payments.creditCardOnlyWithDefaultMethod && !payments.creditCard)
+    found.push(
+      new ConfigError(
+        'payments.creditCardOnlyWithDefaultMethod can’t be true while payments.creditCard is false; allowed: false, or both true',
+        'at2qbo settings set payments.creditCard true',
+      ),
+    );
+  return found;
+}
+
+/** Throws the first contradiction. */
+export function checkTogether(settings: Settings): void {
+  const [first] = contradictions(settings);
+  if (first) throw first;
+}

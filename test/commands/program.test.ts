@@ -1,0 +1,192 @@
+import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { memoryIo } from '../../src/commands/io.ts';
+import { main } from '../../src/commands/main.ts';
+import type { Invocation, Loader, Run } from '../../src/commands/spec.ts';
+import { SPECS } from '../../src/commands/specs.ts';
+
+let home = '';
+beforeEach(() => (home = mkdtempSync(join(tmpdir(), 'at2qbo-commands-'))));
+afterEach(() => rmSync(home, { recursive: true, force: true }));
+
+async function at2qbo(
+  args: readonly string[],
+  more: { env?: Record<string, string>; stdin?: string; commands?: Record<string, Loader> } = {},
+) {
+  const io = memoryIo({ env: { AT2QBO_HOME: home, ...more.env }, stdin: more.stdin ?? '' });
+  const code = await main(args, io, more.commands);
+  return { code, out: io.stdout(), err: io.stderr(), json: () => JSON.parse(io.stdout()) as Record<string, unknown> };
+}
+
+/** Every command, each answered by `run`. */
+const all = (run: Run) => Object.fromEntries(SPECS.map(({ name }): [string, Loader] => [name, () => Promise.resolve({ run })]));
+
+async function parsed(...args: string[]): Promise<Invocation> {
+  let seen: Invocation | null = null;
+  const { code, err } = await at2qbo(args, { commands: all((invocation) => ((seen = invocation), Promise.resolve(0))) });
+  if (seen === null || code !== 0) throw new Error(`exit ${code}: ${err}`);
+  return seen;
+}
+
+describe('the command line', () => {
+  test('global options are taken before and after the command', async () => {
+    for (const args of [
+      ['--profile', 'a', '--json', 'sync'],
+      ['sync', '--profile', 'a', '--json'],
+      ['--json', 'sync', '--profile', 'a'],
+    ])
+      expect((await parsed(...args)).globals).toEqual({ profile: 'a', json: true, quiet: false, verbose: false, color: true });
+    expect((await parsed('settings', 'get', 'mail.host', '--no-color')).globals.color).toBe(false);
+  });
+
+  test('options arrive checked and converted', async () => {
+    const { options } = await parsed('sync', '--only', '1', '2,3', '--max', '5', '--dry-run', '--email', 'a@x.example', 'b@x.example');
+    expect(options).toEqual({ only: [1, 2, 3], max: 5, dryRun: true, email: ['a@x.example', 'b@x.example'] });
+    expect((await parsed('mark-paid', '2026.1', '--date', '2026-02-28')).args).toEqual(['2026.1']);
+    expect((await parsed('connect')).args).toEqual([undefined]);
+  });
+
+  test.each([
+    [['sync', '--max', '0']],
+    [['sync', '--only', 'x']],
+    [['sync', '--email', 'nobody']],
+    [['sync', '--dryrun']],
+    [['sync', 'now']],
+    [['mark-paid', '1', '--date', '2026-02-30']],
+    [['mark-paid']],
+    [['compare-items', '--match-by', 'colour']],
+    [['schedule', 'launchd']],
+    [['settings', 'gett', 'x']],
+    [['synk']],
+    [['--profile', '', 'settings']],
+  ])('%j is refused with code 2 and a fix, before anything runs', async (args) => {
+    const { code, out, err } = await at2qbo(args, {
+      commands: { ...all(() => Promise.reject(new Error('it ran'))), settings: () => import('../../src/commands/settings.ts') },
+    });
+    expect(code).toBe(2);
+    expect(out).toBe('');
+    expect(err).toMatch(/^error: .+\nfix: .+\n$/s);
+  });
+
+  test('a mistyped command gets the one that was meant', async () => {
+    expect((await at2qbo(['setings'])).err).toContain('did you mean settings?');
+    expect((await at2qbo(['settings', 'gett'])).err).toContain('did you mean settings get?');
+  });
+
+  test('help is asked for: 0 on stdout; no command at all: 2 on stderr', async () => {
+    expect(await at2qbo(['--help'])).toMatchObject({ code: 0, err: '', out: expect.stringContaining('completion') });
+    expect(await at2qbo(['settings', 'set', '--help'])).toMatchObject({ code: 0, out: expect.stringContaining('items.incomeAccount 79') });
+    expect(await at2qbo([])).toMatchObject({ code: 2, out: '', err: expect.stringContaining('Usage: at2qbo') });
+    expect((await at2qbo(['--version'])).out).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+
+  test('every command has examples that begin with its own name, and help of its own', async () => {
+    const commands = all(() => Promise.resolve(0));
+    for (const { name, examples } of SPECS) {
+      expect(examples.every(([line]) => line.includes(`at2qbo ${name.replace(/ list$/, '')}`))).toBe(true);
+      expect(await at2qbo([...name.split(' '), '--help'], { commands })).toMatchObject({
+        code: 0,
+        out: expect.stringContaining('Examples:'),
+      });
+    }
+  });
+
+  test('a command without a module isn’t offered', async () => {
+    expect((await at2qbo(['sync'], { commands: {} })).code).toBe(2);
+    expect((await at2qbo(['--help'], { commands: {} })).out).not.toContain('sync-voids');
+  });
+});
+
+describe('errors', () => {
+  test('with --json an error is one document on stdout', async () => {
+    const { code, json, err } = await at2qbo(['settings', 'set', 'invoices.sync', 'maybe', '--json']);
+    expect(code).toBe(2);
+    expect(err).toBe('');
+    expect(json()).toEqual({
+      error: {
+        kind: 'config',
+        code: null,
+        fix: 'at2qbo settings set invoices.sync VALUE',
+        message: 'invoices.sync can\'t be "maybe"; allowed: on, off, next-batch',
+      },
+      exitCode: 2,
+    });
+    expect((await at2qbo(['--nonsense', '--json'])).json()).toMatchObject({ error: { kind: 'usage' }, exitCode: 2 });
+  });
+
+  test('a bug ends with 70 and leaves a report without secrets', async () => {
+    const commands = all(() =>
+      Promise.reject(new TypeError('no Bearer abc.def with hush-hush', { cause: new Error('client_secret=xyz') })),
+    );
+    const { code, err } = await at2qbo(['sync'], { commands, env: { AT2QBO_AUTOTASK_SECRET: 'hush-hush' } });
+    expect(code).toBe(70);
+    const [name = ''] = readdirSync(join(home, 'logs'));
+    expect(err).toContain(join(home, 'logs', name));
+    const report = readFileSync(join(home, 'logs', name), 'utf8');
+    expect(report).toContain('TypeError');
+    for (const secret of ['abc.def', 'hush-hush', 'xyz']) expect(report + err).not.toContain(secret);
+    expect(statSync(join(home, 'logs', name)).mode & 0o777).toBe(0o600);
+  });
+
+  test('a bug is told even where no report can be written', async () => {
+    writeFileSync(join(home, 'logs'), 'a file in the way');
+    const { code, err } = await at2qbo(['sync'], { commands: all(() => Promise.reject(new TypeError('broken'))) });
+    expect(code).toBe(70);
+    expect(err).toContain('TypeError: broken');
+  });
+});
+
+describe('settings', () => {
+  test('a change says what it was and is, and the list marks it', async () => {
+    expect(await at2qbo(['settings', 'set', 'invoices.lookBackDays', '30'])).toMatchObject({
+      code: 0,
+      out: 'invoices.lookBackDays: was 14, is 30\n',
+    });
+    expect((await at2qbo(['settings'])).out).toContain('* invoices.lookBackDays = 30   (default 14)\n');
+    expect((await at2qbo(['settings', 'get', 'invoices.lookBackDays'])).out).toBe('30\n');
+    expect((await at2qbo(['settings', 'unset', 'invoices.lookBackDays'])).out).toBe('invoices.lookBackDays: was 30, is 14\n');
+    expect((await at2qbo(['settings', 'get', 'invoices.goLiveDate'])).out).toBe('unset\n');
+  });
+
+  test('--json lists value, default, help, group and source of each', async () => {
+    const { json } = await at2qbo(['settings', '--json'], { env: { AT2QBO_INVOICES__SYNC: 'off' } });
+    expect(json()['invoices.sync']).toMatchObject({
+      value: 'off',
+      default: 'on',
+      group: 'invoices',
+      source: 'environment',
+      help: expect.any(String),
+    });
+    expect(json()['invoices.roundingLimit']).toMatchObject({ value: '0.00', default: '0.00' });
+  });
+
+  test('a profile’s settings are its own', async () => {
+    await at2qbo(['settings', 'set', 'items.incomeAccount', '79', '--profile', 'acme']);
+    expect((await at2qbo(['settings', 'get', 'items.incomeAccount'])).out).toBe('unset\n');
+    expect((await at2qbo(['settings', 'get', 'items.incomeAccount'], { env: { AT2QBO_PROFILE: 'acme' } })).out).toBe('79\n');
+  });
+
+  test('export and import carry the settings over', async () => {
+    const file = join(home, 'out.json');
+    await at2qbo(['settings', 'set', 'invoices.numberPrefix', 'AT-']);
+    expect((await at2qbo(['settings', 'export', file])).code).toBe(0);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    const { out } = await at2qbo(['settings', 'import', '-', '--profile', 'b'], { stdin: readFileSync(file, 'utf8') });
+    expect(out).toBe('invoices.numberPrefix: was "", is AT-\n1 setting changed\n');
+    expect(await at2qbo(['settings', 'import', join(home, 'none.json')])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('ENOENT'),
+    });
+  });
+});
+
+describe('completion', () => {
+  test.each(['bash', 'zsh', 'fish', 'powershell'])('%s: every offered command and setting is in it', async (shell) => {
+    const { code, out } = await at2qbo(['completion', shell]);
+    expect(code).toBe(0);
+    for (const word of ['settings', 'completion', 'invoices.lookBackDays', '--profile']) expect(out).toContain(word);
+    expect(out).not.toContain('sync-voids');
+  });
+});
