@@ -39,6 +39,7 @@ export interface ConnectSettings {
 }
 
 export interface ConnectWorld {
+  readonly profile: string;
   readonly environment: Environment;
   readonly clock: Clock;
   readonly settings: Settings;

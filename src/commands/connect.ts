@@ -7,25 +7,21 @@ import { autotaskInput, quickbooksInput, requireInput } from './connect-input.ts
 import { mismatches, offerSettings } from './connect-offer.ts';
 import { connectQuickBooks } from './connect-quickbooks.ts';
 import type { ConnectOptions, ConnectWorld, System } from './connect-world.ts';
-
-export interface Invocation<Options> {
-  readonly io: { readonly out: (text: string) => void; readonly err: (text: string) => void; readonly json: (value: unknown) => void };
-  readonly globals: { readonly profile: string; readonly json: boolean; readonly quiet: boolean; readonly verbose: boolean };
-  readonly options: Options;
-  readonly args: readonly string[];
-}
+import type { Invocation } from './spec.ts';
 
 /** The exit code; errors are thrown. Never starts a sync. */
-export async function run(invocation: Invocation<ConnectOptions>, world: ConnectWorld): Promise<number> {
-  const { options, args, io, globals } = invocation;
+export async function run(invocation: Invocation, world: ConnectWorld): Promise<number> {
+  const { args, io, globals } = invocation;
+  const options: ConnectOptions = invocation.options;
+  const { profile } = world;
   if (options.secrets !== undefined) await moveKey(options.secrets, args, world);
   const systems = chooseSystems(args);
-  if (options.secrets === undefined || args.length > 0) {
+  if (options.secrets === undefined || args[0] !== undefined) {
     const answer = await connect(systems, options, world);
-    if (globals.json) io.json({ profile: globals.profile, secrets: world.vault.describe(), ...answer });
+    if (globals.json) io.json({ profile, secrets: world.vault.describe(), ...answer });
     return 0;
   }
-  if (globals.json) io.json({ profile: globals.profile, secrets: world.vault.describe() });
+  if (globals.json) io.json({ profile, secrets: world.vault.describe() });
   return 0;
 }
 
@@ -75,10 +71,10 @@ async function withConsentUrl(
   );
 }
 
-async function moveKey(to: string, args: readonly string[], world: ConnectWorld): Promise<void> {
+async function moveKey(to: string, args: readonly (string | undefined)[], world: ConnectWorld): Promise<void> {
   const place = parsePlace(to, '--secrets');
   if (!world.vault.exists()) {
-    if (args.length === 0) throw new UsageError('there are no secrets to move yet', `AT2QBO_SECRETS=${place} at2qbo connect`);
+    if (args[0] === undefined) throw new UsageError('there are no secrets to move yet', `AT2QBO_SECRETS=${place} at2qbo connect`);
     throw new UsageError(
       '--secrets moves a key that is there already',
       `choose the place on first use: AT2QBO_SECRETS=${place} at2qbo connect`,
@@ -89,7 +85,7 @@ async function moveKey(to: string, args: readonly string[], world: ConnectWorld)
 }
 
 /** Both, or the one that is named. */
-export function chooseSystems(args: readonly string[]): readonly System[] {
+export function chooseSystems(args: readonly (string | undefined)[]): readonly System[] {
   const [name] = args;
   if (name === undefined) return ['autotask', 'quickbooks'];
   if (name === 'autotask' || name === 'quickbooks') return [name];

@@ -5,24 +5,24 @@ import type { Secrets } from '../clients/secrets/names.ts';
 import { At2qboError, AuthError, TemporaryError } from '../core/errors.ts';
 import { intuitApp } from './connect-consent.ts';
 import { chooseSystems } from './connect.ts';
-import type { Invocation } from './connect.ts';
 import type { ConnectWorld, System } from './connect-world.ts';
+import type { Invocation } from './spec.ts';
 
 type Revocation = 'revoked' | 'already-invalid' | 'not-connected' | 'failed';
 const LOCK_MS = 150_000;
 
 /** The exit code; errors are thrown. With `--yes` it forgets even what can't be read or revoked. */
-export async function run(invocation: Invocation<{ readonly yes?: boolean | undefined }>, world: ConnectWorld): Promise<number> {
+export async function run(invocation: Invocation, world: ConnectWorld): Promise<number> {
   const { args, options, io, globals } = invocation;
   const systems = chooseSystems(args);
-  const isForced = options.yes === true;
+  const isForced = options['yes'] === true;
   const lock = await acquireLock(join(world.directory, 'token.lock'), { waitMs: LOCK_MS, clock: world.clock, note: 'disconnect' });
   try {
     const secrets = await readOrForget(world, isForced, systems);
     const revocation = secrets && systems.includes('quickbooks') ? await revoke(world, secrets, isForced) : null;
     if (secrets) await forget(world, systems);
     for (const system of systems) world.say(`${system === 'autotask' ? 'Autotask' : 'QuickBooks'}: forgotten. The settings stay.`);
-    if (globals.json) io.json({ profile: globals.profile, forgotten: systems, revocation });
+    if (globals.json) io.json({ profile: world.profile, forgotten: systems, revocation });
   } finally {
     lock.release();
   }

@@ -8,6 +8,7 @@ import { createVault } from '../../src/clients/secrets/vault.ts';
 import type { Vault } from '../../src/clients/secrets/vault.ts';
 import { run as connect } from '../../src/commands/connect.ts';
 import type { Ask, ConnectOptions, ConnectSettings, ConnectWorld } from '../../src/commands/connect-world.ts';
+import { memoryIo } from '../../src/commands/io.ts';
 import { run as disconnect } from '../../src/commands/disconnect.ts';
 import { AuthError, TemporaryError } from '../../src/core/errors.ts';
 import type { Settings } from '../../src/core/settings.ts';
@@ -68,6 +69,7 @@ function world(environment: Record<string, string | undefined>, more: Partial<Co
     issuedAt: Date.now(),
   });
   return {
+    profile: 'default',
     environment,
     clock: systemClock,
     settings,
@@ -110,8 +112,9 @@ interface Ran {
 }
 async function go(command: typeof connect | typeof disconnect, args: string[], options: ConnectOptions, using: ConnectWorld): Promise<Ran> {
   let document: unknown = null;
-  const io = { out: () => undefined, err: () => undefined, json: (value: unknown) => void (document = value) };
-  expect(await command({ io, args, options, globals: { profile: 'default', json: true, quiet: false, verbose: false } }, using)).toBe(0);
+  const io = { ...memoryIo(), json: (value: unknown) => void (document = value) };
+  const globals = { profile: 'default', json: true, quiet: false, verbose: false, color: false };
+  expect(await command({ io, args, options: { ...options }, globals, command: 'connect', offered: [] }, using)).toBe(0);
   return { json: document };
 }
 const failure = async (work: Promise<unknown>): Promise<unknown> =>
