@@ -183,6 +183,11 @@ export const SPECS: readonly CommandSpec[] = [
       { flags: '--client-id <id>', help: 'the client id of your Intuit app', value: 'text' },
       { flags: '--realm-id <id>', help: 'the QuickBooks company’s realm id', value: 'text' },
       { flags: '--redirected-url <address>', help: 'the address that Intuit’s consent page led to', value: 'text' },
+      {
+        flags: '--secrets <place>',
+        help: 'move the key of the secrets there',
+        choices: ['keychain', 'credential', 'file', 'command', 'env'],
+      },
       yes,
     ],
     examples: [

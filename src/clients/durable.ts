@@ -1,0 +1,65 @@
+// Replaces a file so that a crash leaves the old content or the new one, never a torn one; readable by its owner alone.
+import { randomBytes } from 'node:crypto';
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/** Makes the folder (0700) and those above it where they are missing. */
+export function makeFolder(path: string): void {
+  mkdirSync(path, { recursive: true, mode: 0o700 });
+}
+
+/** Writes beside the file, forces it to the disk, renames it over the old one and forces the folder too. Mode 0600. */
+export function replaceFile(path: string, content: string | Uint8Array): void {
+  const folder = dirname(path);
+  makeFolder(folder);
+  const temporary = join(folder, `.${randomBytes(6).toString('hex')}.tmp`);
+  try {
+    writeDurably(temporary, content, 'wx');
+    rename(temporary, path);
+  } catch (cause) {
+    rmSync(temporary, { force: true });
+    throw cause;
+  }
+  syncFolder(folder);
+}
+
+/** Creates the file (0600); throws EEXIST where there is one already. */
+export function createFile(path: string, content: string): void {
+  makeFolder(dirname(path));
+  writeDurably(path, content, 'wx');
+  syncFolder(dirname(path));
+}
+
+function writeDurably(path: string, content: string | Uint8Array, flag: 'wx'): void {
+  const file = openSync(path, flag, 0o600);
+  try {
+    writeFileSync(file, content);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+// On Windows a virus scanner may hold the file open for a moment; elsewhere a rename works or never will.
+function rename(from: string, to: string): void {
+  for (let tries = process.platform === 'win32' ? 20 : 1; ; tries -= 1) {
+    try {
+      renameSync(from, to);
+      return;
+    } catch (cause) {
+      if (tries <= 1) throw cause;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50);
+    }
+  }
+}
+
+// The rename itself is durable only once the folder is; Windows has no such call.
+function syncFolder(folder: string): void {
+  if (process.platform === 'win32') return;
+  const handle = openSync(folder, 'r');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}

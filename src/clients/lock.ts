@@ -1,0 +1,148 @@
+// An exclusive lock that the operating system frees when its holder dies: no stale locks, no trouble with reused process ids.
+// It is a SQLite file held with BEGIN EXCLUSIVE. Nothing is ever written into it, so emptying a spoilt one in place is safe
+// even if somebody took it meanwhile (removing it would not be: two holders of two files of one name).
+import { closeSync, ftruncateSync, openSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { dirname, resolve } from 'node:path';
+import Database from 'libsql';
+import { BusyError, ConfigError } from '../core/errors.ts';
+import type { Clock } from '../core/ports.ts';
+import { makeFolder, replaceFile } from './durable.ts';
+
+export interface Lock {
+  /** Frees it; a second call does nothing. */
+  release(): void;
+  /** False once somebody removed or replaced the file: another run may hold a lock of the same name. */
+  stillMine(): boolean;
+}
+
+export interface LockOptions {
+  /** How long to wait for another holder; 0 = not at all. */
+  readonly waitMs: number;
+  readonly clock: Clock;
+  /** What the holder is doing (`sync`), for messages. */
+  readonly note: string;
+}
+
+/** Who holds a lock, as it said itself. */
+export interface Holder {
+  readonly pid: number;
+  readonly host: string;
+  readonly command: string;
+  readonly since: string;
+}
+
+const PAUSE_MS = 100;
+// Closing any descriptor of a file drops this process's own lock on it (POSIX), so a file held here is never opened a second time.
+const heldHere = new Set<string>();
+
+/** Takes the lock, or throws BusyError naming the holder when it is still taken after `waitMs`. */
+export async function acquireLock(path: string, options: LockOptions): Promise<Lock> {
+  const full = resolve(path);
+  try {
+    makeFolder(dirname(full));
+  } catch (cause) {
+    throw new ConfigError(`can't make the folder ${dirname(full)}`, 'make the folder above it writable for this user', { cause });
+  }
+  const deadline = options.clock.now() + options.waitMs;
+  for (;;) {
+    const lock = tryLock(full, options);
+    if (lock) return lock;
+    if (options.clock.now() >= deadline) {
+      throw new BusyError(`busy: ${describeHolder(full) ?? 'another at2qbo'} is at work`, 'wait until it has ended, then try again');
+    }
+    await options.clock.sleep(PAUSE_MS);
+  }
+}
+
+/** `process 4711 on books1 (sync, since 2026-01-31T12:00:00.000Z)`, or null where no holder left its name. */
+export function describeHolder(path: string): string | null {
+  const holder = readHolder(path);
+  return holder && `process ${holder.pid} on ${holder.host} (${holder.command}, since ${holder.since})`;
+}
+
+/** What the present or last (killed) holder wrote beside the lock. Only the lock itself says whether it lives. */
+export function readHolder(path: string): Holder | null {
+  try {
+    const { pid, host, command, since } = JSON.parse(readFileSync(holderPath(path), 'utf8')) as Record<string, unknown>;
+    const isWhole = typeof pid === 'number' && typeof host === 'string' && typeof command === 'string' && typeof since === 'string';
+    return isWhole ? { pid, host, command, since } : null;
+  } catch {
+    return null; // missing or half written: it only feeds a message
+  }
+}
+
+function holderPath(path: string): string {
+  return `${resolve(path)}.json`;
+}
+
+function tryLock(path: string, options: LockOptions): Lock | null {
+  if (heldHere.has(path)) return null;
+  const file = identity(path, true);
+  const database = open(path);
+  if (!database) return null;
+  if (identity(path, false) !== file) {
+    database.close(); // replaced between the look and the lock: the next try takes the new one
+    return null;
+  }
+  heldHere.add(path);
+  const holder = { pid: process.pid, host: hostname(), command: options.note, since: new Date(options.clock.now()).toISOString() };
+  let isHeld = true;
+  const release = (): void => {
+    if (!isHeld) return;
+    isHeld = false;
+    if (identity(path, false) === file) rmSync(holderPath(path), { force: true });
+    heldHere.delete(path);
+    database.exec('ROLLBACK');
+    database.close();
+  };
+  try {
+    replaceFile(holderPath(path), JSON.stringify(holder));
+  } catch (cause) {
+    release();
+    throw new ConfigError(`can't write beside the lock file ${path}`, 'make the folder writable for this user', { cause });
+  }
+  return { release, stillMine: () => isHeld && identity(path, false) === file };
+}
+
+/** An open database that holds the lock; null where it is taken. */
+function open(path: string): Database.Database | null {
+  for (let isRepaired = false; ; isRepaired = true) {
+    let database: Database.Database | null = null;
+    try {
+      database = new Database(path);
+      database.exec('PRAGMA busy_timeout = 0');
+      database.exec('BEGIN EXCLUSIVE');
+      return database;
+    } catch (cause) {
+      database?.close();
+      const code = (cause as { code?: string }).code ?? '';
+      if (code.startsWith('SQLITE_BUSY')) return null;
+      if (isRepaired || !['SQLITE_NOTADB', 'SQLITE_CORRUPT'].includes(code)) {
+        throw new ConfigError(`can't use the lock file ${path}`, 'make the file and its folder writable for this user', { cause });
+      }
+      empty(path);
+    }
+  }
+}
+
+function empty(path: string): void {
+  const file = openSync(path, 'r+');
+  try {
+    ftruncateSync(file, 0);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Device and inode: another file of the same name is another lock. */
+function identity(path: string, isCreating: boolean): string {
+  try {
+    if (isCreating) closeSync(openSync(path, 'a', 0o600));
+    const { dev, ino } = statSync(path, { bigint: true });
+    return `${dev}:${ino}`;
+  } catch (cause) {
+    if (!isCreating) return 'gone';
+    throw new ConfigError(`can't write the lock file ${path}`, 'make the folder writable for this user', { cause });
+  }
+}

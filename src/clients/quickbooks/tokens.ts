@@ -1,0 +1,116 @@
+// Gives out access tokens. One refresher at a time, in this program and across all; a rotated token is on the disk before it is used.
+import { AuthError, BusyError, TemporaryError } from '../../core/errors.ts';
+import type { Clock, RunEvents } from '../../core/ports.ts';
+import { acquireLock } from '../lock.ts';
+import type { QuickBooksToken } from '../secrets/names.ts';
+import type { Vault } from '../secrets/vault.ts';
+import type { IntuitOAuth } from './oauth.ts';
+
+export interface TokensOptions {
+  readonly vault: Pick<Vault, 'read' | 'update'>;
+  /** Made when a refresh is due. */
+  readonly oauth: () => Promise<Pick<IntuitOAuth, 'refresh'>>;
+  /** `token.lock` of the profile. */
+  readonly lockPath: string;
+  readonly clock: Clock;
+  readonly log: RunEvents['log'];
+}
+
+/** `use`: one that is good for some minutes. `refused`: QuickBooks answered 401 to `refusedToken`; gives another one. */
+export type AccessToken = (why: 'use' | 'refused', refusedToken?: string) => Promise<string>;
+
+const EARLY_MS = 5 * 60_000;
+const LOCK_MS = 150_000;
+const DAY_MS = 86_400_000;
+const STORE_TRIES = 3;
+const CONNECT = 'at2qbo connect quickbooks';
+
+/** Makes the giver of access tokens of one profile. */
+export function createTokens(options: TokensOptions): AccessToken {
+  const { vault, clock, log } = options;
+  let current: QuickBooksToken | null = null;
+  let inFlight: Promise<QuickBooksToken> | null = null;
+  let isWarned = false;
+
+  const isGood = (token: QuickBooksToken, refused: string | undefined): boolean =>
+    token.accessToken !== '' &&
+    token.accessToken !== refused &&
+    token.accessExpiresAt - EARLY_MS > clock.now() &&
+    token.issuedAt <= clock.now() + EARLY_MS; // a clock that was set back would make an old token look young
+
+  const stored = async (): Promise<QuickBooksToken> => {
+    const token = (await vault.read())['quickbooks.token'];
+    if (!token) throw new AuthError('QuickBooks is not connected', { service: 'QuickBooks', remedy: CONNECT });
+    return token;
+  };
+
+  const obtain = async (refused: string | undefined): Promise<QuickBooksToken> => {
+    const found = await stored();
+    if (isGood(found, refused)) return found;
+    const lock = await acquireLock(options.lockPath, { waitMs: LOCK_MS, clock, note: 'renewing the sign-in' }).catch((cause: unknown) => {
+      if (!(cause instanceof BusyError)) throw cause;
+      throw new TemporaryError(`the sign-in is being renewed elsewhere for too long; ${cause.message}`, { service: 'QuickBooks', cause });
+    });
+    try {
+      const token = await stored(); // another process may have renewed it while this one waited
+      if (isGood(token, refused)) return token;
+      await vault.update((secrets) => secrets); // a disk that is full or read-only is found before the old token is spent
+      return await renew(token);
+    } finally {
+      lock.release();
+    }
+  };
+
+  const renew = async (token: QuickBooksToken, isLastTry = false): Promise<QuickBooksToken> => {
+    const oauth = await options.oauth();
+    let issued;
+    try {
+      issued = await oauth.refresh(token.refreshToken);
+    } catch (cause) {
+      if (!(cause instanceof AuthError) || cause.code !== 'invalid_grant' || isLastTry) throw cause;
+      const again = await stored();
+      if (again.refreshToken === token.refreshToken) throw cause;
+      return renew(again, true); // `connect` stored another one meanwhile
+    }
+    const renewed = { ...issued, realmId: token.realmId };
+    await store(renewed, token);
+    return renewed;
+  };
+
+  const store = async (renewed: QuickBooksToken, spent: QuickBooksToken): Promise<void> => {
+    for (let n = 1; ; n += 1) {
+      try {
+        await vault.update((secrets) =>
+          // What `connect` stored in the meantime belongs to another consent and wins.
+          secrets['quickbooks.token']?.refreshToken === spent.refreshToken ? { ...secrets, 'quickbooks.token': renewed } : secrets,
+        );
+        return;
+      } catch (cause) {
+        if (n >= STORE_TRIES) throw cause;
+        await clock.sleep(1000 * n);
+      }
+    }
+  };
+
+  const warn = (token: QuickBooksToken): void => {
+    if (isWarned) return;
+    const ends = Math.min(token.refreshExpiresAt, token.hardExpiresAt ?? Number.POSITIVE_INFINITY);
+    const days = Math.floor((ends - clock.now()) / DAY_MS);
+    if (days >= 20) return;
+    isWarned = true;
+    log('warn', `the QuickBooks connection ends in ${Math.max(0, days)} days; renew it: ${CONNECT}`, { daysLeft: days });
+  };
+
+  return async (_why, refused) => {
+    if (current && isGood(current, refused)) return current.accessToken;
+    // A flight that began before the refusal may bring the refused token itself: then one more.
+    for (let tries = 1; ; tries += 1) {
+      inFlight ??= obtain(refused).finally(() => (inFlight = null));
+      const token = await inFlight;
+      if (token.accessToken === refused && tries === 1) continue;
+      current = token;
+      warn(token);
+      return token.accessToken;
+    }
+  };
+}

@@ -1,0 +1,122 @@
+// The key in the operating system's keychain. A locked keychain can hang for ever inside the native call, which not even
+// process.exit() ends, so each call runs in a child that is killed after 3 s. Linux is pinned to the Secret Service: without that
+// the library falls back to the kernel's keyring without a word, and that one is gone at the next reboot.
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { createRequire } from 'node:module';
+import { SecretsError } from '../../core/errors.ts';
+import { parseKey } from './key-source.ts';
+import type { KeySource } from './key-source.ts';
+import { withoutSecrets } from './names.ts';
+import type { Environment } from './names.ts';
+
+/** One call to the keychain: `value` only with `set`. */
+export interface KeychainCall {
+  readonly action: 'get' | 'set' | 'delete';
+  readonly service: string;
+  readonly account: string;
+  readonly value?: string;
+}
+/** Resolves to the value (`get`) or null. */
+export type Keychain = (call: KeychainCall) => Promise<string | null>;
+
+const CALL_MS = 3000;
+const SERVICE = 'at2qbo';
+
+// Given with -e, so that it is the same from the sources and from the build; the call, and with it the key, travels over the pipes.
+const CHILD = `
+let text = '';
+process.stdin.on('data', (part) => { text += part; }).on('end', async () => {
+  let answer;
+  try {
+    const call = JSON.parse(text);
+    const { AsyncEntry } = require(call.library);
+    const entry = new AsyncEntry(call.service, call.account, { linux: { store: 'secret-service' } });
+    if (call.action === 'set') await entry.setPassword(call.value);
+    if (call.action === 'delete') await entry.deletePassword();
+    answer = { value: call.action === 'get' ? await entry.getPassword() : null };
+  } catch (error) {
+    answer = { error: String(error && error.message) };
+  }
+  process.stdout.write(JSON.stringify(answer));
+});`;
+
+/** Asks the real keychain. */
+export function osKeychain(environment: Environment, timeoutMs = CALL_MS): Keychain {
+  const library = createRequire(import.meta.url).resolve('@napi-rs/keyring');
+  return (call) =>
+    new Promise((resolve, reject) => {
+      const child = spawn(process.execPath, ['-e', CHILD], { stdio: ['pipe', 'pipe', 'ignore'], env: withoutSecrets(environment) });
+      const timer = setTimeout(() => {
+        child.kill('SIGKILL');
+        reject(unusable(`no answer within ${timeoutMs / 1000} s; it may be locked and waiting for a password`));
+      }, timeoutMs);
+      let output = '';
+      child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
+      child.stdin.on('error', () => child.kill('SIGKILL')); // its end is reported below
+      child.once('error', (cause) => {
+        clearTimeout(timer);
+        reject(unusable('it could not be asked', cause));
+      });
+      child.once('close', () => {
+        clearTimeout(timer);
+        const answer = parseAnswer(output);
+        if (answer === null) reject(unusable('it gave no answer'));
+        else if (answer.error !== undefined) reject(unusable(plain(answer.error)));
+        else resolve(answer.value ?? null);
+      });
+      child.stdin.end(JSON.stringify({ ...call, library }));
+    });
+}
+
+/** The key in the keychain, service `at2qbo`, account = profile. */
+export function keyInKeychain(profile: string, keychain: Keychain): KeySource {
+  const at = (account: string): Pick<KeychainCall, 'service' | 'account'> => ({ service: SERVICE, account });
+  return {
+    load: async () => {
+      const text = await keychain({ action: 'get', ...at(profile) });
+      if (text === null) return null;
+      const key = parseKey(text);
+      if (!key) throw unusable(`its entry (service ${SERVICE}, account ${profile}) isn't a key`);
+      return key;
+    },
+    save: async (key) => {
+      await keychain({ action: 'set', ...at(profile), value: key.toString('hex') });
+    },
+    remove: async () => {
+      await keychain({ action: 'delete', ...at(profile) });
+    },
+    prove: async () => {
+      const trial = at(`${profile}-trial-${randomBytes(6).toString('hex')}`);
+      const value = randomBytes(32).toString('hex');
+      await keychain({ action: 'set', ...trial, value });
+      const read = await keychain({ action: 'get', ...trial });
+      await keychain({ action: 'delete', ...trial });
+      if (read !== value) throw unusable('it gave back something else than was stored');
+    },
+    describe: () => `the OS keychain (service ${SERVICE}, account ${profile})`,
+  };
+}
+
+function unusable(why: string, cause?: unknown): SecretsError {
+  return new SecretsError(
+    `the OS keychain can't be used: ${why}`,
+    'unlock it and run at2qbo in that session, or keep the key elsewhere: AT2QBO_SECRETS=file AT2QBO_SECRETS_KEY_FILE=/path/to/key at2qbo connect',
+    { cause },
+  );
+}
+
+function parseAnswer(text: string): { value?: string | null; error?: string } | null {
+  try {
+    return JSON.parse(text) as { value?: string | null; error?: string };
+  } catch {
+    return null;
+  }
+}
+
+function plain(message: string): string {
+  if (/D-?Bus/i.test(message)) return 'there is no session bus (D-Bus), as under cron or on a server';
+  if (/no result found/i.test(message)) return 'it has no collection yet';
+  if (/locked|dismissed/i.test(message)) return 'it is locked';
+  return message.split('\n')[0]?.slice(0, 200) ?? 'unknown error';
+}

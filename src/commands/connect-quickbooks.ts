@@ -1,0 +1,158 @@
+// Connects QuickBooks: a token (pasted, or from the consent page) is renewed at once, stored, and tried on the company it is for.
+import { join } from 'node:path';
+import { acquireLock } from '../clients/lock.ts';
+import type { QuickBooksToken, Secrets } from '../clients/secrets/names.ts';
+import { AuthError, At2qboError, UsageError } from '../core/errors.ts';
+import type { Preferences, QuickBooksCompany } from '../core/model.ts';
+import { askConsent, intuitApp, takeRedirected } from './connect-consent.ts';
+import { given } from './connect-input.ts';
+import type { QuickBooksInput } from './connect-input.ts';
+import type { ConnectWorld, QuickBooksReader } from './connect-world.ts';
+
+export interface QuickBooksConnected {
+  readonly realmId: string;
+  readonly company: string;
+  readonly country: string;
+  readonly numbering: 'quickbooks' | 'custom';
+  readonly taxWorld: Preferences['taxWorld'];
+  readonly email: string | null;
+}
+
+const PLAYGROUND = 'https://developer.intuit.com/v2/OAuth2Playground/RedirectUrl';
+const LOCK_MS = 150_000;
+
+/** Brings, stores and tries the connection. `isAgreed`: another company than the one connected before is meant (`--yes`). */
+export async function connectQuickBooks(
+  world: ConnectWorld,
+  input: QuickBooksInput,
+  isAgreed: boolean,
+): Promise<{ connected: QuickBooksConnected; reader: QuickBooksReader; company: QuickBooksCompany; preferences: Preferences }> {
+  if (input.refreshToken !== null) await checkRealm(world, given(input.realmId, 'the realm id'), isAgreed);
+  const lock = await acquireLock(join(world.directory, 'token.lock'), { waitMs: LOCK_MS, clock: world.clock, note: 'connect quickbooks' });
+  try {
+    const before = await world.vault.read();
+    const { token, redirectUri } = await obtain(world, input, before, isAgreed);
+    // On the disk before anything else: the token that was given is spent.
+    await world.vault.update((secrets) => ({ ...secrets, 'quickbooks.clientSecret': input.clientSecret, 'quickbooks.token': token }));
+    const settings = {
+      'quickbooks.clientId': input.clientId,
+      'quickbooks.realmId': token.realmId,
+      ...(redirectUri === null ? {} : { 'quickbooks.redirectUri': redirectUri }),
+    };
+    let reader: QuickBooksReader;
+    let company: QuickBooksCompany;
+    let preferences: Preferences;
+    try {
+      world.progress('asking QuickBooks …');
+      reader = await world.quickbooks({ realmId: token.realmId, accessToken: async () => token.accessToken });
+      company = await reader.company();
+      preferences = await reader.preferences();
+    } catch (cause) {
+      await settle(world, cause, before, () => world.save(settings));
+      throw cause;
+    }
+    world.save(settings);
+    const email = await whoConnected(world, input, token.accessToken);
+    const connected: QuickBooksConnected = {
+      realmId: token.realmId,
+      company: company.name,
+      country: company.country,
+      numbering: preferences.customTxnNumbers ? 'custom' : 'quickbooks',
+      taxWorld: preferences.taxWorld,
+      email,
+    };
+    return { connected, reader, company, preferences };
+  } finally {
+    lock.release();
+  }
+}
+
+/** A service that is down says nothing about the connection: it stays. One that refuses it: what was there before comes back. */
+async function settle(world: ConnectWorld, cause: unknown, before: Secrets, keep: () => void): Promise<void> {
+  if (cause instanceof At2qboError && cause.disposition === 'retry') {
+    keep();
+    world.progress('QuickBooks: the sign-in is stored, but the company could not be read now; at2qbo connect quickbooks reads it again.');
+    return;
+  }
+  await world.vault.update((secrets) => {
+    const { 'quickbooks.clientSecret': _secret, 'quickbooks.token': _token, ...rest } = secrets;
+    const secret = before['quickbooks.clientSecret'];
+    const token = before['quickbooks.token'];
+    return {
+      ...rest,
+      ...(secret === undefined ? {} : { 'quickbooks.clientSecret': secret }),
+      ...(token === undefined ? {} : { 'quickbooks.token': token }),
+    };
+  });
+}
+
+async function obtain(
+  world: ConnectWorld,
+  input: QuickBooksInput,
+  before: Secrets,
+  isAgreed: boolean,
+): Promise<{ token: QuickBooksToken; redirectUri: string | null }> {
+  if (input.redirectedUrl !== null) return accepted(world, await takeRedirected(world, input, input.redirectedUrl), isAgreed);
+  if (input.refreshToken !== null) {
+    return { token: await renewPasted(world, input, input.refreshToken, given(input.realmId, 'the realm id'), before), redirectUri: null };
+  }
+  const way = await world.ask?.select('How do you want to connect QuickBooks?', [
+    { value: 'consent', name: "open Intuit's consent page" },
+    { value: 'playground', name: "paste a refresh token from Intuit's OAuth playground" },
+  ]);
+  if (way === 'consent') return accepted(world, await askConsent(world, input), isAgreed);
+  const refreshToken = given(await world.ask?.secret('Refresh token:'), 'the refresh token');
+  const realmId = given(await world.ask?.text('Realm id (company id):', input.realmId ?? ''), 'the realm id');
+  await checkRealm(world, realmId, isAgreed);
+  return { token: await renewPasted(world, input, refreshToken, realmId, before), redirectUri: null };
+}
+
+async function accepted(world: ConnectWorld, got: { token: QuickBooksToken; redirectUri: string }, isAgreed: boolean): Promise<typeof got> {
+  await checkRealm(world, got.token.realmId, isAgreed);
+  return got;
+}
+
+/** Renewing proves token and keys at once, and gives one that only we know. */
+async function renewPasted(
+  world: ConnectWorld,
+  input: QuickBooksInput,
+  pasted: string,
+  realmId: string,
+  before: Secrets,
+): Promise<QuickBooksToken> {
+  const oauth = world.oauth(intuitApp(world, input, world.settings.quickbooks.redirectUri ?? PLAYGROUND));
+  try {
+    return { ...(await oauth.refresh(pasted)), realmId };
+  } catch (cause) {
+    // A `connect` that was killed may have spent the pasted token already; what it stored for this company is then the one that lives.
+    const kept = before['quickbooks.token'];
+    const isSpent = cause instanceof AuthError && cause.code === 'invalid_grant';
+    if (!isSpent || kept?.realmId !== realmId || kept.refreshToken === pasted) throw cause;
+    return { ...(await oauth.refresh(kept.refreshToken)), realmId };
+  }
+}
+
+/** Another company under the same profile would mix two sets of books. */
+async function checkRealm(world: ConnectWorld, realmId: string, isAgreed: boolean): Promise<void> {
+  const known = world.settings.quickbooks.realmId ?? (await world.vault.read())['quickbooks.token']?.realmId ?? null;
+  if (known === null || known === realmId || isAgreed) return;
+  const question = `This profile was connected to company ${known}. Connect it to ${realmId} instead?`;
+  if (await world.ask?.confirm(question)) return;
+  throw new UsageError(
+    `this profile was connected to QuickBooks company ${known}, not ${realmId}`,
+    'use another profile (--profile NAME) for another company, or --yes if this is meant',
+  );
+}
+
+/** Only for the default recipient of reports, so a failure is said and goes no further. */
+async function whoConnected(world: ConnectWorld, input: QuickBooksInput, accessToken: string): Promise<string | null> {
+  try {
+    const email = await world.oauth(intuitApp(world, input, PLAYGROUND)).userinfo(accessToken);
+    if (email !== null) await world.rememberEmail(email);
+    return email;
+  } catch (cause) {
+    if (!(cause instanceof At2qboError)) throw cause;
+    world.progress(`the e-mail of the person who connected could not be read (${cause.message}); set mail.to for reports`);
+    return null;
+  }
+}

@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import { redact, secretValues } from '../../../src/clients/secrets/redact.ts';
+
+test('known secrets are masked in every spelling', () => {
+  const secret = 'pa/ss"wörd+1';
+  const spellings = [secret, encodeURIComponent(secret), JSON.stringify(secret), Buffer.from(secret).toString('base64')];
+  const clean = redact(`a ${spellings.join(' b ')} c`, [secret]);
+  for (const spelling of spellings) expect(clean).not.toContain(spelling);
+  expect(clean).toContain(' c');
+});
+
+test.each([
+  ['Authorization: Bearer eyJhbGciOi.abc-def_1', 'eyJhbGciOi'],
+  ['authorization=Basic QWxhZGRpbjpvcGVu', 'QWxhZGRpbjpvcGVu'],
+  ['grant_type=refresh_token&refresh_token=RT1-12-abc&x=1', 'RT1-12-abc'],
+  ['?code=AB11xyz&state=ok&realmId=1', 'AB11xyz'],
+  ['{"refresh_token":"RT1-\\"x","expires_in":1}', 'RT1-'],
+  ['{"accessToken":"eyabc"}', 'eyabc'],
+  ['Secret: hunter2, UserName: u', 'hunter2'],
+])('what looks like a secret is masked: %s', (text, secret) => {
+  expect(redact(text)).not.toContain(secret);
+});
+
+test('ordinary text stays', () => {
+  const text = 'Invoice 4711 of Acme: Basic plan, 12 tokens, status code 200';
+  expect(redact(text, ['', 'ab'])).toBe(text);
+});
+
+test('every secret of the profile is known', () => {
+  const token = {
+    accessToken: 'at',
+    refreshToken: 'rt',
+    accessExpiresAt: 0,
+    refreshExpiresAt: 0,
+    hardExpiresAt: null,
+    issuedAt: 0,
+    realmId: '1',
+  };
+  const all = {
+    'autotask.secret': 'a',
+    'autotask.integrationCode': 'b',
+    'quickbooks.clientSecret': 'c',
+    'mail.password': 'd',
+    'quickbooks.token': token,
+  };
+  expect(secretValues(all).sort()).toEqual(['a', 'at', 'b', 'c', 'd', 'rt']);
+});
