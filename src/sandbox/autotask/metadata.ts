@@ -41,6 +41,13 @@ function choices(labels: string): Choice[] {
   return labels.split(', ').map((label, index) => ({ value: index + 1, label }));
 }
 
+/** The number that this tenant has for a label: `choiceOf('BillingItems.subType', 'Labor')`. */
+export function choiceOf(field: string, label: string): number {
+  const choice = CHOICES[field]?.find((each) => each.label === label);
+  if (!choice) throw new RangeError(`${field} has no choice ${label}`);
+  return choice.value;
+}
+
 /** The choices of a field; the payment terms of invoices are those of the table, the inactive ones too. */
 export function picklist(entity: Entity, field: Field, tables: Tables): readonly Choice[] {
   if (entity.path === 'Invoices' && field.name === 'paymentTerm') {
