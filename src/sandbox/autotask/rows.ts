@@ -1,0 +1,71 @@
+// The sandbox's tables: rows by id, how a seed becomes a row, and how a row is written on the wire.
+import Big from 'big.js';
+import { ENTITIES, ENTITY_NAMES } from './fields.ts';
+import type { Entity, EntityName, Field } from './fields.ts';
+
+/** A field's value. Doubles are kept as decimal text, so that no cent is lost before the wire. */
+export type Value = string | number | boolean | null;
+export type Row = Record<string, Value>;
+export type Tables = Record<EntityName, Map<number, Row>>;
+/** Rows to start with. Doubles are best given as decimal text; a calendar date stands for its midnight. */
+export type AutotaskSeed = { readonly [E in EntityName]?: Iterable<Readonly<Row>> };
+
+/** A constructor of our own: nobody else's `strict` or rounding mode changes it. */
+export const Decimal = Big();
+
+// What Autotask itself puts where nothing was typed: a mixture of null, "" and 0.
+const BLANKS: { readonly [E in EntityName]?: Readonly<Row> } = {
+  Invoices: { orderNumber: '', isVoided: false, invoiceStatus: 1, totalTaxValue: '0' },
+  BillingItems: { invoiceID: 0, purchaseOrderNumber: '', nonBillable: 0, sortOrderID: 0, taxDollars: '0' },
+};
+
+export function emptyTables(): Tables {
+  return Object.fromEntries(ENTITY_NAMES.map((name) => [name, new Map<number, Row>()])) as Tables;
+}
+
+/** Adds the seed's rows; a row with an unknown field or without an id is a mistake of the seed and throws. */
+export function seedTables(tables: Tables, seed: AutotaskSeed): void {
+  for (const name of ENTITY_NAMES) {
+    for (const given of seed[name] ?? []) {
+      const row = seededRow(ENTITIES[name], given);
+      tables[name].set(Number(row['id']), row);
+    }
+  }
+}
+
+function seededRow(entity: Entity, given: Readonly<Row>): Row {
+  const row: Row = { ...BLANKS[entity.path] };
+  for (const [name, value] of Object.entries(given)) {
+    const field = entity.fields.get(name);
+    if (!field) throw new TypeError(`${entity.path} has no field ${name}`);
+    row[name] = seededValue(entity, field, value);
+  }
+  if (!Number.isInteger(row['id'])) throw new TypeError(`a row of ${entity.path} has no id`);
+  return row;
+}
+
+function seededValue(entity: Entity, field: Field, value: Value): Value {
+  if (value === null) return null;
+  if (field.type === 'double') return new Decimal(String(value)).toFixed();
+  if (field.type === 'datetime' && /^\d{4}-\d{2}-\d{2}$/.test(String(value))) return midnight(entity, String(value));
+  return value;
+}
+
+// Both forms are on record: invoices with milliseconds, billing items without.
+function midnight(entity: Entity, day: string): string {
+  return entity.path === 'BillingItems' ? `${day}T00:00:00Z` : `${day}T00:00:00.000Z`;
+}
+
+/** A row as JSON, all its fields or those asked for; the doubles with four decimals at least where it is money or quantity. */
+export function rowJson(entity: Entity, row: Row, include: readonly string[] | null): string {
+  const names = include ?? [...entity.fields.keys()];
+  return `{${names.map((name) => `${JSON.stringify(name)}:${valueJson(entity, name, row[name] ?? null)}`).join(',')}}`;
+}
+
+function valueJson(entity: Entity, name: string, value: Value): string {
+  if (value === null || entity.fields.get(name)?.type !== 'double') return JSON.stringify(value);
+  const decimal = new Decimal(String(value));
+  const digits = decimal.toFixed();
+  const places = digits.includes('.') ? digits.length - digits.indexOf('.') - 1 : 0;
+  return entity.path === 'BillingItems' || entity.path === 'Invoices' ? decimal.toFixed(Math.max(4, places)) : digits;
+}

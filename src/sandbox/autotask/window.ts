@@ -1,0 +1,37 @@
+// A person in Autotask's own window: what can be done there and not through the API.
+import type { Row, Tables } from './rows.ts';
+
+export interface AutotaskWindow {
+  /** Voids an invoice: the header stays with its totals, its items become free to be invoiced again. */
+  voidInvoice(id: number): void;
+  /** Empties the invoice number (leaves the empty text, as the window does). */
+  clearNumber(id: number): void;
+  /** "Clear Web Service Date". */
+  clearWebServiceDate(id: number): void;
+  /** Sets the paid date, `YYYY-MM-DD`; null clears it. */
+  setPaidDate(id: number, date: string | null): void;
+}
+
+/** The window on these tables. Each act throws a RangeError when there is no such invoice. */
+export function openWindow(tables: Tables, now: () => number): AutotaskWindow {
+  const invoice = (id: number): Row => {
+    const row = tables.Invoices.get(id);
+    if (!row) throw new RangeError(`no invoice ${id}`);
+    return row;
+  };
+  return {
+    voidInvoice(id) {
+      Object.assign(invoice(id), { isVoided: true, voidedDate: new Date(now()).toISOString(), voidedByResourceID: 4 });
+      for (const item of tables.BillingItems.values()) if (item['invoiceID'] === id) item['invoiceID'] = 0;
+    },
+    clearNumber(id) {
+      invoice(id)['invoiceNumber'] = '';
+    },
+    clearWebServiceDate(id) {
+      invoice(id)['webServiceDate'] = null;
+    },
+    setPaidDate(id, date) {
+      invoice(id)['paidDate'] = date === null ? null : `${date}T00:00:00.000Z`;
+    },
+  };
+}

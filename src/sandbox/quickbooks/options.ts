@@ -1,0 +1,143 @@
+// What a caller of the sandbox sets and sees.
+import type { FaultList } from '../faults.ts';
+import type { Json, Named, SalesForm, Stored, StoredPayment } from './values.ts';
+
+export type Country = 'US' | 'CA' | 'GB' | 'AU';
+export type TaxWorld = 'automated' | 'manual' | 'off' | 'global';
+
+export interface QuickBooksOptions {
+  /** 0 or absent: any free port of the loopback address. */
+  readonly port?: number;
+  readonly country?: Country;
+  /** `automated` in the US, `global` elsewhere, unless given. */
+  readonly tax?: TaxWorld;
+  readonly customTxnNumbers?: boolean;
+  /** Milliseconds since 1970; dates, tokens and change times go by it. */
+  readonly now?: () => number;
+  /** Milliseconds added to each read and each create. */
+  readonly latency?: { readonly read?: number; readonly create?: number };
+  readonly limits?: { readonly perSecond?: number; readonly perMinute?: number; readonly concurrent?: number };
+  /** Registered redirect addresses; without them any that Intuit would let development keys register. */
+  readonly redirectUris?: readonly string[];
+}
+
+export interface QuickBooksSeed {
+  readonly customers: readonly {
+    readonly displayName: string;
+    readonly active?: boolean;
+    readonly email?: string;
+    readonly currency?: string;
+    readonly taxable?: boolean;
+  }[];
+  readonly vendors: readonly { readonly displayName: string }[];
+  readonly employees?: readonly { readonly displayName: string }[];
+  readonly items: readonly {
+    readonly name: string;
+    readonly parent?: string;
+    readonly type?: 'Service' | 'Category' | 'NonInventory';
+    readonly active?: boolean;
+    readonly sku?: string;
+    readonly taxable?: boolean;
+    readonly unitPrice?: string;
+  }[];
+  readonly terms: readonly { readonly name: string; readonly dueDays: number }[];
+  readonly classes: readonly { readonly name: string }[];
+}
+
+export interface Tables {
+  readonly Invoice: Map<string, SalesForm>;
+  readonly CreditMemo: Map<string, SalesForm>;
+  readonly Payment: Map<string, StoredPayment>;
+  readonly Customer: Map<string, Named>;
+  readonly Vendor: Map<string, Named>;
+  readonly Employee: Map<string, Named>;
+  readonly Item: Map<string, Named>;
+  readonly Account: Map<string, Named>;
+  readonly Class: Map<string, Named>;
+  readonly Department: Map<string, Named>;
+  readonly PaymentMethod: Map<string, Named>;
+  readonly Term: Map<string, Named>;
+  readonly TaxCode: Map<string, Named>;
+  readonly TaxRate: Map<string, Named>;
+  readonly Attachable: Map<string, Stored>;
+}
+export type TableName = keyof Tables;
+
+/** QuickBooks' preferences in their own structure; change them while the sandbox runs. */
+export interface Preferences extends Json {
+  AccountingInfoPrefs: Json;
+  SalesFormsPrefs: Json & { CustomTxnNumbers: boolean; AutoApplyCredit: boolean; ETransactionPaymentEnabled: boolean; CustomField: Json[] };
+  TaxPrefs: Json & { UsingSalesTax: boolean; PartnerTaxEnabled?: boolean; TaxGroupCodeRef?: { value: string } };
+  CurrencyPrefs: { HomeCurrency: { value: string }; MultiCurrencyEnabled: boolean };
+}
+
+export interface RequestNote {
+  readonly method: string;
+  readonly path: string;
+  /** One word: `invoice.create`, `query.Item`, `cdc`, `oauth.token`. */
+  readonly kind: string;
+  /** Null: the connection was cut. */
+  status: number | null;
+  metered: boolean;
+  readonly minorVersion: string | null;
+  readonly requestId: string | null;
+  /** The answer is the stored one of an earlier call with the same request id. */
+  replayed: boolean;
+}
+
+export interface Counters {
+  /** Reads that Intuit would meter (answered with 2xx), batches included. */
+  meteredReads: number;
+  writes: number;
+  batches: number;
+  throttled: number;
+  peakPerSecond: number;
+  peakPerMinute: number;
+  peakConcurrent: number;
+}
+
+export interface SentMail {
+  readonly type: string;
+  readonly id: string;
+  readonly to: string;
+  readonly at: string;
+}
+
+/** What a person does in QuickBooks' own pages. */
+export interface QuickBooksUi {
+  /** A payment of the whole balance unless an amount is given; dated today unless a date is. Its Id. */
+  pay(invoiceId: string, amount?: string, date?: string): string;
+  payMany(parts: readonly (readonly [invoiceId: string, amount: string])[], date?: string): string;
+  applyCredit(creditMemoId: string, invoiceId: string, amount?: string): string;
+  deletePayment(paymentId: string): void;
+  void(invoiceId: string): void;
+  delete(type: 'Invoice' | 'CreditMemo', id: string): void;
+  /** Sets properties as they are given; sums are made anew for invoices and credit memos. */
+  edit(type: TableName, id: string, patch: Json): void;
+  inactivate(type: 'Customer' | 'Vendor' | 'Employee' | 'Item' | 'Class' | 'Term' | 'Account', id: string): void;
+}
+
+export interface QuickBooksSandbox {
+  /** Accounting root and OAuth root. */
+  readonly url: string;
+  readonly realmId: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** A fresh refresh token with consent for accounting, openid and email, as Intuit's playground gives it. */
+  issueRefreshToken(): string;
+  expireAccessTokens(): void;
+  readonly tables: Tables;
+  readonly preferences: Preferences;
+  readonly company: Json;
+  /** Contents of attachments by Attachable Id. */
+  readonly files: ReadonlyMap<string, Buffer>;
+  /** `refused`: 6140 while custom numbers are on. `silent`: the warning is switched off and duplicates are taken. */
+  duplicateNumbers: 'refused' | 'silent';
+  seed(seed: QuickBooksSeed): void;
+  readonly requests: RequestNote[];
+  readonly counters: Counters;
+  readonly mails: SentMail[];
+  readonly faults: FaultList;
+  readonly ui: QuickBooksUi;
+  stop(): Promise<void>;
+}
