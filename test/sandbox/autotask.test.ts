@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { startAutotaskSandbox } from '../../src/sandbox/autotask/server.ts';
 import type { AutotaskSandbox } from '../../src/sandbox/autotask/server.ts';
 import { parseFault } from '../../src/sandbox/faults.ts';
-import { believableMonth } from '../../src/sandbox/month.ts';
+import { believableMonth, bigMonth } from '../../src/sandbox/month.ts';
 
 const NOW = Date.parse('2026-11-20T12:00:00Z');
 let autotask: AutotaskSandbox;
@@ -185,6 +185,22 @@ describe('pages', () => {
     });
     expect(json).toEqual({ queryCount: 1 });
   });
+});
+
+test('a big table answers as a small one does: the items of the invoices asked for, not those moved away since', async () => {
+  await autotask.stop();
+  autotask = await startAutotaskSandbox({ now: () => NOW });
+  autotask.seed(bigMonth({ now: NOW, invoices: 2501, lines: 8 }).autotask);
+  const filter = [{ op: 'in', field: 'invoiceID', value: [2501, 7, 7, 9] }];
+  const range = (start: number) => Array.from({ length: 8 }, (_, line) => start + line);
+  expect(ids(await query('BillingItems', filter))).toEqual([...range(49), ...range(65), ...range(20_001)]);
+  expect(ids(await query('BillingItems', [...filter, { op: 'gt', field: 'id', value: 68 }]))).toEqual([
+    ...range(65).slice(4),
+    ...range(20_001),
+  ]);
+  autotask.ui.voidInvoice(7);
+  expect(ids(await query('BillingItems', filter))).toEqual([...range(65), ...range(20_001)]);
+  expect((await query('BillingItems', [{ op: 'in', field: 'invoiceID', value: ['7'] }])).status).toBe(500);
 });
 
 describe('rows', () => {

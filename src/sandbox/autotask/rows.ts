@@ -19,6 +19,10 @@ const BLANKS: { readonly [E in EntityName]?: Readonly<Row> } = {
   BillingItems: { invoiceID: 0, purchaseOrderNumber: '', nonBillable: 0, sortOrderID: 0, taxDollars: '0' },
 };
 
+// Decimal text without an exponent: taken as it is.
+const PLAIN = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/;
+
+/** Tables without rows. */
 export function emptyTables(): Tables {
   return Object.fromEntries(ENTITY_NAMES.map((name) => [name, new Map<number, Row>()])) as Tables;
 }
@@ -34,19 +38,24 @@ export function seedTables(tables: Tables, seed: AutotaskSeed): void {
 }
 
 function seededRow(entity: Entity, given: Readonly<Row>): Row {
-  const row: Row = { ...BLANKS[entity.path] };
-  for (const [name, value] of Object.entries(given)) {
+  // One spread alone: the engine copies that in one step, which matters with 160,000 rows.
+  const row: Row = { ...given };
+  for (const name in given) {
     const field = entity.fields.get(name);
     if (!field) throw new TypeError(`${entity.path} has no field ${name}`);
-    row[name] = seededValue(entity, field, value);
+    const value = given[name] ?? null;
+    const fitting = seededValue(entity, field, value);
+    if (fitting !== value) row[name] = fitting;
   }
+  const blanks = BLANKS[entity.path];
+  for (const name in blanks) if (row[name] === undefined) row[name] = blanks[name] ?? null;
   if (!Number.isInteger(row['id'])) throw new TypeError(`a row of ${entity.path} has no id`);
   return row;
 }
 
 function seededValue(entity: Entity, field: Field, value: Value): Value {
   if (value === null) return null;
-  if (field.type === 'double') return new Decimal(String(value)).toFixed();
+  if (field.type === 'double') return typeof value === 'string' && PLAIN.test(value) ? value : new Decimal(String(value)).toFixed();
   if (field.type === 'datetime' && /^\d{4}-\d{2}-\d{2}$/.test(String(value))) return midnight(entity, String(value));
   return value;
 }
@@ -58,14 +67,22 @@ function midnight(entity: Entity, day: string): string {
 
 /** A row as JSON, all its fields or those asked for; the doubles with four decimals at least where it is money or quantity. */
 export function rowJson(entity: Entity, row: Row, include: readonly string[] | null): string {
-  const names = include ?? [...entity.fields.keys()];
-  return `{${names.map((name) => `${JSON.stringify(name)}:${valueJson(entity, name, row[name] ?? null)}`).join(',')}}`;
+  const names = include ?? entity.fields.keys();
+  let text = '';
+  for (const name of names) text += `${text === '' ? '{' : ','}"${name}":${valueJson(entity, name, row[name] ?? null)}`;
+  return `${text}}`;
 }
 
 function valueJson(entity: Entity, name: string, value: Value): string {
-  if (value === null || entity.fields.get(name)?.type !== 'double') return JSON.stringify(value);
-  const decimal = new Decimal(String(value));
-  const digits = decimal.toFixed();
-  const places = digits.includes('.') ? digits.length - digits.indexOf('.') - 1 : 0;
-  return entity.path === 'BillingItems' || entity.path === 'Invoices' ? decimal.toFixed(Math.max(4, places)) : digits;
+  if (value === null) return 'null';
+  if (entity.fields.get(name)?.type !== 'double') return typeof value === 'string' ? JSON.stringify(value) : String(value);
+  const digits = String(value);
+  return entity.path === 'BillingItems' || entity.path === 'Invoices' ? fourDecimals(digits) : digits;
+}
+
+// Decimal text padded to four decimals; more stay.
+function fourDecimals(digits: string): string {
+  if (!PLAIN.test(digits)) return fourDecimals(new Decimal(digits).toFixed());
+  const point = digits.indexOf('.');
+  return point < 0 ? `${digits}.0000` : digits.padEnd(point + 5, '0');
 }

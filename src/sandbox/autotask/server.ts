@@ -7,6 +7,7 @@ import type { Answer } from '../faults.ts';
 import type { Entity } from './fields.ts';
 import { Gate, sameUser } from './gate.ts';
 import type { Credentials, GateCounts } from './gate.ts';
+import { ItemsByInvoice } from './lookup.ts';
 import { fieldsJson, informationJson } from './metadata.ts';
 import { invoicePdfJson } from './pdf.ts';
 import { QueryDesk } from './query.ts';
@@ -84,8 +85,10 @@ export async function startAutotaskSandbox(options: AutotaskOptions = {}): Promi
 
   const isVisible = (entity: Entity, row: Row): boolean =>
     visible === null || entity.path !== 'BillingItems' || visible.has((row['organizationalLevelAssociationID'] ?? null) as number | null);
-  const rowsOf = function* (entity: Entity): Generator<Row> {
-    for (const row of tables[entity.path].values()) if (isVisible(entity, row)) yield row;
+  const items = new ItemsByInvoice(tables.BillingItems);
+  const rowsOf = function* (entity: Entity, query: string): Generator<Row> {
+    const rows = entity.path === 'BillingItems' ? items.candidates(query) : tables[entity.path].values();
+    for (const row of rows) if (isVisible(entity, row)) yield row;
   };
 
   const perform = (route: Route, search: URLSearchParams, body: string): Answer => {
@@ -99,11 +102,11 @@ export async function startAutotaskSandbox(options: AutotaskOptions = {}): Promi
       case 'ThresholdInformation':
         return json(gate.thresholdJson());
       case 'query':
-        return desk.first(route.entity, rowsOf(route.entity), route.verb, asked);
+        return desk.first(route.entity, rowsOf(route.entity, asked), route.verb, asked);
       case 'next':
-        return desk.next(route.entity, rowsOf(route.entity), route.verb, search.get('paging') ?? '', asked);
+        return desk.next(route.entity, rowsOf(route.entity, asked), route.verb, search.get('paging') ?? '', asked);
       case 'count':
-        return desk.count(route.entity, rowsOf(route.entity), asked);
+        return desk.count(route.entity, rowsOf(route.entity, asked), asked);
       case 'information':
         return json(informationJson(route.entity, isWritable(route.entity)));
       case 'fields':

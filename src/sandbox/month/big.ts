@@ -85,5 +85,6 @@ export function bigMonth(options: { readonly now: number; readonly invoices: num
 }
 
 function decimal(cents: number): string {
-  return `${Math.floor(cents / 100)}.${String(cents % 100).padStart(2, '0')}`;
+  const digits = String(cents);
+  return cents < 100 ? `0.${digits.padStart(2, '0')}` : `${digits.slice(0, -2)}.${digits.slice(-2)}`;
 }
