@@ -3,6 +3,7 @@ import type { Loader } from './spec.ts';
 
 /** Name -> module that exports `run`. A command that isn't here isn't offered. */
 export const COMMANDS: Readonly<Record<string, Loader>> = {
+  sync: () => import('./sync.ts'),
   settings: () => import('./settings.ts'),
   'settings list': () => import('./settings.ts'),
   'settings get': () => import('./settings-change.ts'),

@@ -1,0 +1,126 @@
+// A run for people: what became of each invoice, totals, and for everything that waits the reason and the fix. Pure: lines, nothing printed.
+import { money, sum, text } from '../../core/money.ts';
+import type { Outcome } from '../../core/outcome.ts';
+import { isWarning, type Reason } from '../../core/reasons.ts';
+import type { RunResult } from '../../core/run.ts';
+import { paint } from '../paint.ts';
+import { table } from './table.ts';
+
+const COLUMNS = [
+  { title: 'Autotask' },
+  { title: 'Company', isFlexible: true },
+  { title: 'Total', isRight: true },
+  { title: 'Outcome' },
+  { title: 'QuickBooks', isFlexible: true },
+];
+
+/** Everything a person reads after a run. `isBrief`: only what needs them (`--quiet`). */
+export function renderRun(result: RunResult, width: number, isBrief: boolean): string[] {
+  const lines: string[] = [];
+  const shown = isBrief ? result.invoices.filter(needsLook) : result.invoices;
+  if (shown.length > 0) {
+    const rows = shown.map((one) => [String(one.invoiceId), one.company, one.autotaskTotal, one.outcome, reference(one)]);
+    lines.push(...table(COLUMNS, rows, width, (line, n) => colour(line, shown[n])), '');
+  }
+  lines.push(...renderReasons(shown));
+  for (const one of result.voids) {
+    if (isBrief && (one.outcome === 'voided' || one.outcome === 'skipped')) continue;
+    lines.push(`Void of invoice ${one.invoiceId} (${one.docNumber ?? 'no number'}): ${one.outcome}`, ...one.reasons.flatMap(reasonLines));
+  }
+  for (const one of result.payments) {
+    if (isBrief && one.outcome !== 'failed') continue;
+    lines.push(
+      `Payment of invoice ${one.invoiceNumber ?? one.invoiceId}: ${one.outcome}${one.paidDate === null ? '' : ` ${one.paidDate}`}`,
+      ...one.reasons.flatMap(reasonLines),
+    );
+  }
+  if (!isBrief || lines.length > 0) lines.push(...renderTotals(result));
+  return lines;
+}
+
+function needsLook(one: Outcome): boolean {
+  return one.outcome === 'held' || one.outcome === 'failed';
+}
+
+function reference(one: Outcome): string {
+  const saved = one.quickbooks;
+  if (!saved) return '';
+  const type = saved.type === 'CreditMemo' ? 'credit memo' : 'invoice';
+  return `${type} ${saved.docNumber ?? (saved.id === null ? '(number by QuickBooks)' : 'without number')}${one.emailed ? ', mailed' : ''}`;
+}
+
+function colour(line: string, one: Outcome | undefined): string {
+  if (one?.outcome === 'held') return paint.yellow(line);
+  if (one?.outcome === 'failed') return paint.red(line);
+  if (one?.outcome === 'skipped') return paint.dim(line);
+  return line;
+}
+
+/** Reasons of what waits, one block an invoice; warnings of what went through, together at the end. */
+function renderReasons(outcomes: readonly Outcome[]): string[] {
+  const waiting = outcomes.filter(needsLook);
+  const lines = waiting.flatMap((one) => [
+    paint.bold(`Invoice ${one.invoiceId}, ${one.company}, ${one.autotaskTotal}: ${one.outcome}`),
+    ...one.reasons.flatMap(reasonLines),
+    '',
+  ]);
+  const remarks = outcomes
+    .filter((one) => !needsLook(one))
+    .flatMap((one) => one.reasons.filter(isWarning).map((why) => `  ${one.invoiceId}: ${why.message}`));
+  if (remarks.length > 0) lines.push(paint.bold('Worth a look:'), ...remarks, '');
+  return lines;
+}
+
+function reasonLines(why: Reason): string[] {
+  return [`  ${why.message}`, `  ${paint.cyan('fix:')} ${why.fix}`];
+}
+
+/** Totals against Autotask: what arrived, what waits, and the money of both. */
+function renderTotals(result: RunResult): string[] {
+  const { totals } = result;
+  const lines: string[] = [];
+  const of = (...kinds: Outcome['outcome'][]): Outcome[] => result.invoices.filter((one) => kinds.includes(one.outcome));
+  const amount = (list: readonly Outcome[]): string => text(sum(list.map((one) => money(one.autotaskTotal))));
+  const part = (count: number, label: string, list: readonly Outcome[]): string[] =>
+    count === 0 ? [] : [`${count} ${label} (${amount(list)})`];
+  const counted = [
+    ...part(totals.created, 'created', of('created')),
+    ...part(totals.adopted, 'found in QuickBooks', of('adopted')),
+    ...part(totals.planned, 'would be sent', of('planned')),
+    ...part(totals.held, 'held', of('held')),
+    ...part(totals.failed, 'failed', of('failed')),
+    ...part(totals.skipped, 'skipped', of('skipped')),
+  ];
+  const arrived = of('created', 'adopted').filter((one) => one.quickbooks !== null);
+  lines.push(`${result.invoices.length} invoices: ${counted.length === 0 ? 'nothing to do' : counted.join(', ')}.`);
+  if (arrived.length > 0) {
+    const inQuickBooks = sum(
+      arrived.map((one) =>
+        one.quickbooks?.type === 'CreditMemo' ? money(one.quickbooks.total).neg() : money(one.quickbooks?.total ?? '0'),
+      ),
+    );
+    const inAutotask = sum(arrived.map((one) => money(one.autotaskTotal)));
+    const same = inQuickBooks.eq(inAutotask);
+    const verdict = same
+      ? paint.green('the same to the cent')
+      : paint.yellow(`${text(inQuickBooks.minus(inAutotask))} apart, explained above`);
+    lines.push(`Autotask ${text(inAutotask)}, QuickBooks ${text(inQuickBooks)}: ${verdict}.`);
+  }
+  const made = [
+    ...(result.created.customers.length > 0 ? [`${result.created.customers.length} customers`] : []),
+    ...(result.created.items.length > 0 ? [`${result.created.items.length} items`] : []),
+  ];
+  if (made.length > 0)
+    lines.push(
+      `Made in QuickBooks: ${made.join(' and ')} (${[...result.created.customers, ...result.created.items].map((one) => one.name).join(', ')}).`,
+    );
+  if (totals.outsideWindow > 0) {
+    lines.push(
+      paint.yellow(
+        `${totals.outsideWindow} unsynced invoices are older than the look-back window; to include them: at2qbo settings set invoices.lookBackDays <days>`,
+      ),
+    );
+  }
+  if (result.dryRun) lines.push('Dry run: nothing was written.');
+  return lines;
+}

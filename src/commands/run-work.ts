@@ -1,0 +1,101 @@
+// What every command that runs the core has in common: connection, lock, ledger, signals, the run's record, and its exit code.
+import { hostname } from 'node:os';
+import { instantAt } from '../core/dates.ts';
+import { At2qboError } from '../core/errors.ts';
+import { isUnfinished, needsPerson, runRecord, totalsOf, type RunResult } from '../core/run.ts';
+import { Brake } from '../core/stopping.ts';
+import type { InvoiceRun, SyncPorts } from '../core/sync.ts';
+import type { PaymentOutcome } from '../core/payments.ts';
+import type { VoidOutcome } from '../core/voids.ts';
+import type { Context } from './context.ts';
+import { EXIT, exitCodeOf, worst } from './exit.ts';
+import { stopOnSignal } from './signals.ts';
+import type { Io } from './io.ts';
+
+/** What the parts of a run bring in; each part may end early without taking the others' results along. */
+export interface RunParts {
+  readonly invoices: InvoiceRun | null;
+  readonly voids: readonly VoidOutcome[];
+  readonly payments: readonly PaymentOutcome[];
+}
+
+export type RunWork = (
+  ports: SyncPorts,
+  brake: Brake,
+  parts: { invoices: InvoiceRun | null; voids: VoidOutcome[]; payments: PaymentOutcome[] },
+) => Promise<void>;
+
+export async function syncPorts(context: Context, use: 'run' | 'look'): Promise<SyncPorts> {
+  return {
+    autotask: await context.autotask(),
+    quickbooks: await context.quickbooks(),
+    ledger: context.ledger(use),
+    clock: context.clock,
+    digest: context.digest,
+    events: context.events,
+  };
+}
+
+/** Does the work under the run lock (a dry run takes none and leaves no record). Errors that end the run are part of the result. */
+export async function runWork(
+  context: Context,
+  io: Io,
+  command: string,
+  isDryRun: boolean,
+  work: RunWork,
+): Promise<{ readonly result: RunResult; readonly exitCode: number }> {
+  await context.requireConnection();
+  const startedAt = context.clock.now();
+  if (!isDryRun) await context.lock(command);
+  const ports = await syncPorts(context, isDryRun ? 'look' : 'run');
+  const record = runRecord(context.runId, command, startedAt, hostname(), process.pid);
+  if (!isDryRun) await ports.ledger.startRun(record);
+  const brake = new Brake();
+  const unlisten = stopOnSignal(brake, io);
+  const parts: { invoices: InvoiceRun | null; voids: VoidOutcome[]; payments: PaymentOutcome[] } = {
+    invoices: null,
+    voids: [],
+    payments: [],
+  };
+  let trouble: At2qboError | null = null;
+  try {
+    await work(ports, brake, parts);
+  } catch (error) {
+    if (!(error instanceof At2qboError)) throw error;
+    context.events.log('error', error.message, { kind: error.kind, service: error.service, code: error.code, traceId: error.traceId });
+    trouble = error;
+  } finally {
+    unlisten();
+  }
+  trouble = brake.cause ?? trouble;
+  const outcomes = parts.invoices?.outcomes ?? [];
+  const result: RunResult = {
+    run: context.runId,
+    profile: context.profile,
+    dryRun: isDryRun,
+    startedAt: instantAt(startedAt),
+    finishedAt: instantAt(context.clock.now()),
+    invoices: outcomes,
+    voids: parts.voids,
+    payments: parts.payments,
+    created: parts.invoices?.made ?? { customers: [], items: [] },
+    totals: totalsOf(outcomes, parts.invoices?.outsideWindow ?? 0),
+    trouble,
+  };
+  const exitCode = exitCodeOfRun(result);
+  if (!isDryRun) {
+    await ports.ledger.finishRun({ ...record, finishedAt: result.finishedAt, exitCode, totals: result.totals });
+    await context.closeRun();
+  }
+  return { result, exitCode };
+}
+
+/** The worst of what happened. */
+export function exitCodeOfRun(result: RunResult): number {
+  const codes: number[] = [EXIT.done];
+  if (result.trouble) codes.push(exitCodeOf(result.trouble));
+  if (isUnfinished(result)) codes.push(EXIT.remoteDown);
+  if (needsPerson(result)) codes.push(EXIT.needsPerson);
+  const interrupted = codes.find((code) => code === EXIT.interrupted || code === EXIT.terminated);
+  return interrupted ?? worst(codes);
+}

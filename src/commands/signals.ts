@@ -1,0 +1,28 @@
+// Ctrl-C and SIGTERM: the document in hand is finished, then the run ends. A second signal ends it at once; the next run takes that up.
+import type { Brake } from '../core/stopping.ts';
+import type { Io } from './io.ts';
+
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+
+/** Listens until the function it returns is called. `process.on`, not `once`: a library's own handler must never be the last one left. */
+export function stopOnSignal(brake: Brake, io: Io): () => void {
+  let isAsked = false;
+  const listeners = SIGNALS.map((name) => {
+    const listener = (): void => {
+      if (isAsked) {
+        unlisten();
+        process.kill(process.pid, name); // nobody listens any more: the system's own end
+        return;
+      }
+      isAsked = true;
+      brake.signal(name);
+      io.err('Finishing what is in hand, then stopping (again to stop now).');
+    };
+    process.on(name, listener);
+    return [name, listener] as const;
+  });
+  const unlisten = (): void => {
+    for (const [name, listener] of listeners) process.off(name, listener);
+  };
+  return unlisten;
+}

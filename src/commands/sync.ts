@@ -1,0 +1,70 @@
+// `at2qbo sync`: one run over invoices, then voids and payments if their settings are on.
+import { saveText } from '../config/save.ts';
+import { invoiceId } from '../core/model.ts';
+import { rememberOutcomes } from '../core/run.ts';
+import { syncInvoices } from '../core/sync.ts';
+import { askYesNo, canAsk } from './ask.ts';
+import { withContext, type Context } from './context.ts';
+import { renderRun } from './render/run.ts';
+import { runJson } from './render/run-json.ts';
+import { runWork } from './run-work.ts';
+import type { Invocation } from './spec.ts';
+
+interface SyncFlags {
+  readonly dryRun?: boolean;
+  readonly only?: readonly number[];
+  readonly max?: number;
+  readonly now?: boolean;
+  readonly yes?: boolean;
+}
+
+export async function run(invocation: Invocation): Promise<number> {
+  return withContext(invocation, async (context) => {
+    const flags: SyncFlags = invocation.options;
+    const isDryRun = flags.dryRun === true;
+    const { settings } = context;
+    const { result, exitCode } = await runWork(context, invocation.io, 'sync', isDryRun, async (ports, brake, parts) => {
+      const invoices = await syncInvoices(ports, {
+        settings,
+        profile: context.profile,
+        runId: context.runId,
+        brake,
+        assertMine: context.assertMine,
+        isDryRun,
+        isNow: flags.now === true,
+        only: flags.only?.map((id) => invoiceId(id)) ?? null,
+        max: flags.max ?? null,
+        confirmFirstRun: (count) => confirmFirstRun(invocation, flags, count),
+      });
+      parts.invoices = invoices;
+      if (isDryRun) return;
+      await rememberOutcomes(ports.ledger, invoices, context.runId, context.clock.now());
+      if (settings.invoices.sync === 'next-batch' && invoices.eligible > 0) turnOff(context, invocation);
+    });
+    if (invocation.globals.json) invocation.io.json(runJson(result, exitCode, context.counts));
+    else {
+      for (const line of renderRun(result, invocation.io.width, invocation.globals.quiet)) invocation.io.out(line);
+      if (result.trouble) {
+        invocation.io.err(`error: ${result.trouble.message}`);
+        if (result.trouble.remedy !== '') invocation.io.err(`fix: ${result.trouble.remedy}`);
+      }
+    }
+    return exitCode;
+  });
+}
+
+/** `next-batch` is for one batch that isn't empty. */
+function turnOff(context: Context, invocation: Invocation): void {
+  saveText({ profile: context.profile, env: invocation.io.env }, 'invoices.sync', 'off');
+  context.events.log('info', 'invoices.sync was next-batch: a batch was synced, it is off now');
+}
+
+async function confirmFirstRun(invocation: Invocation, flags: SyncFlags, count: number): Promise<boolean> {
+  if (flags.yes === true) return true;
+  if (!canAsk(invocation.io)) return false;
+  return askYesNo(invocation.io, {
+    message: `This is the first run of this connection, and ${count} invoices are eligible. Send them all?`,
+    missing: '--yes',
+    initial: false,
+  });
+}
