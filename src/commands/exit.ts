@@ -1,6 +1,5 @@
 // The only place that knows exit codes.
-import { At2qboError, StoppedError } from '../core/errors.ts';
-import type { ErrorKind } from '../core/errors.ts';
+import type { At2qboError, ErrorKind, StoppedError } from '../core/errors.ts';
 
 /** The exit codes by name. */
 export const EXIT = {
@@ -49,9 +48,14 @@ const PRECEDENCE: readonly number[] = [
 
 /** The exit code of an error; anything that isn't one of ours is a bug (70). */
 export function exitCodeOf(error: unknown): number {
-  if (error instanceof StoppedError) return error.signal === 'SIGINT' ? EXIT.interrupted : EXIT.terminated;
-  if (!(error instanceof At2qboError) || error.kind === 'stopped') return EXIT.bug;
-  return OF_KIND[error.kind];
+  if (!isOurs(error)) return EXIT.bug;
+  if (error.kind !== 'stopped') return OF_KIND[error.kind];
+  return (error as StoppedError).signal === 'SIGINT' ? EXIT.interrupted : EXIT.terminated;
+}
+
+// By its shape: the help is on the way to this file, and shouldn't wait for the errors' own.
+function isOurs(error: unknown): error is At2qboError {
+  return error instanceof Error && 'kind' in error && 'disposition' in error;
 }
 
 /** The one code for several: 70, 7, 4, 2, 6, 5, 1, 3, 0. A code that isn't in the table is a bug. */

@@ -1,6 +1,6 @@
 // Colours that survive the cleaning: painted text carries one-character marks, which only the way out turns into chalk's colours.
 // A mark that came from outside can at worst colour a word: it moves nothing and hides nothing.
-import { Chalk } from 'chalk';
+import type { ChalkInstance } from 'chalk';
 import { clean } from './clean.ts';
 
 const STYLES = ['bold', 'dim', 'red', 'green', 'yellow', 'cyan'] as const;
@@ -11,7 +11,14 @@ const FIRST_MARK = 0xfdd0;
 const END = '\ufdef';
 const INNERMOST = /([\ufdd0-\ufdd5])([^\ufdd0-\ufdef]*)\ufdef/g;
 const MARKS = /([\ufdd0-\ufdef])/g;
-const colours = new Chalk({ level: 1 });
+// Loaded only where colours are wanted: the help and a cron job need none, and should start fast.
+let colours: ChalkInstance | null = null;
+
+/** Loads chalk. Until then everything is written without colours. */
+export async function loadColours(): Promise<void> {
+  const { Chalk } = await import('chalk');
+  colours = new Chalk({ level: 1 });
+}
 
 const painter = (style: Style) => (text: string) => `${String.fromCharCode(FIRST_MARK + STYLES.indexOf(style))}${text}${END}`;
 
@@ -33,7 +40,7 @@ export function finish(text: string, color: boolean): string {
     before = result;
     result = before.replaceAll(INNERMOST, (_, mark: string, inner: string) => {
       const style = STYLES[mark.charCodeAt(0) - FIRST_MARK];
-      return color && style !== undefined ? colours[style](inner) : inner;
+      return color && colours !== null && style !== undefined ? colours[style](inner) : inner;
     });
   }
   return result.replaceAll(MARKS, '');

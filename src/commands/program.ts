@@ -2,6 +2,7 @@
 import { Argument, Command, Option } from 'commander';
 import type { Io } from './io.ts';
 import { withoutColor } from './io.ts';
+import { loadColours } from './paint.ts';
 import { PARSE } from './option-values.ts';
 import type { ArgumentSpec, CommandSpec, Globals, Loader, OptionSpec } from './spec.ts';
 import { SPECS } from './specs.ts';
@@ -61,8 +62,8 @@ function addCommand(program: Command, spec: CommandSpec, parts: Parts): void {
   for (const option of spec.options ?? []) command.addOption(optionOf(option));
   command.action(async () => {
     const globals = globalsOf(program);
-    const { run } = await load();
     const io = globals.color ? parts.io : withoutColor(parts.io);
+    const [{ run }] = await Promise.all([load(), io.color ? loadColours() : null]);
     const args = command.processedArgs as (string | undefined)[];
     parts.onExit(
       await run({

@@ -213,7 +213,7 @@ export const SPECS: readonly CommandSpec[] = [
     examples: [
       ['at2qbo settings', 'all of them; what differs from its default is marked with *'],
       ['at2qbo settings set invoices.lookBackDays 30', 'change one'],
-      ['AT2QBO_INVOICES__LOOK_BACK_DAYS=60 at2qbo sync', 'another value for one run'],
+      ['AT2QBO_INVOICES__LOOK_BACK_DAYS=60 at2qbo settings', 'another value for one run, of sync for example'],
     ],
   },
   {

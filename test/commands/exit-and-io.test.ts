@@ -1,15 +1,17 @@
 import { spawnSync } from 'node:child_process';
 import { PassThrough } from 'node:stream';
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { askText, askYesNo } from '../../src/commands/ask.ts';
 import { candidates } from '../../src/commands/completion.ts';
 import { clean, formatJson } from '../../src/commands/clean.ts';
 import { exitCodeOf, worst } from '../../src/commands/exit.ts';
 import { memoryIo, wantsColor, withoutColor } from '../../src/commands/io.ts';
 import { main } from '../../src/commands/main.ts';
-import { paint } from '../../src/commands/paint.ts';
+import { loadColours, paint } from '../../src/commands/paint.ts';
 import { SPECS } from '../../src/commands/specs.ts';
 import * as errors from '../../src/core/errors.ts';
+
+beforeAll(loadColours);
 
 describe('exit codes', () => {
   test.each([
