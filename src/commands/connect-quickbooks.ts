@@ -1,8 +1,9 @@
 // Connects QuickBooks: a token (pasted, or from the consent page) is renewed at once, stored, and tried on the company it is for.
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { acquireLock } from '../clients/lock.ts';
 import type { QuickBooksToken, Secrets } from '../clients/secrets/names.ts';
-import { AuthError, At2qboError, UsageError } from '../core/errors.ts';
+import { At2qboError, UsageError } from '../core/errors.ts';
 import type { Preferences, QuickBooksCompany } from '../core/model.ts';
 import { askConsent, intuitApp, takeRedirected } from './connect-consent.ts';
 import { given } from './connect-input.ts';
@@ -121,15 +122,12 @@ async function renewPasted(
   before: Secrets,
 ): Promise<QuickBooksToken> {
   const oauth = world.oauth(intuitApp(world, input, world.settings.quickbooks.redirectUri ?? PLAYGROUND));
-  try {
-    return { ...(await oauth.refresh(pasted)), realmId };
-  } catch (cause) {
-    // A `connect` that was killed may have spent the pasted token already; what it stored for this company is then the one that lives.
-    const kept = before['quickbooks.token'];
-    const isSpent = cause instanceof AuthError && cause.code === 'invalid_grant';
-    if (!isSpent || kept?.realmId !== realmId || kept.refreshToken === pasted) throw cause;
-    return { ...(await oauth.refresh(kept.refreshToken)), realmId };
-  }
+  const pastedHash = createHash('sha256').update(pasted).digest('hex');
+  const kept = before['quickbooks.token'];
+  // The same token again (a set-up script run twice, a `connect` that was killed): it was spent then, and Intuit may end a
+  // connection whose old token comes back. What was stored in its place is the one that lives.
+  if (kept?.realmId === realmId && kept.pastedHash === pastedHash) return { ...kept, ...(await oauth.refresh(kept.refreshToken)) };
+  return { ...(await oauth.refresh(pasted)), realmId, pastedHash };
 }
 
 /** Another company under the same profile would mix two sets of books. */

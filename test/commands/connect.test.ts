@@ -214,11 +214,19 @@ describe('without a terminal', () => {
     expect(saved['quickbooks.realmId']).toBe('77');
   });
 
-  test('a connect that was killed after the renewal is finished by the next with the same token', async () => {
+  test('the same pasted token again is never sent again: what was stored in its place is renewed', async () => {
     await go(connect, ['quickbooks'], IDS, world(QUICKBOOKS));
+    await go(connect, ['quickbooks'], IDS, world(QUICKBOOKS));
+    await go(connect, ['quickbooks'], IDS, world(QUICKBOOKS));
+    expect(calls.filter((call) => call.startsWith('refresh'))).toEqual(['refresh RT-pasted', 'refresh RT-1', 'refresh RT-2']);
+    expect(await vaultOf().read()).toMatchObject({ 'quickbooks.token': { refreshToken: 'RT-3' } });
+  });
+
+  test('a pasted token that is refused changes nothing', async () => {
     faults.refresh = new AuthError('spent', { code: 'invalid_grant' });
-    await go(connect, ['quickbooks'], IDS, world(QUICKBOOKS));
-    expect(await vaultOf().read()).toMatchObject({ 'quickbooks.token': { refreshToken: 'RT-2' } });
+    expect(await failure(go(connect, ['quickbooks'], IDS, world(QUICKBOOKS)))).toBe(faults.refresh);
+    expect(existsSync(join(folder, 'secrets.enc'))).toBe(false);
+    expect(saved).toEqual({});
   });
 
   test('another company than before needs --yes, and is refused before the token is spent', async () => {

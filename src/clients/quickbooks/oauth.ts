@@ -28,7 +28,7 @@ export interface OAuthOptions extends IntuitApp {
 }
 
 /** A token as Intuit gives it, before it is tied to a company. */
-export type IssuedToken = Omit<QuickBooksToken, 'realmId'>;
+export type IssuedToken = Omit<QuickBooksToken, 'realmId' | 'pastedHash'>;
 
 /** A new `state`: 256 random bits. */
 export function newState(): string {

@@ -72,7 +72,7 @@ export function createTokens(options: TokensOptions): AccessToken {
       if (again.refreshToken === token.refreshToken) throw cause;
       return renew(again, true); // `connect` stored another one meanwhile
     }
-    const renewed = { ...issued, realmId: token.realmId };
+    const renewed = { ...token, ...issued };
     await store(renewed, token);
     return renewed;
   };

@@ -11,6 +11,8 @@ export const tokenSchema = z.object({
   hardExpiresAt: z.number().nullable(),
   issuedAt: z.number(),
   realmId: z.string().min(1),
+  /** Hash of the refresh token that was pasted into `connect`: it is spent, and given again it must not be sent again. */
+  pastedHash: z.string().optional(),
 });
 
 export type QuickBooksToken = Readonly<z.infer<typeof tokenSchema>>;
