@@ -89,7 +89,7 @@ describe('sign-in', () => {
     const redirect_uri = 'http://localhost:9477/callback';
     const ask = (uri: string) =>
       fetch(
-        `${qbo.url}/connect/oauth2?${new URLSearchParams({ client_id: qbo.clientId, response_type: 'code', scope: 'com.intuit.quickbooks.accounting openid', state: 's1', redirect_uri: uri })}`,
+        `${qbo.url}/connect/oauth2?${new URLSearchParams({ client_id: qbo.clientId, response_type: 'code', scope: 'com.intuit.quickbooks.accounting openid', state: 's1', redirect_uri: uri }).toString()}`,
         { redirect: 'manual' },
       );
     const back = new URL((await ask(redirect_uri)).headers.get('location')!);
