@@ -1,17 +1,10 @@
 // The company that the sandbox starts with: accounts, terms, tax codes of its country, a default item, preferences.
-import type { Country, Preferences, QuickBooksOptions, QuickBooksSeed, TableName } from './options.ts';
-import { inactivate, saveCustomer, saveItem } from './names.ts';
-import { emptyTables, fresh, homeCurrency, type Books } from './store.ts';
-import { dec, num, type Json, type Named } from './values.ts';
+import { putNamed, putTaxCode, type TaxCodeSeed } from './lists.ts';
+import { saveItem } from './names.ts';
+import type { Country, Preferences, QuickBooksOptions } from './options.ts';
+import { emptyTables, fresh, type Books } from './store.ts';
 
-interface CodeSeed {
-  readonly id: string;
-  readonly name: string;
-  /** Rate id, name, percent, and how it applies when not on the amount alone. */
-  readonly rates: readonly (readonly [id: string, name: string, percent: string, applies?: string])[];
-}
-
-const US_CODES: readonly CodeSeed[] = [
+const US_CODES: readonly TaxCodeSeed[] = [
   { id: '2', name: 'California', rates: [['3', 'California', '8']] },
   {
     id: '3',
@@ -31,7 +24,7 @@ const US_CODES: readonly CodeSeed[] = [
   },
   { id: '5', name: 'Out of State', rates: [['8', 'Out of State', '0']] },
 ];
-const CODES: Readonly<Record<Country, readonly CodeSeed[]>> = {
+const CODES: Readonly<Record<Country, readonly TaxCodeSeed[]>> = {
   US: US_CODES,
   CA: [
     { id: '2', name: 'Exempt', rates: [['2', 'Exempt', '0']] },
@@ -115,6 +108,7 @@ export function openBooks(options: QuickBooksOptions, realmId: string): Books {
     duplicateNumbers: 'refused',
     duplicateNames: 0,
     lastAutoNumber: FIRST_NUMBER - 1,
+    flatTaxCode: null,
   };
   Object.assign(books.company, fresh(books, 'Customer', '1'), {
     CompanyName: 'Northwind Managed Services',
@@ -134,110 +128,30 @@ export function openBooks(options: QuickBooksOptions, realmId: string): Books {
     ],
   });
   for (const [id, name, type, subType] of ACCOUNTS)
-    put(books, 'Account', id, {
+    putNamed(books, 'Account', id, {
       Name: name,
       AccountType: type,
       AccountSubType: subType,
       CurrencyRef: { value: home.currency },
       CurrentBalance: 0,
     });
-  for (const [id, name, days] of TERMS) put(books, 'Term', id, { Name: name, Type: 'STANDARD', DueDays: days });
+  for (const [id, name, days] of TERMS) putNamed(books, 'Term', id, { Name: name, Type: 'STANDARD', DueDays: days });
   for (const [id, name, type] of [
     ['1', 'Cash', 'NON_CREDIT_CARD'],
     ['2', 'Visa', 'CREDIT_CARD'],
   ] as const)
-    put(books, 'PaymentMethod', id, { Name: name, Type: type });
+    putNamed(books, 'PaymentMethod', id, { Name: name, Type: type });
   if (tax !== 'off') putTaxCodes(books);
   saveItem(books, { Name: 'Services', Type: 'Service', IncomeAccountRef: { value: '1' } });
   return books;
 }
 
-/** Adds what a seed lists. A currency that isn't the home one switches multicurrency on. */
-export function seedBooks(books: Books, seed: QuickBooksSeed): void {
-  for (const term of seed.terms) {
-    if ([...books.tables.Term.values()].some((known) => known.Name === term.name)) continue;
-    put(books, 'Term', null, { Name: term.name, Type: 'STANDARD', DueDays: term.dueDays });
-  }
-  for (const { name } of seed.classes) put(books, 'Class', null, { Name: name, SubClass: false });
-  for (const type of ['Vendor', 'Employee'] as const)
-    for (const { displayName } of (type === 'Vendor' ? seed.vendors : seed.employees) ?? [])
-      put(books, type, takeNameId(books, type), { DisplayName: displayName, PrintOnCheckName: displayName }, false);
-  for (const customer of seed.customers) {
-    const currency = customer.currency ?? homeCurrency(books);
-    if (currency !== homeCurrency(books)) books.preferences.CurrencyPrefs.MultiCurrencyEnabled = true;
-    const saved = saveCustomer(books, {
-      DisplayName: customer.displayName,
-      CurrencyRef: { value: currency },
-      ...(customer.taxable === undefined ? {} : { Taxable: customer.taxable }),
-      ...(customer.email === undefined ? {} : { PrimaryEmailAddr: { Address: customer.email } }),
-    });
-    if (customer.active === false) inactivate(books, 'Customer', saved.Id);
-  }
-  for (const item of seed.items) {
-    const parent =
-      item.parent === undefined ? undefined : [...books.tables.Item.values()].find((known) => known.FullyQualifiedName === item.parent);
-    if (item.parent !== undefined && !parent) throw new Error(`the seed has no item ${item.parent} before ${item.name}`);
-    if (!parent && item.name === 'Services' && item.type !== 'Category') continue; // every company has it
-    const type = item.type ?? 'Service';
-    const saved = saveItem(books, {
-      Name: item.name,
-      Type: type,
-      ...(type === 'Category' ? {} : { IncomeAccountRef: { value: '79' } }),
-      ...(parent ? { SubItem: true, ParentRef: { value: parent.Id } } : {}),
-      ...(item.sku === undefined ? {} : { Sku: item.sku }),
-      ...(item.taxable === undefined ? {} : { Taxable: item.taxable }),
-      ...(item.unitPrice === undefined ? {} : { UnitPrice: num(dec(item.unitPrice)) }),
-    });
-    if (item.active === false) inactivate(books, 'Item', saved.Id);
-  }
-}
-
-function takeNameId(books: Books, type: 'Vendor' | 'Employee'): string {
-  return fresh(books, type).Id;
-}
-
-function put(books: Books, type: TableName, id: string | null, properties: Json, isNamed = true): void {
-  const stored: Named = { ...fresh(books, type, id ?? undefined), Active: true, ...properties };
-  if (isNamed && stored.Name !== undefined) stored.FullyQualifiedName = stored.Name;
-  (books.tables[type] as Map<string, Named>).set(stored.Id, stored);
-}
-
 function putTaxCodes(books: Books): void {
   if (books.country === 'US') {
     for (const id of ['TAX', 'NON', 'CustomSalesTax'])
-      put(books, 'TaxCode', id, { Name: id, Description: id, Taxable: id !== 'NON', TaxGroup: id === 'CustomSalesTax' }, false);
+      putNamed(books, 'TaxCode', id, { Name: id, Description: id, Taxable: id !== 'NON', TaxGroup: id === 'CustomSalesTax' });
   }
-  for (const code of CODES[books.country]) {
-    for (const [id, name, percent] of code.rates)
-      put(
-        books,
-        'TaxRate',
-        id,
-        { Name: name, Description: name, RateValue: num(dec(percent)), AgencyRef: { value: '1' }, SpecialTaxType: 'NONE' },
-        false,
-      );
-    put(
-      books,
-      'TaxCode',
-      code.id,
-      {
-        Name: code.name,
-        Description: code.name,
-        Hidden: false,
-        Taxable: true,
-        TaxGroup: true,
-        SalesTaxRateList: {
-          TaxRateDetail: code.rates.map(([id, name, , applies], index) => ({
-            TaxRateRef: { value: id, name },
-            TaxTypeApplicable: applies ?? 'TaxOnAmount',
-            TaxOrder: applies === undefined ? 0 : index,
-          })),
-        },
-        PurchaseTaxRateList: { TaxRateDetail: [] },
-      },
-      false,
-    );
-  }
+  for (const code of CODES[books.country]) putTaxCode(books, code);
 }
 
 function firstPreferences(currency: string, tax: string, customTxnNumbers: boolean): Preferences {

@@ -42,6 +42,12 @@ export interface QuickBooksSeed {
   }[];
   readonly terms: readonly { readonly name: string; readonly dueDays: number }[];
   readonly classes: readonly { readonly name: string }[];
+  /** Percent: what Automated Sales Tax charges wherever it is shipped to; without it, by state. */
+  readonly salesTaxRate?: string;
+  /** In place of the country's tax codes. */
+  readonly taxCodes?: readonly { readonly name: string; readonly rate: string }[];
+  /** ISO code. */
+  readonly homeCurrency?: string;
 }
 
 export interface Tables {

@@ -85,7 +85,7 @@ function savePayment(books: Books, payer: SalesForm, total: Amount, lines: Store
     TotalAmt: num(total),
     UnappliedAmt: 0,
     ProcessPayment: false,
-    Line: lines.map(({ DetailType: _, ...line }) => line as StoredLine),
+    Line: lines.map(({ DetailType: _type, ...line }) => line as StoredLine),
   };
   for (const line of lines) {
     for (const link of line.LinkedTxn ?? []) {

@@ -115,6 +115,7 @@ function composeSales(books: Books, type: SalesType, body: Json, current: SalesF
       'TrackingNum',
       'PONumber',
     ]),
+    ...details,
     domain: 'QBO',
     sparse: false,
     Id: stored.Id,

@@ -1,18 +1,20 @@
 // A QuickBooks Online company with Intuit's sign-in, in memory, over real HTTP on the loopback address.
 // Built from Intuit's published behaviour and strict: what may be refused is refused.
+import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { FaultList, applyFault, sendAnswer, type Answer } from '../faults.ts';
 import { kindOf, type AccountingCall, type Desk } from './accounting.ts';
-import { openBooks, seedBooks } from './company.ts';
+import { openBooks } from './company.ts';
 import { callAnswer, createMemory, errorBody } from './exchange.ts';
 import { Throttle } from './gate.ts';
+import { seedBooks } from './lists.ts';
 import { IntuitSignIn, OAUTH_PATHS } from './oauth.ts';
 import type { Counters, QuickBooksOptions, QuickBooksSandbox, RequestNote } from './options.ts';
 import { createUi } from './ui.ts';
 
-export type { QuickBooksOptions, QuickBooksSandbox, QuickBooksSeed } from './options.ts';
+export type { QuickBooksOptions, QuickBooksSandbox } from './options.ts';
 
 const REALM = '9341452718281828';
 
@@ -65,8 +67,11 @@ export async function startQuickBooksSandbox(options: QuickBooksOptions = {}): P
       count(note, counters, company !== null);
     });
     const run = async (): Promise<Answer> => {
-      if (oauthKind !== undefined)
-        return signIn.answer({ method, path: url.pathname, query: url.searchParams, headers: headersOf(req), body: body.toString('utf8') });
+      if (oauthKind !== undefined) {
+        const request = { method, path: url.pathname, query: url.searchParams, headers: headersOf(req), body: body.toString('utf8') };
+        const signedIn = signIn.answer(request);
+        return { ...signedIn, headers: { ...signedIn.headers, intuit_tid: randomUUID() } };
+      }
       if (!company)
         return { status: 404, headers: { 'content-type': 'text/html' }, body: '<html><body><h1>404 Not Found</h1></body></html>' };
       const wait = method === 'GET' ? options.latency?.read : options.latency?.create;

@@ -44,6 +44,8 @@ export interface Books {
   /** Turns through the three wordings of 6240. */
   duplicateNames: number;
   lastAutoNumber: number;
+  /** The tax code that Automated Sales Tax charges everywhere; null: by state. */
+  flatTaxCode: string | null;
 }
 
 export function emptyTables(): Tables {

@@ -20,7 +20,7 @@ export interface TaxQuestion {
 }
 
 /** Where the company has a tax agency: state -> Id of the tax code that Automated Sales Tax charges there. */
-export const STATE_CODES: ReadonlyMap<string, string> = new Map([
+const STATE_CODES: ReadonlyMap<string, string> = new Map([
   ['CA', '2'],
   ['TX', '3'],
   ['NY', '4'],
@@ -57,7 +57,7 @@ export function taxOf(books: Books, question: TaxQuestion): TaxDetail {
 
 function automated(books: Books, question: TaxQuestion): TaxDetail {
   refuseCustomSalesTax(question.sent);
-  const codeId = STATE_CODES.get(question.state ?? '');
+  const codeId = books.flatTaxCode ?? STATE_CODES.get(question.state ?? '');
   const code = codeId === undefined ? undefined : books.tables.TaxCode.get(codeId);
   // The engine's own code replaces a supplied one; where no agency is set up there is no tax.
   const base = question.customerTaxable ? taxable(question.lines) : ZERO;
