@@ -3,6 +3,8 @@ import type { Loader } from './spec.ts';
 
 /** Name -> module that exports `run`. A command that isn't here isn't offered. */
 export const COMMANDS: Readonly<Record<string, Loader>> = {
+  connect: async () => ({ run: (await import('./connect-run.ts')).connect }),
+  disconnect: async () => ({ run: (await import('./connect-run.ts')).disconnect }),
   sync: () => import('./sync.ts'),
   settings: () => import('./settings.ts'),
   'settings list': () => import('./settings.ts'),
