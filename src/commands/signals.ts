@@ -18,6 +18,8 @@ export function stopOnSignal(brake: Brake, io: Io): () => void {
       brake.signal(name);
       io.err('Finishing what is in hand, then stopping (again to stop now).');
     };
+    // conf brings a listener along (when-exit) that ends the process in the middle of a document.
+    process.removeAllListeners(name);
     process.on(name, listener);
     return [name, listener] as const;
   });

@@ -17,7 +17,7 @@ import { documentName } from './eligible.ts';
 import { findByNote, findByNumber } from './found.ts';
 import type { Transfer } from './ledger.ts';
 import { MakingError, type Maker } from './making.ts';
-import type { SavedDocument, WriteBack } from './model.ts';
+import type { InvoiceId, SavedDocument, WriteBack } from './model.ts';
 import { text } from './money.ts';
 import { outcomeOf, plannedOutcome, referenceOf, type Outcome, type OutcomeKind } from './outcome.ts';
 import type { Planned, PlannedCreate, PlannedFinish, PlannedWait } from './plan.ts';
@@ -63,22 +63,22 @@ interface Refused {
 
 /** Works through one batch, several documents at once. Every planned invoice gets exactly one outcome, in the plan's order. */
 export async function applyPlan(plan: readonly Planned[], context: ApplyContext): Promise<Outcome[]> {
-  const outcomes = new Map<Planned, Outcome>();
+  const outcomes = new Map<InvoiceId, Outcome>();
   const written: Written[] = [];
   const refused: Refused[] = [];
   const queue = [...plan];
   const worker = async (): Promise<void> => {
     for (let planned = queue.shift(); planned; planned = queue.shift()) {
       const result = await applyOne(planned, context, refused);
-      if ('outcome' in result) outcomes.set(planned, result.outcome);
+      if ('outcome' in result) outcomes.set(planned.invoice.id, result.outcome);
       else written.push(result);
     }
   };
   const workers = Math.max(1, context.settings.limits.quickbooksConcurrent * 2);
   await Promise.all(Array.from({ length: Math.min(workers, plan.length) }, () => worker()));
   await markErrors(refused, context);
-  for (const [planned, outcome] of await closeWritten(written, context)) outcomes.set(planned, outcome);
-  return plan.map((planned) => outcomes.get(planned) ?? skippedOutcome(planned, context));
+  for (const [id, outcome] of await closeWritten(written, context)) outcomes.set(id, outcome);
+  return plan.map((planned) => outcomes.get(planned.invoice.id) ?? skippedOutcome(planned, context));
 }
 
 function skippedOutcome(planned: Planned, context: ApplyContext): Outcome {
@@ -358,8 +358,8 @@ function writeBackOf(saved: SavedDocument, context: ApplyContext): WriteBack {
 }
 
 /** One question for the whole batch: does Autotask show what it was told? Unknown fields are ignored there with a 200. */
-async function closeWritten(written: readonly Written[], context: ApplyContext): Promise<Map<Planned, Outcome>> {
-  const outcomes = new Map<Planned, Outcome>();
+async function closeWritten(written: readonly Written[], context: ApplyContext): Promise<Map<InvoiceId, Outcome>> {
+  const outcomes = new Map<InvoiceId, Outcome>();
   if (written.length === 0) return outcomes;
   let shown;
   try {
@@ -368,7 +368,7 @@ async function closeWritten(written: readonly Written[], context: ApplyContext):
     );
   } catch (error) {
     if (!(error instanceof At2qboError)) throw error;
-    for (const one of written) outcomes.set(one.planned, failedOutcome(one.planned, error, context));
+    for (const one of written) outcomes.set(one.planned.invoice.id, failedOutcome(one.planned, error, context));
     return outcomes;
   }
   const confirmed: Written[] = [];
@@ -394,7 +394,7 @@ async function closeWritten(written: readonly Written[], context: ApplyContext):
       expected: lost === 'invoiceNumber' ? (expected ?? '') : 'a date',
     });
     outcomes.set(
-      one.planned,
+      one.planned.invoice.id,
       outcomeOf(one.planned.invoice, one.planned.company, 'held', [trouble], { quickbooks: referenceOf(one.saved) }),
     );
   }
@@ -402,7 +402,7 @@ async function closeWritten(written: readonly Written[], context: ApplyContext):
     confirmed.map(async (one) => {
       const side = await mailAndAttach(one.transfer, one.saved, context);
       const more = { quickbooks: referenceOf(one.saved), emailed: side.emailed };
-      outcomes.set(one.planned, outcomeOf(one.planned.invoice, one.planned.company, one.kind, [...one.remarks, ...side.remarks], more));
+      outcomes.set(one.planned.invoice.id, outcomeOf(one.planned.invoice, one.planned.company, one.kind, [...one.remarks, ...side.remarks], more));
     }),
   );
   return outcomes;
