@@ -49,7 +49,10 @@ export async function acquireLock(path: string, options: LockOptions): Promise<L
     const lock = tryLock(full, options);
     if (lock) return lock;
     if (options.clock.now() >= deadline) {
-      throw new BusyError(`another run is active: ${describeHolder(full) ?? 'its holder left no name'}`, 'wait until it has ended, then try again');
+      throw new BusyError(
+        `another run is active: ${describeHolder(full) ?? 'its holder left no name'}`,
+        'wait until it has ended, then try again',
+      );
     }
     await options.clock.sleep(PAUSE_MS);
   }

@@ -1,5 +1,5 @@
 // What follows a transfer, each at most once: QuickBooks mails the document, Autotask's PDF is attached. Both have their own intent and done.
-import type { ApplyContext } from './apply.ts';
+import type { ApplyContext } from './apply-context.ts';
 import { contentRequestId } from './canonical.ts';
 import { instantAt } from './dates.ts';
 import { At2qboError, TemporaryError, UnknownOutcomeError } from './errors.ts';

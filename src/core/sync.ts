@@ -2,53 +2,25 @@
 import type { Catalog } from './catalog.ts';
 import { instantAt } from './dates.ts';
 import { ConfigError, TemporaryError, UsageError } from './errors.ts';
-import { isUnsynced, judgeHeader, windowStart } from './eligible.ts';
-import { applyPlan, type ApplyContext } from './apply.ts';
+import { applyPlan } from './apply.ts';
+import type { ApplyContext } from './apply-context.ts';
 import { CompanyShelf, readCatalog, readLists, readSources } from './facts.ts';
+import { gather, type SyncOptions, type SyncPorts } from './gather.ts';
 import { findByNote, findByNumber, type Found } from './found.ts';
 import type { Transfer } from './ledger.ts';
 import { Maker, type Made } from './making.ts';
 import type { CompanyId, DocumentType, InvoiceId, QuickBooksId, SavedDocument, SourceInvoice } from './model.ts';
 import { outcomeOf, plannedOutcome, type Outcome } from './outcome.ts';
 import { buildPlan, documentKey, type Planned } from './plan.ts';
-import type { AutotaskPort, Clock, Digest, LedgerPort, QuickBooksPort, RunEvents } from './ports.ts';
-import { reason, type Reason } from './reasons.ts';
+import type { LedgerPort, QuickBooksPort } from './ports.ts';
+import { reason } from './reasons.ts';
 import type { Settings } from './settings.ts';
 import { mailAndAttach } from './side-steps.ts';
 import type { Source, SourceLists } from './source.ts';
-import type { Brake } from './stopping.ts';
 import { documentNumber } from './rules/number.ts';
 
 /** Invoices planned and carried out together. */
 const BATCH = 500;
-
-export interface SyncPorts {
-  readonly autotask: AutotaskPort;
-  readonly quickbooks: QuickBooksPort;
-  readonly ledger: LedgerPort;
-  readonly clock: Clock;
-  readonly digest: Digest;
-  readonly events: RunEvents;
-}
-
-export interface SyncOptions {
-  readonly settings: Settings;
-  readonly profile: string;
-  readonly runId: string;
-  readonly brake: Brake;
-  readonly assertMine: () => void;
-  readonly isDryRun: boolean;
-  /** Runs although `invoices.sync` is off. */
-  readonly isNow: boolean;
-  readonly only: readonly InvoiceId[] | null;
-  readonly max: number | null;
-  /** Asked once, before the first write of a connection that has never transferred anything and finds more than `limits.firstRun`. */
-  readonly confirmFirstRun: (count: number) => Promise<boolean>;
-  /** `copy-invoice`: this invoice whatever its marker; a new copy even if QuickBooks has it. */
-  readonly forced?: { readonly id: InvoiceId; readonly makesNewCopy: boolean };
-  /** Sees each batch as planned, before it is carried out. */
-  readonly onPlan?: (plan: readonly Planned[]) => void;
-}
 
 export interface InvoiceRun {
   readonly outcomes: readonly Outcome[];
@@ -105,96 +77,6 @@ export async function syncInvoices(ports: SyncPorts, options: SyncOptions): Prom
     outsideWindow: gathered.outsideWindow,
     made: run.maker.made,
     eligible: gathered.work.length,
-  };
-}
-
-interface Gathered {
-  /** To be planned: eligible, or known to the ledger and not closed. */
-  readonly work: readonly SourceInvoice[];
-  readonly outcomes: readonly Outcome[];
-  readonly transfers: ReadonlyMap<InvoiceId, Transfer>;
-  readonly companies: ReadonlyMap<InvoiceId, CompanyId>;
-  readonly outsideWindow: number;
-  /** Done, but a mail or a PDF is still owed. */
-  readonly sideSteps: readonly Transfer[];
-}
-
-/** Headers of the window and of unfinished transfers, judged. */
-async function gather(ports: SyncPorts, options: SyncOptions): Promise<Gathered> {
-  const { settings } = options;
-  const now = ports.clock.now();
-  const from = windowStart(now, settings.invoices.lookBackDays);
-  const marker = settings.invoices.numbering === 'quickbooks' ? 'number' : 'web-service-date';
-  ports.events.progress('Reading invoices from Autotask');
-  const unfinished = options.forced ? [] : await ports.ledger.unfinished();
-  const open = unfinished.filter((transfer) => transfer.state !== 'done');
-  const wanted = options.forced ? [options.forced.id] : options.only;
-  const [inWindow, outside] = options.forced
-    ? [[], []]
-    : await Promise.all([
-        ports.autotask.invoices(marker === 'number' ? { kind: 'created', from } : { kind: 'created', from, without: 'web-service-date' }),
-        ports.autotask.invoices({ kind: 'unsynced', marker, before: from }),
-      ]);
-  const headers = new Map(inWindow.map((invoice) => [invoice.id, invoice]));
-  const missing = [...open.map((transfer) => transfer.invoiceId), ...(wanted ?? [])].filter((id) => !headers.has(id));
-  const named = missing.length === 0 ? [] : await ports.autotask.invoices({ kind: 'ids', ids: [...new Set(missing)] });
-  for (const invoice of named) headers.set(invoice.id, invoice);
-
-  const openIds = new Set(open.map((transfer) => transfer.invoiceId));
-  const chosen = wanted === null ? null : new Set<InvoiceId>(wanted);
-  const candidates = [...headers.values()]
-    .filter((invoice) => (chosen === null ? openIds.has(invoice.id) || isUnsynced(invoice, settings) : chosen.has(invoice.id)))
-    .sort((a, b) => a.id - b.id);
-  const [transfers, holds] = await Promise.all([
-    ports.ledger.transfers(candidates.map((invoice) => invoice.id)),
-    ports.ledger.personHolds(),
-  ]);
-
-  const work: SourceInvoice[] = [];
-  const outcomes: Outcome[] = [];
-  const put = (invoice: SourceInvoice, outcome: 'skipped' | 'held' | 'failed', reasons: readonly Reason[]): void => {
-    outcomes.push(outcomeOf(invoice, '', outcome, reasons));
-  };
-  for (const invoice of candidates) {
-    const transfer = transfers.get(invoice.id);
-    if (chosen !== null && !options.forced && !openIds.has(invoice.id) && !isUnsynced(invoice, settings)) {
-      const shown =
-        settings.invoices.numbering === 'quickbooks'
-          ? `invoice number ${invoice.number ?? ''}`
-          : `Web Service Date ${invoice.webServiceDate ?? ''}`;
-      put(invoice, 'skipped', [reason('already-synced', { marker: shown, id: invoice.id })]);
-      continue;
-    }
-    const verdict = judgeHeader({
-      invoice,
-      transfer,
-      personHold: holds.get(invoice.id),
-      settings,
-      now,
-      isForced: options.forced !== undefined,
-    });
-    if (verdict.verdict === 'skip') put(invoice, 'skipped', verdict.reasons);
-    else if (verdict.verdict === 'hold') put(invoice, 'held', verdict.reasons);
-    else work.push(invoice);
-  }
-  for (const id of wanted ?? []) {
-    if (!headers.has(id)) outcomes.push(notFound(id));
-  }
-  const outsideWindow = outside.filter((invoice) => isUnsynced(invoice, settings) && !invoice.isVoided && !openIds.has(invoice.id)).length;
-  const companies = new Map(candidates.map((invoice) => [invoice.id, invoice.companyId]));
-  return { work, outcomes, transfers, companies, outsideWindow, sideSteps: unfinished.filter((transfer) => transfer.state === 'done') };
-}
-
-function notFound(id: InvoiceId): Outcome {
-  return {
-    invoiceId: id,
-    invoiceNumber: null,
-    company: '',
-    outcome: 'failed',
-    quickbooks: null,
-    autotaskTotal: '0.00',
-    emailed: false,
-    reasons: [reason('not-found', { id })],
   };
 }
 

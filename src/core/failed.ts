@@ -1,0 +1,38 @@
+// An error on the way of one document -> its outcome; an error that concerns the run stops the run.
+import type { ApplyContext } from './apply-context.ts';
+import { At2qboError, AuthError, ConfigError, IntegrityError, SecretsError, TemporaryError, UnknownOutcomeError } from './errors.ts';
+import { outcomeOf, type Outcome } from './outcome.ts';
+import type { Planned } from './plan.ts';
+import { reason, type Reason } from './reasons.ts';
+
+/** An error that concerns this document marks it; one that concerns the run stops the run. */
+export function failedOutcome(planned: Planned, error: unknown, context: ApplyContext): Outcome {
+  const failed = (one: Reason): Outcome => outcomeOf(planned.invoice, planned.company, 'failed', [one]);
+  if (error instanceof RefusedDocument) return failed(error.one);
+  if (!(error instanceof At2qboError)) throw error;
+  context.events.log('error', error.message, {
+    invoice: planned.invoice.id,
+    service: error.service,
+    code: error.code,
+    traceId: error.traceId,
+  });
+  if (error instanceof AuthError || error instanceof ConfigError || error instanceof IntegrityError || error instanceof SecretsError) {
+    context.brake.stop(error);
+    return failed(reason('unexpected-answer', { detail: error.message }));
+  }
+  const service = error.service ?? 'QuickBooks';
+  if (error instanceof UnknownOutcomeError || error instanceof TemporaryError) {
+    context.brake.fault(service, 'temporary', error.message);
+    return failed(reason(error instanceof UnknownOutcomeError ? 'no-answer' : 'not-reachable', { service, detail: error.message }));
+  }
+  return failed(reason('unexpected-answer', { detail: error.message }));
+}
+
+/** Carries a reason out of the middle of a step. */
+export class RefusedDocument extends Error {
+  readonly one: Reason;
+  constructor(one: Reason) {
+    super(one.message);
+    this.one = one;
+  }
+}
