@@ -3,6 +3,8 @@ import { createHash } from 'node:crypto';
 import { createAutotaskClient } from '../clients/autotask/api.ts';
 import { systemClock } from '../clients/clock.ts';
 import { createHttp, type CallRecord, type Http } from '../clients/http.ts';
+import type { Lease } from '../clients/ledger/lease.ts';
+import { openPostgresLedger, type PostgresLedger } from '../clients/ledger/postgres.ts';
 import { openSqliteLedger, type SqliteLedger } from '../clients/ledger/sqlite.ts';
 import { acquireLock, type Lock } from '../clients/lock.ts';
 import { createQuickBooksClient } from '../clients/quickbooks/api.ts';
@@ -33,6 +35,9 @@ const PLAYGROUND_REDIRECT = 'https://developer.intuit.com/v2/OAuth2Playground/Re
 /** How a command uses the ledger: `run` proves it can be written before anything is sent. */
 export type LedgerUse = 'run' | 'look';
 
+/** The embedded ledger, or the one that several hosts share. */
+export type OpenLedger = SqliteLedger | PostgresLedger;
+
 export class Context {
   readonly profile: string;
   readonly loaded: LoadedSettings;
@@ -47,11 +52,11 @@ export class Context {
   #vault: Vault | null = null;
   #secrets: Promise<Secrets> | null = null;
   #known: readonly string[] = [];
-  #ledger: SqliteLedger | null = null;
+  #ledger: OpenLedger | null = null;
   #autotask: Promise<AutotaskPort> | null = null;
   #quickbooks: Promise<QuickBooksPort> | null = null;
   #tokens: AccessToken | null = null;
-  #lock: Lock | null = null;
+  #lock: Pick<Lock | Lease, 'stillMine' | 'release'> | null = null;
 
   constructor(invocation: Invocation) {
     this.#invocation = invocation;
@@ -95,17 +100,22 @@ export class Context {
     return secrets;
   }
 
-  ledger(use: LedgerUse = 'look'): SqliteLedger {
+  ledger(use: LedgerUse = 'look'): OpenLedger {
     makeDirectory(this.paths.directory, this.paths);
-    this.#ledger ??= openSqliteLedger(this.paths.ledger, { profile: this.profile, clock: this.clock, purpose: use });
+    const { url } = this.settings.ledger;
+    const options = { profile: this.profile, clock: this.clock };
+    this.#ledger ??= url === null ? openSqliteLedger(this.paths.ledger, { ...options, purpose: use }) : openPostgresLedger(url, options);
     return this.#ledger;
   }
 
   /** The run lock of this profile; BusyError (6) when another run holds it. */
-  async lock(command: string): Promise<Lock> {
+  async lock(command: string): Promise<void> {
     makeDirectory(this.paths.directory, this.paths);
-    this.#lock ??= await acquireLock(this.paths.lock, { waitMs: 0, clock: this.clock, note: command });
-    return this.#lock;
+    if (this.#lock !== null) return;
+    const ledger = this.ledger('run');
+    this.#lock = isShared(ledger)
+      ? await ledger.lease(command)
+      : await acquireLock(this.paths.lock, { waitMs: 0, clock: this.clock, note: command });
   }
 
   /** Throws when the lock is gone: another run may have begun. */
@@ -279,9 +289,9 @@ export class Context {
   async close(): Promise<void> {
     this.#progress.end();
     try {
-      await this.#ledger?.close();
+      await this.#lock?.release();
     } finally {
-      this.#lock?.release();
+      await this.#ledger?.close();
     }
   }
 }
@@ -289,6 +299,10 @@ export class Context {
 function invoiceOf(facts: LogFacts | undefined): ReturnType<typeof invoiceId> | null {
   const id = facts?.['invoice'];
   return typeof id === 'number' ? invoiceId(id) : null;
+}
+
+function isShared(ledger: OpenLedger): ledger is PostgresLedger {
+  return 'store' in ledger;
 }
 
 /** Makes the context for one command and closes it whatever happens. */
