@@ -112,10 +112,11 @@ export class Context {
   async lock(command: string): Promise<void> {
     makeDirectory(this.paths.directory, this.paths);
     if (this.#lock !== null) return;
-    const ledger = this.ledger('run');
-    this.#lock = isShared(ledger)
-      ? await ledger.lease(command)
-      : await acquireLock(this.paths.lock, { waitMs: 0, clock: this.clock, note: command });
+    const shared = this.settings.ledger.url === null ? null : this.ledger('run');
+    this.#lock =
+      shared !== null && isShared(shared)
+        ? await shared.lease(command)
+        : await acquireLock(this.paths.lock, { waitMs: 0, clock: this.clock, note: command });
   }
 
   /** Throws when the lock is gone: another run may have begun. */
