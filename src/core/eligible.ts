@@ -1,7 +1,7 @@
 // Is this invoice to be sent? Each rule in order, each with its reason. Pure.
 import type { Transfer, PersonHold } from './ledger.ts';
 import type { SourceInvoice } from './model.ts';
-import { isZero } from './money.ts';
+import { cents, isZero } from './money.ts';
 import { reason, type Reason } from './reasons.ts';
 import type { Settings } from './settings.ts';
 import { addDays, instantAt, startOfDay, utcDay, type Instant } from './dates.ts';
@@ -60,7 +60,7 @@ export function judgeHeader(facts: EligibilityFacts): Eligibility {
   if (Date.parse(invoice.createdAt) > facts.now - settings.invoices.settleMinutes * 60_000) {
     return skip(reason('not-settled', { minutes: settings.invoices.settleMinutes }));
   }
-  if (settings.invoices.skipZeroTotal && isZero(invoice.net.plus(invoice.tax))) return skip(reason('zero-total'));
+  if (settings.invoices.skipZeroTotal && isZero(cents(invoice.net.plus(invoice.tax)))) return skip(reason('zero-total'));
   return { verdict: 'send' };
 }
 

@@ -203,6 +203,11 @@ export const REASONS = {
     message: "Line {line} has billing code {code}, which Autotask doesn't show to the API user.",
     fix: 'Give the API user access to billing codes in Autotask.',
   },
+  'item-name-empty': {
+    kind: 'hold',
+    message: 'The name of billing code {code} has no character that QuickBooks takes.',
+    fix: 'Rename the billing code in Autotask, or give it an external number and: at2qbo settings set items.matchBy external-number-or-name',
+  },
   'income-account-unset': {
     kind: 'hold',
     message: 'The item "{name}" would have to be created, and items.incomeAccount is not set.',
