@@ -27,18 +27,25 @@ export function secretValues(secrets: Secrets): string[] {
   return values.filter((value): value is string => value !== undefined && value !== '');
 }
 
-/** The text with these secrets (as they are, URL-encoded, JSON-escaped, base64) and whatever looks like one masked. */
-export function redact(text: string, secrets: readonly string[] = []): string {
+/** The text with these secrets masked, as they are, URL-encoded, JSON-escaped and in base64. */
+export function redactKnown(text: string, secrets: Iterable<string>): string {
   const known = new Set<string>();
   for (const secret of secrets) {
     if (secret.length < SHORTEST) continue;
-    known.add(secret);
-    known.add(encodeURIComponent(secret));
-    known.add(JSON.stringify(secret).slice(1, -1));
-    known.add(Buffer.from(secret).toString('base64'));
+    for (const spelling of [
+      secret,
+      encodeURIComponent(secret),
+      JSON.stringify(secret).slice(1, -1),
+      Buffer.from(secret).toString('base64'),
+    ])
+      if (text.includes(spelling)) known.add(spelling);
   }
-  let clean = text;
-  for (const secret of [...known].sort((a, b) => b.length - a.length)) clean = clean.replaceAll(secret, MASK);
+  return [...known].sort((a, b) => b.length - a.length).reduce((clean, secret) => clean.replaceAll(secret, MASK), text);
+}
+
+/** The same, and whatever looks like a secret masked too. */
+export function redact(text: string, secrets: readonly string[] = []): string {
+  let clean = redactKnown(text, secrets);
   for (const [pattern, replacement] of PATTERNS) clean = clean.replace(pattern, replacement);
   return clean;
 }
