@@ -4,7 +4,7 @@ import got, { RequestError, TimeoutError } from 'got';
 import type { Clock } from '../core/ports.ts';
 import type { Service } from '../core/errors.ts';
 import type { Limiter } from './limiter.ts';
-import { redactKnown } from './secrets/redact.ts';
+import { redactKnown } from './secrets/redact-known.ts';
 
 export interface HttpRequest {
   readonly service: Service | 'Intuit sign-in';

@@ -11,8 +11,10 @@ import type { KeySource } from './key-source.ts';
 import type { Place, Secrets } from './names.ts';
 import { askedPlace, keyFilePath, keySource } from './places.ts';
 import type { PlaceOptions } from './places.ts';
+import { secretValues } from './redact.ts';
 import { keyId, readEnvelope, seal, unseal } from './seal.ts';
 import type { Envelope, Origin } from './seal.ts';
+import { noteSecrets } from './seen.ts';
 
 export interface Vault {
   /** Everything that is stored; {} where nothing is yet. */
@@ -100,6 +102,7 @@ export function createVault(options: VaultOptions): Vault {
   };
 
   const store = (secrets: Secrets, key: Buffer, origin: Origin): void => {
+    noteSecrets([key.toString('hex'), ...secretValues(secrets)]);
     try {
       replaceFile(path, seal(secrets, key, origin));
     } catch (cause) {
@@ -125,7 +128,11 @@ export function createVault(options: VaultOptions): Vault {
 
   const read = async (): Promise<Secrets> => {
     const sealed = envelope();
-    return sealed ? unseal(sealed, await keyOf(sealed), profile, path) : {};
+    if (!sealed) return {};
+    const key = await keyOf(sealed);
+    const secrets = unseal(sealed, key, profile, path);
+    noteSecrets([key.toString('hex'), ...secretValues(secrets)]);
+    return secrets;
   };
 
   return {
