@@ -13,7 +13,7 @@ import { redact } from '../clients/secrets/redact.ts';
 import { noteSecrets } from '../clients/secrets/seen.ts';
 import { createVault, type Vault } from '../clients/secrets/vault.ts';
 import { loadSettings, type LoadedSettings } from '../config/load.ts';
-import { chooseProfile, makeDirectory, type ProfilePaths } from '../config/paths.ts';
+import { chooseProfile, closeDirectories, makeDirectory, type ProfilePaths } from '../config/paths.ts';
 import { instantAt } from '../core/dates.ts';
 import { AuthError, IntegrityError } from '../core/errors.ts';
 import { invoiceId } from '../core/model.ts';
@@ -59,6 +59,7 @@ export class Context {
     this.profile = chooseProfile(globals.profile, io.env);
     this.loaded = loadSettings({ profile: this.profile, env: io.env });
     this.paths = this.loaded.paths;
+    closeDirectories(this.paths);
     this.runId = newRunId(this.clock.now());
     this.#progress = startProgress(io, globals);
   }

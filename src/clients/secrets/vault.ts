@@ -6,6 +6,7 @@ import { dirname } from 'node:path';
 import { ConfigError, SecretsError } from '../../core/errors.ts';
 import type { Clock } from '../../core/ports.ts';
 import { replaceFile } from '../durable.ts';
+import { refuseOpen } from './permissions.ts';
 import { acquireLock } from '../lock.ts';
 import type { KeySource } from './key-source.ts';
 import type { Place, Secrets } from './names.ts';
@@ -53,9 +54,10 @@ export function createVault(options: VaultOptions): Vault {
 
   const envelope = (): Envelope | null => {
     try {
+      refuseOpen(path, 'secrets file');
       return readEnvelope(readFileSync(path, 'utf8'), path);
     } catch (cause) {
-      if (cause instanceof SecretsError) throw cause;
+      if (cause instanceof SecretsError || cause instanceof ConfigError) throw cause;
       if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return null;
       throw new SecretsError(`can't read the secrets file ${path}`, 'let this user read it: chown, then chmod 600', { cause });
     }
