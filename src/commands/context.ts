@@ -11,10 +11,11 @@ import { createQuickBooksClient } from '../clients/quickbooks/api.ts';
 import { IntuitOAuth } from '../clients/quickbooks/oauth.ts';
 import { createTokens, type AccessToken } from '../clients/quickbooks/tokens.ts';
 import type { Secrets } from '../clients/secrets/names.ts';
-import { redact, secretValues } from '../clients/secrets/redact.ts';
+import { redact } from '../clients/secrets/redact.ts';
+import { noteSecrets } from '../clients/secrets/seen.ts';
 import { createVault, type Vault } from '../clients/secrets/vault.ts';
 import { loadSettings, type LoadedSettings } from '../config/load.ts';
-import { chooseProfile, makeDirectory, type ProfilePaths } from '../config/paths.ts';
+import { chooseProfile, closeDirectories, makeDirectory, type ProfilePaths } from '../config/paths.ts';
 import { instantAt } from '../core/dates.ts';
 import { AuthError, IntegrityError } from '../core/errors.ts';
 import { invoiceId } from '../core/model.ts';
@@ -51,7 +52,6 @@ export class Context {
   #http: Http | null = null;
   #vault: Vault | null = null;
   #secrets: Promise<Secrets> | null = null;
-  #known: readonly string[] = [];
   #ledger: OpenLedger | null = null;
   #autotask: Promise<AutotaskPort> | null = null;
   #quickbooks: Promise<QuickBooksPort> | null = null;
@@ -64,6 +64,7 @@ export class Context {
     this.profile = chooseProfile(globals.profile, io.env);
     this.loaded = loadSettings({ profile: this.profile, env: io.env });
     this.paths = this.loaded.paths;
+    closeDirectories(this.paths);
     this.runId = newRunId(this.clock.now());
     this.#progress = startProgress(io, globals);
   }
@@ -93,11 +94,9 @@ export class Context {
   }
 
   /** The secrets as they were when first read; the token is asked for through `createTokens`. */
-  async secrets(): Promise<Secrets> {
+  secrets(): Promise<Secrets> {
     this.#secrets ??= this.vault.read();
-    const secrets = await this.#secrets;
-    this.#known = secretValues(secrets);
-    return secrets;
+    return this.#secrets;
   }
 
   ledger(use: LedgerUse = 'look'): OpenLedger {
@@ -156,6 +155,7 @@ export class Context {
     endpoints = this.settings.endpoints,
   ): AutotaskPort {
     const { limits } = this.settings;
+    noteSecrets([credentials.secret, credentials.integrationCode]);
     const key = `autotask.zone ${credentials.username} ${endpoints.autotaskZones}`;
     return createAutotaskClient({
       http: this.http,
@@ -226,7 +226,7 @@ export class Context {
   readonly events: RunEvents = {
     progress: (text) => this.#progress.show(text),
     log: (level, message, facts) => {
-      const clean = redact(message, this.#known);
+      const clean = redact(message);
       this.#ledger?.write({
         at: instantAt(this.clock.now()),
         runId: this.runId,
@@ -241,9 +241,7 @@ export class Context {
   };
 
   #redacted(facts: LogFacts | undefined): LogFacts {
-    return Object.fromEntries(
-      Object.entries(facts ?? {}).map(([key, value]) => [key, typeof value === 'string' ? redact(value, this.#known) : value]),
-    );
+    return Object.fromEntries(Object.entries(facts ?? {}).map(([key, value]) => [key, typeof value === 'string' ? redact(value) : value]));
   }
 
   #onCall(call: CallRecord): void {
@@ -253,9 +251,8 @@ export class Context {
     const isWrite = call.service === 'QuickBooks' ? !call.isMetered : call.method === 'PATCH';
     const facts: Record<string, string> = {};
     if (call.requestBody !== null && call.service !== 'Intuit sign-in' && (isBad || isWrite))
-      facts['request'] = redact(call.requestBody, this.#known).slice(0, 20_000);
-    if (call.responseBody !== null && call.service !== 'Intuit sign-in')
-      facts['answer'] = redact(call.responseBody, this.#known).slice(0, 20_000);
+      facts['request'] = redact(call.requestBody).slice(0, 20_000);
+    if (call.responseBody !== null && call.service !== 'Intuit sign-in') facts['answer'] = redact(call.responseBody).slice(0, 20_000);
     this.#ledger?.write({
       at: instantAt(this.clock.now()),
       runId: this.runId,
