@@ -61,6 +61,7 @@ export async function planBatch(
     catalog: planning.catalog,
     settings,
     makesNewCopy: forced?.makesNewCopy ?? false,
+    isForced: forced !== undefined,
   });
   return { plan, sources: read.sources, found };
 }
