@@ -19,13 +19,13 @@ p{margin:4px 0}
 .muted{color:#59636e}
 table{border-collapse:collapse;width:100%;margin:8px 0}
 th{font-weight:600;text-align:left;border-bottom:1.5px solid #59636e;padding:4px 10px 4px 0;vertical-align:bottom}
-td{border-bottom:1px solid #d8dee4;padding:4px 10px 4px 0;vertical-align:top;overflow-wrap:anywhere}
+td{border-bottom:1px solid #d8dee4;padding:4px 12px 4px 0;vertical-align:top;overflow-wrap:anywhere}
 th.num,td.num{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 tr.sum td{border-bottom:0;font-weight:600}
 .ok{color:#0a6b2d}.warn{color:#8a5300}.bad{color:#a80f1c}
 .card{border:1px solid #d0d7de;border-radius:6px;padding:14px 16px;margin:0 0 16px;break-inside:avoid}
 dl{display:grid;grid-template-columns:minmax(90px,max-content) 1fr;gap:2px 14px;margin:8px 0}
-dt{color:#59636e}dd{margin:0;overflow-wrap:anywhere}
+dt{color:#59636e}dd{margin:0;overflow-wrap:anywhere;white-space:pre-line}
 pre{font:inherit;white-space:pre-wrap;margin:0}
 footer{margin-top:28px;color:#59636e;font-size:12px}
 @media print{body{max-width:none;padding:0;font-size:11px}h1{font-size:16px}thead{display:table-header-group}tr{break-inside:avoid}@page{margin:14mm}}

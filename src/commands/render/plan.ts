@@ -1,5 +1,5 @@
 // Planned documents for the terminal: each as QuickBooks would store it, why, and that its total is Autotask's. Pure: lines.
-import { isProven, type NamedChoice, type PlannedDocument, type Proof } from '../../core/planned-document.ts';
+import { isProven, type NamedChoice, type NamedId, type PlannedDocument, type Proof } from '../../core/planned-document.ts';
 import type { Preview } from '../../core/preview.ts';
 import { paint } from '../paint.ts';
 import { table } from './table.ts';
@@ -72,13 +72,21 @@ export function previewFacts({ document, mapping }: Preview): (readonly [string,
   ];
   return [
     ['customer', `${choiceName(document.customer)}: ${mapping.customer}`],
-    ['number', `${document.docNumber ?? '-'}: ${mapping.number}`],
+    ['number', withReason(document.docNumber, mapping.number)],
     ['date', `${document.date}${due}`],
-    ['terms', `${document.term === null ? '-' : `${document.term.name} (Id ${document.term.id})`}: ${mapping.term}`],
-    ['class', `${document.class === null ? '-' : `${document.class.name} (Id ${document.class.id})`}: ${mapping.class}`],
+    ['terms', withReason(namedText(document.term), mapping.term)],
+    ['class', withReason(namedText(document.class), mapping.class)],
     ['tax', mapping.tax],
     ...optional.flatMap(([name, is]) => (is === null || is === '' ? [] : [[name, is] as const])),
   ];
+}
+
+function withReason(is: string | null, why: string): string {
+  return is === null ? why : `${is}: ${why}`;
+}
+
+function namedText(one: NamedId | null): string | null {
+  return one === null ? null : `${one.name} (Id ${one.id})`;
 }
 
 function flags(document: PlannedDocument): string {
@@ -101,9 +109,10 @@ export function itemReasons({ document, mapping }: Preview): string[] {
 
 /** The sums, with what Autotask says beside them. */
 export function proofText(proof: Proof): string {
+  const count = proof.lines === 1 ? '1 line makes' : `${proof.lines} lines make`;
   const net = isProven(proof)
-    ? `${proof.lines} lines make ${proof.sum} = Autotask's net ${proof.autotaskNet}`
-    : `${proof.lines} lines make ${proof.sum}, Autotask's net is ${proof.autotaskNet} (${proof.difference})`;
+    ? `${count} ${proof.sum} = Autotask's net ${proof.autotaskNet}`
+    : `${count} ${proof.sum}, Autotask's net is ${proof.autotaskNet} (${proof.difference})`;
   if (proof.expectedTax === null) return `${net}; tax by QuickBooks (Autotask: ${proof.autotaskTax})`;
   return `${net}; tax ${proof.expectedTax} (Autotask: ${proof.autotaskTax}); total ${proof.expectedTotal ?? ''}`;
 }
