@@ -22,6 +22,7 @@ import { invoiceId } from '../core/model.ts';
 import type { AutotaskPort, CallCounts, Clock, Digest, LogFacts, QuickBooksPort, RunEvents } from '../core/ports.ts';
 import type { Settings } from '../core/settings.ts';
 import { newRunId } from './run-id.ts';
+import type { Environment } from './io.ts';
 import type { Invocation } from './spec.ts';
 import { startProgress, type Progress } from './progress.ts';
 import { readVersion } from './version.ts';
@@ -67,6 +68,10 @@ export class Context {
     closeDirectories(this.paths);
     this.runId = newRunId(this.clock.now());
     this.#progress = startProgress(io, globals);
+  }
+
+  get env(): Environment {
+    return this.#invocation.io.env;
   }
 
   get settings(): Settings {

@@ -1,8 +1,12 @@
 // The only place that touches the process's streams and environment. Everything said to a person goes through here, and is made harmless on the way.
 import { hideSeen } from '../clients/secrets/seen.ts';
 import { formatJson } from './clean.ts';
+import { tooLarge } from './in-file.ts';
 import { finish } from './paint.ts';
 import { noteEnvironment } from './redact.ts';
+
+/** Far more than any settings file: a pipe that never ends must not fill the memory. */
+const MOST_STDIN = 16 * 1024 * 1024;
 
 /** The environment, as `process.env` has it. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -55,7 +59,10 @@ export function systemIo(): Io {
     readStdin: async () => {
       let text = '';
       stdin.setEncoding('utf8');
-      for await (const part of stdin) text += String(part);
+      for await (const part of stdin) {
+        text += String(part);
+        if (text.length > MOST_STDIN) throw tooLarge('stdin', MOST_STDIN);
+      }
       return text;
     },
     stdinIsTty,
