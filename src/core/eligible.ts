@@ -12,6 +12,13 @@ export function isUnsynced(invoice: SourceInvoice, settings: Settings): boolean 
   return invoice.webServiceDate === null;
 }
 
+/** What Autotask shows as its mark of a transfer, for messages. */
+export function markerOf(invoice: SourceInvoice, settings: Settings): string {
+  return settings.invoices.numbering === 'quickbooks'
+    ? `invoice number ${invoice.number ?? ''}`
+    : `Web Service Date ${invoice.webServiceDate ?? ''}`;
+}
+
 /** First moment of the look-back window: days count in UTC, as the Autotask database keeps them; the first day is in. */
 export function windowStart(now: number, days: number): Instant {
   return startOfDay(addDays(utcDay(instantAt(now)), -days));
@@ -45,7 +52,8 @@ export function judgeHeader(facts: EligibilityFacts): Eligibility {
     if (isInQuickBooks && transfer.state !== 'voided' && transfer.quickBooksId !== null) {
       return hold(reason('voided-in-autotask', { document: documentName(transfer) }));
     }
-    return skip(reason('voided'));
+    // Without an answer it may be in QuickBooks all the same: that is looked for.
+    return transfer?.state === 'intent' ? { verdict: 'known', transfer } : skip(reason('voided'));
   }
   if (facts.personHold) return hold(reason('held-by-person', { why: facts.personHold.why, id: invoice.id }));
   if (isInQuickBooks) return { verdict: 'known', transfer };

@@ -345,6 +345,11 @@ export const REASONS = {
     message: '{document} is in QuickBooks, but Autotask could not be told: {detail}',
     fix: 'Nothing to do: the next run tells Autotask; it is not sent again.',
   },
+  'write-back-refused': {
+    kind: 'fail',
+    message: '{document} is in QuickBooks, but Autotask refused to be told: {detail}',
+    fix: 'Correct what Autotask names, then: at2qbo sync (it is not sent again)',
+  },
   'unexpected-answer': {
     kind: 'fail',
     message: '{detail}',
