@@ -70,6 +70,12 @@ export const REASONS = {
     fix: 'Take "hold" out of customers.overrides for company {companyId}.',
   },
 
+  'plan-changed': {
+    kind: 'hold',
+    message: 'Changed since the plan was made: {what}.',
+    fix: 'Look at it again and approve it anew: at2qbo sync --dry-run --only {id} --plan <file>',
+  },
+
   // ---- the source isn't whole
   'incomplete-lines': {
     kind: 'hold',
