@@ -1,5 +1,5 @@
 // The demo's own check, made from what lies in the two built-in services and not from what the program says about itself. Pure.
-import { money, sum, text, type Money } from '../core/money.ts';
+import { isZero, money, sum, text, type Money } from '../core/money.ts';
 import { invoiceIdInNote } from '../core/rules/message.ts';
 import type { RunDocument } from './render/run-json.ts';
 
@@ -53,7 +53,7 @@ export function checkAccounts(
       holds: isOnce && documents.length === created.length,
     },
     {
-      text: `Autotask ${text(reported)}, QuickBooks ${text(booked)}: ${apart.eq(0) ? 'the same to the cent' : `${text(apart)} apart, and the invoice is named above`}`,
+      text: `Autotask ${text(reported)}, QuickBooks ${text(booked)}: ${isZero(apart) ? 'the same to the cent' : `${text(apart)} apart, and the invoice is named above`}`,
       holds: isExplained,
     },
     { text: `the second sync created ${second.totals['created'] ?? 0}`, holds: second.totals['created'] === 0 },
