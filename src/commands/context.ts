@@ -18,6 +18,7 @@ import { AuthError, IntegrityError } from '../core/errors.ts';
 import { invoiceId } from '../core/model.ts';
 import type { AutotaskPort, CallCounts, Clock, Digest, LogFacts, QuickBooksPort, RunEvents } from '../core/ports.ts';
 import type { Settings } from '../core/settings.ts';
+import { invoiceOfCall } from './call-invoice.ts';
 import { newRunId } from './run-id.ts';
 import type { Invocation } from './spec.ts';
 import { startProgress, type Progress } from './progress.ts';
@@ -250,7 +251,7 @@ export class Context {
       runId: this.runId,
       level: isBad ? 'warn' : 'info',
       message: `${call.service} ${call.kind}: ${call.error ?? call.status ?? ''}`,
-      invoiceId: null,
+      invoiceId: invoiceOfCall(call),
       facts,
       call: {
         service: call.service,

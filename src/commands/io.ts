@@ -15,6 +15,8 @@ export interface Io {
   readonly json: (value: unknown) => void;
   /** All of stdin, for `import -`. */
   readonly readStdin: () => Promise<string>;
+  /** Has the reader of stdout gone away (`| head`)? Work that writes for ever should end then. */
+  readonly isReaderGone: () => boolean;
   readonly stdinIsTty: boolean;
   readonly stdoutIsTty: boolean;
   readonly stderrIsTty: boolean;
@@ -37,7 +39,9 @@ export function withoutColor(io: Io): Io {
 /** The real streams. A reader of stdout that went away (`| head`) is no error. */
 export function systemIo(): Io {
   const { stdin, stdout, stderr, env } = process;
+  let isReaderGone = false;
   for (const stream of [stdout, stderr]) stream.on('error', ignoreClosedPipe);
+  stdout.on('error', () => (isReaderGone = true));
   // Node says undefined where it isn't a terminal.
   const [stdinIsTty, stdoutIsTty, stderrIsTty] = [stdin, stdout, stderr].map((stream) => 'isTTY' in stream && stream.isTTY) as [
     boolean,
@@ -55,6 +59,7 @@ export function systemIo(): Io {
       for await (const part of stdin) text += String(part);
       return text;
     },
+    isReaderGone: () => isReaderGone,
     stdinIsTty,
     stdoutIsTty,
     stderrIsTty,
@@ -89,6 +94,7 @@ export function memoryIo({ env = {}, stdin = '', color = false, width = 80, term
     err: (text) => void (written.err += `${finish(text, color)}\n`),
     json: (value) => void (written.out += `${formatJson(value)}\n`),
     readStdin: () => Promise.resolve(stdin),
+    isReaderGone: () => false,
     stdinIsTty: terminal !== null,
     stdoutIsTty: terminal !== null,
     stderrIsTty: terminal !== null,

@@ -28,3 +28,30 @@ export function stopOnSignal(brake: Brake, io: Io): () => void {
   };
   return unlisten;
 }
+
+/** For work that ends with the signal itself, like following the log. */
+export function signalled(): {
+  readonly signal: () => (typeof SIGNALS)[number] | null;
+  readonly promise: Promise<void>;
+  readonly unlisten: () => void;
+} {
+  let caught: (typeof SIGNALS)[number] | null = null;
+  let wake = (): void => {};
+  const promise = new Promise<void>((resolve) => (wake = resolve));
+  const listeners = SIGNALS.map((name) => {
+    const listener = (): void => {
+      caught ??= name;
+      wake();
+    };
+    process.removeAllListeners(name); // conf's own ends the process (see above)
+    process.on(name, listener);
+    return [name, listener] as const;
+  });
+  return {
+    signal: () => caught,
+    promise,
+    unlisten: () => {
+      for (const [name, listener] of listeners) process.off(name, listener);
+    },
+  };
+}
