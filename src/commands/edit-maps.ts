@@ -54,7 +54,7 @@ async function askLines(io: Io, ports: EditPorts, { linesOfBusiness }: Settings)
   const out = 'out';
   const choices = [{ value: out, name: 'not selected' }, { value: NONE, name: 'selected, without a class' }, ...classes];
   const named = lines.map(({ id, name }) => ({ value: String(id), name }));
-  return askEach(io, named, { ...linesOfBusiness.classes }, 'Line of business', async (id, now) => {
+  return askEach(io, named, { ...linesOfBusiness.classes }, 'Line of business', async (_, now) => {
     const chosen = await askChoice(io, { message: 'Class in QuickBooks:', missing, choices, initial: now ?? out });
     return chosen === out ? undefined : chosen;
   });
