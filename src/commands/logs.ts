@@ -3,9 +3,9 @@ import { UsageError } from '../core/errors.ts';
 import { lifeOf, type Life } from '../core/life.ts';
 import type { LogEntry, LogFilter } from '../core/log.ts';
 import { invoiceId, type InvoiceId } from '../core/model.ts';
-import type { SqliteLedger } from '../clients/ledger/sqlite.ts';
+
 import { writeBundle } from './bundle.ts';
-import { withContext, type Context } from './context.ts';
+import { withContext, type Context, type OpenLedger } from './context.ts';
 import { EXIT } from './exit.ts';
 import { checkOutFile } from './out-file.ts';
 import { entryJson, entryLines, lifeJson, lifeLines, runLine, type Runs } from './render/log.ts';
@@ -111,7 +111,7 @@ function showLife({ io, globals }: Invocation, life: Life, runs: Runs): number {
   return EXIT.done;
 }
 
-async function readLife(ledger: SqliteLedger, wanted: string, since: LogFilter['since']): Promise<Life> {
+async function readLife(ledger: OpenLedger, wanted: string, since: LogFilter['since']): Promise<Life> {
   const id = await invoiceOf(ledger, wanted);
   const [transfers, events, outcomes, holds, entries] = await Promise.all([
     ledger.transfers([id]),
@@ -132,7 +132,7 @@ async function readLife(ledger: SqliteLedger, wanted: string, since: LogFilter['
 }
 
 /** Autotask's id; else the number under which it went, or waits. */
-async function invoiceOf(ledger: SqliteLedger, wanted: string): Promise<InvoiceId> {
+async function invoiceOf(ledger: OpenLedger, wanted: string): Promise<InvoiceId> {
   if (/^\d{1,15}$/.test(wanted)) return invoiceId(Number(wanted));
   const waiting = (await ledger.outcomes()).find((one) => one.invoiceNumber === wanted);
   const sent = waiting ?? (await ledger.allTransfers()).find((one) => one.docNumber === wanted);
@@ -144,7 +144,7 @@ async function invoiceOf(ledger: SqliteLedger, wanted: string): Promise<InvoiceI
 }
 
 /** A run's id, the beginning or the end of one, or `last`. */
-async function runIdOf(ledger: SqliteLedger, wanted: string, runs: Runs): Promise<string> {
+async function runIdOf(ledger: OpenLedger, wanted: string, runs: Runs): Promise<string> {
   const ids = [...runs.keys()];
   if (wanted === 'last' && ids[0] !== undefined) return ids[0];
   const fitting = ids.filter((id) => id.startsWith(wanted) || id.endsWith(wanted));

@@ -39,7 +39,7 @@ export async function run(invocation: Invocation): Promise<number> {
       parts.invoices = invoices;
       if (isDryRun) return;
       await rememberOutcomes(ports.ledger, invoices, context.runId, context.clock.now());
-      if (settings.invoices.sync === 'next-batch' && invoices.eligible > 0) turnOff(context, invocation);
+      if (settings.invoices.sync === 'next-batch' && invoices.eligible > 0 && brake.cause === null) turnOff(context, invocation);
     });
     if (invocation.globals.json) invocation.io.json(runJson(result, exitCode, context.counts));
     else {

@@ -1,8 +1,8 @@
 // Tax settings against the company's way of taxing: codes that exist, regions that have one. Pure.
 import { ok, problem, warning, type CheckLine } from './check-line.ts';
 import type { SettingsFacts } from './check-settings.ts';
-import { isZero, ZERO } from './money.ts';
-import { untaxedCode } from './rules/tax-codes.ts';
+import { ZERO } from './money.ts';
+import { zeroCodes } from './rules/tax-codes.ts';
 import { nameKey } from './text.ts';
 
 const WORLDS = {
@@ -73,15 +73,19 @@ function checkRegions({ settings, catalog, taxes }: SettingsFacts): CheckLine[] 
 }
 
 function checkUntaxed({ settings, catalog }: SettingsFacts): CheckLine[] {
-  const { code, count } = untaxedCode(catalog, settings);
+  const zero = zeroCodes(catalog);
   const id = settings.tax.untaxedCode;
   const fix = 'at2qbo settings set tax.untaxedCode <tax code id>';
-  if (id !== null && code === undefined) return [problem('tax.untaxedCode', `QuickBooks has no tax code ${id} in use`, fix)];
-  if (code !== undefined && !code.rates.every((rate) => isZero(rate.percent)))
-    return [problem('tax.untaxedCode', `"${code.name}" is not a 0 % code`, fix)];
-  if (code === undefined)
-    return [problem('tax.untaxedCode', `not set, and QuickBooks lists ${count} 0 % codes: untaxed lines are held`, fix)];
-  return [ok('tax.untaxedCode', `${code.id}, "${code.name}"`)];
+  if (id !== null) {
+    const code = catalog.taxCodes.find((one) => one.id === id);
+    if (code === undefined) return [problem('tax.untaxedCode', `QuickBooks has no tax code ${id} in use`, fix)];
+    if (!zero.includes(code)) return [problem('tax.untaxedCode', `"${code.name}" is not a 0 % code`, fix)];
+    return [ok('tax.untaxedCode', `${code.id}, "${code.name}"`)];
+  }
+  const [only] = zero;
+  if (only !== undefined && zero.length === 1) return [ok('tax.untaxedCode', `not set: "${only.name}" is the only 0 % code`)];
+  const message = `not set, and QuickBooks lists ${zero.length} 0 % codes: untaxed lines that neither region nor tax names are held`;
+  return [warning('tax.untaxedCode', message, fix)];
 }
 
 function regionsOf(taxes: SettingsFacts['taxes']): string[] {
