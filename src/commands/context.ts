@@ -21,6 +21,7 @@ import { AuthError, IntegrityError } from '../core/errors.ts';
 import { invoiceId } from '../core/model.ts';
 import type { AutotaskPort, CallCounts, Clock, Digest, LogFacts, QuickBooksPort, RunEvents } from '../core/ports.ts';
 import type { Settings } from '../core/settings.ts';
+import { invoiceOfCall } from './call-invoice.ts';
 import { newRunId } from './run-id.ts';
 import type { Environment } from './io.ts';
 import type { Invocation } from './spec.ts';
@@ -263,7 +264,7 @@ export class Context {
       runId: this.runId,
       level: isBad ? 'warn' : 'info',
       message: `${call.service} ${call.kind}: ${call.error ?? call.status ?? ''}`,
-      invoiceId: null,
+      invoiceId: invoiceOfCall(call),
       facts,
       call: {
         service: call.service,

@@ -21,6 +21,8 @@ export interface Io {
   readonly json: (value: unknown) => void;
   /** All of stdin, for `import -`. */
   readonly readStdin: () => Promise<string>;
+  /** Has the reader of stdout gone away (`| head`)? Work that writes for ever should end then. */
+  readonly isReaderGone: () => boolean;
   readonly stdinIsTty: boolean;
   readonly stdoutIsTty: boolean;
   readonly stderrIsTty: boolean;
@@ -43,7 +45,9 @@ export function withoutColor(io: Io): Io {
 /** The real streams. A reader of stdout that went away (`| head`) is no error. */
 export function systemIo(): Io {
   const { stdin, stdout, stderr, env } = process;
+  let isReaderGone = false;
   for (const stream of [stdout, stderr]) stream.on('error', ignoreClosedPipe);
+  stdout.on('error', () => (isReaderGone = true));
   noteEnvironment(env);
   // Node says undefined where it isn't a terminal.
   const [stdinIsTty, stdoutIsTty, stderrIsTty] = [stdin, stdout, stderr].map((stream) => 'isTTY' in stream && stream.isTTY) as [
@@ -65,6 +69,7 @@ export function systemIo(): Io {
       }
       return text;
     },
+    isReaderGone: () => isReaderGone,
     stdinIsTty,
     stdoutIsTty,
     stderrIsTty,
@@ -100,6 +105,7 @@ export function memoryIo({ env = {}, stdin = '', color = false, width = 80, term
     err: (text) => void (written.err += `${finish(hideSeen(text), color)}\n`),
     json: (value) => void (written.out += `${hideSeen(formatJson(value))}\n`),
     readStdin: () => Promise.resolve(stdin),
+    isReaderGone: () => false,
     stdinIsTty: terminal !== null,
     stdoutIsTty: terminal !== null,
     stderrIsTty: terminal !== null,
