@@ -254,7 +254,7 @@ export const REASONS = {
   'rounding-too-large': {
     kind: 'hold',
     message: 'The lines rounded to cents make {sum}, Autotask says {net}: {difference} apart.',
-    fix: 'Allow a rounding line: at2qbo settings set items.roundingItem <item id> and invoices.roundingLimit {difference}',
+    fix: 'Allow a rounding line: at2qbo settings set items.roundingItem <item id>, and: at2qbo settings set invoices.roundingLimit {difference}',
   },
   'negative-total': {
     kind: 'hold',
