@@ -3,6 +3,8 @@ import { createHash } from 'node:crypto';
 import { createAutotaskClient } from '../clients/autotask/api.ts';
 import { systemClock } from '../clients/clock.ts';
 import { createHttp, type CallRecord, type Http } from '../clients/http.ts';
+import type { Lease } from '../clients/ledger/lease.ts';
+import { openPostgresLedger, type PostgresLedger } from '../clients/ledger/postgres.ts';
 import { openSqliteLedger, type SqliteLedger } from '../clients/ledger/sqlite.ts';
 import { acquireLock, type Lock } from '../clients/lock.ts';
 import { createQuickBooksClient } from '../clients/quickbooks/api.ts';
@@ -20,6 +22,7 @@ import { invoiceId } from '../core/model.ts';
 import type { AutotaskPort, CallCounts, Clock, Digest, LogFacts, QuickBooksPort, RunEvents } from '../core/ports.ts';
 import type { Settings } from '../core/settings.ts';
 import { newRunId } from './run-id.ts';
+import type { Environment } from './io.ts';
 import type { Invocation } from './spec.ts';
 import { startProgress, type Progress } from './progress.ts';
 import { readVersion } from './version.ts';
@@ -34,6 +37,9 @@ const PLAYGROUND_REDIRECT = 'https://developer.intuit.com/v2/OAuth2Playground/Re
 /** How a command uses the ledger: `run` proves it can be written before anything is sent. */
 export type LedgerUse = 'run' | 'look';
 
+/** The embedded ledger, or the one that several hosts share. */
+export type OpenLedger = SqliteLedger | PostgresLedger;
+
 export class Context {
   readonly profile: string;
   readonly loaded: LoadedSettings;
@@ -47,11 +53,11 @@ export class Context {
   #http: Http | null = null;
   #vault: Vault | null = null;
   #secrets: Promise<Secrets> | null = null;
-  #ledger: SqliteLedger | null = null;
+  #ledger: OpenLedger | null = null;
   #autotask: Promise<AutotaskPort> | null = null;
   #quickbooks: Promise<QuickBooksPort> | null = null;
   #tokens: AccessToken | null = null;
-  #lock: Lock | null = null;
+  #lock: Pick<Lock | Lease, 'stillMine' | 'release'> | null = null;
 
   constructor(invocation: Invocation) {
     this.#invocation = invocation;
@@ -62,6 +68,10 @@ export class Context {
     closeDirectories(this.paths);
     this.runId = newRunId(this.clock.now());
     this.#progress = startProgress(io, globals);
+  }
+
+  get env(): Environment {
+    return this.#invocation.io.env;
   }
 
   get settings(): Settings {
@@ -94,17 +104,23 @@ export class Context {
     return this.#secrets;
   }
 
-  ledger(use: LedgerUse = 'look'): SqliteLedger {
+  ledger(use: LedgerUse = 'look'): OpenLedger {
     makeDirectory(this.paths.directory, this.paths);
-    this.#ledger ??= openSqliteLedger(this.paths.ledger, { profile: this.profile, clock: this.clock, purpose: use });
+    const { url } = this.settings.ledger;
+    const options = { profile: this.profile, clock: this.clock };
+    this.#ledger ??= url === null ? openSqliteLedger(this.paths.ledger, { ...options, purpose: use }) : openPostgresLedger(url, options);
     return this.#ledger;
   }
 
   /** The run lock of this profile; BusyError (6) when another run holds it. */
-  async lock(command: string): Promise<Lock> {
+  async lock(command: string): Promise<void> {
     makeDirectory(this.paths.directory, this.paths);
-    this.#lock ??= await acquireLock(this.paths.lock, { waitMs: 0, clock: this.clock, note: command });
-    return this.#lock;
+    if (this.#lock !== null) return;
+    const shared = this.settings.ledger.url === null ? null : this.ledger('run');
+    this.#lock =
+      shared !== null && isShared(shared)
+        ? await shared.lease(command)
+        : await acquireLock(this.paths.lock, { waitMs: 0, clock: this.clock, note: command });
   }
 
   /** Throws when the lock is gone: another run may have begun. */
@@ -276,9 +292,9 @@ export class Context {
   async close(): Promise<void> {
     this.#progress.end();
     try {
-      await this.#ledger?.close();
+      await this.#lock?.release();
     } finally {
-      this.#lock?.release();
+      await this.#ledger?.close();
     }
   }
 }
@@ -286,6 +302,10 @@ export class Context {
 function invoiceOf(facts: LogFacts | undefined): ReturnType<typeof invoiceId> | null {
   const id = facts?.['invoice'];
   return typeof id === 'number' ? invoiceId(id) : null;
+}
+
+function isShared(ledger: OpenLedger): ledger is PostgresLedger {
+  return 'store' in ledger;
 }
 
 /** Makes the context for one command and closes it whatever happens. */

@@ -24,7 +24,7 @@ function toFile({ io, globals }: Invocation, whose: Whose, file: string): void {
   if (file === '-') {
     io.json(JSON.parse(text));
   } else {
-    writeOutFile(file, text, whose.env);
+    writeOutFile(file, text, 'replace', whose.env);
     if (globals.json) io.json({ file, profile: whose.profile, withoutPassword });
     else if (!globals.quiet) io.out(`the settings of profile ${whose.profile} are in ${file}; secrets aren’t among them`);
   }

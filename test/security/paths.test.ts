@@ -25,10 +25,10 @@ describe('a file to be written', () => {
   const env = (): Record<string, string> => ({ AT2QBO_HOME: home });
   test('is made for this user alone, also where one that others could read was there', () => {
     const path = join(folder, 'out.csv');
-    writeOutFile(path, 'a', env());
+    writeOutFile(path, 'a', 'replace', env());
     expect(statSync(path).mode & 0o777).toBe(0o600);
     chmodSync(path, 0o644);
-    writeOutFile(path, 'b', env());
+    writeOutFile(path, 'b', 'replace', env());
     expect(statSync(path).mode & 0o777).toBe(0o600);
     expect(readFileSync(path, 'utf8')).toBe('b');
   });
@@ -51,11 +51,11 @@ describe('a file to be written', () => {
       'home/profiles/acme/config.json',
     ];
     for (const name of [...refused.map((one) => join(folder, one)), '/dev/null', '/dev/stdout', '/dev/full', '/'])
-      expect(() => writeOutFile(name, 'x', env()), name).toThrow(expect.objectContaining({ kind: 'usage' }));
+      expect(() => writeOutFile(name, 'x', 'replace', env()), name).toThrow(expect.objectContaining({ kind: 'usage' }));
     expect(readFileSync(victim, 'utf8')).toBe('precious');
     expect(existsSync(join(folder, 'nowhere'))).toBe(false);
     expect(statSync('/dev/null').isCharacterDevice()).toBe(true);
-    expect(() => checkOutFile(join(home, 'report.csv'), env())).not.toThrow();
+    expect(() => checkOutFile(join(home, 'report.csv'), 'replace', env())).not.toThrow();
   });
 
   test('settings export obeys this', async () => {
