@@ -98,6 +98,8 @@ function numberClash(planned: PlannedCreate | PlannedFinish, saved: SavedDocumen
   const { number, id } = planned.invoice;
   if (settings.invoices.numbering !== 'quickbooks' || number === null || number === '' || number === 'ERROR' || number === saved.docNumber)
     return null;
+  // The number of an older copy that this one was made beside, on purpose.
+  if (planned.older?.some((one) => one.docNumber === number) === true) return null;
   return reason('marker-changed', { saved: number, document: documentName(saved), expected: saved.docNumber ?? '', id });
 }
 

@@ -33,6 +33,8 @@ export interface SyncOptions {
   readonly confirmFirstRun: (count: number) => Promise<boolean>;
   /** `copy-invoice`: this invoice whatever its marker; a new copy even if QuickBooks has it. */
   readonly forced?: { readonly id: InvoiceId; readonly makesNewCopy: boolean };
+  /** `clear-status`: looks and finishes, but sends and mails nothing. */
+  readonly isSettling?: boolean;
   /** Sees each batch as planned, before it is carried out. */
   readonly onPlan?: (plan: readonly Planned[]) => void;
 }
@@ -111,7 +113,12 @@ export async function gather(ports: SyncPorts, options: SyncOptions): Promise<Ga
   }
   const outsideWindow = outside.filter((invoice) => isUnsynced(invoice, settings) && !invoice.isVoided && !openIds.has(invoice.id)).length;
   const companies = new Map(candidates.map((invoice) => [invoice.id, invoice.companyId]));
-  return { work, outcomes, transfers, companies, outsideWindow, sideSteps: unfinished.filter((transfer) => transfer.state === 'done') };
+  return { work, outcomes, transfers, companies, outsideWindow, sideSteps: unfinished.filter(owesSideStep) };
+}
+
+/** A void left half done isn't one: voids.ts takes that up. */
+function owesSideStep(transfer: Transfer): boolean {
+  return transfer.state === 'done' && (transfer.email === 'intent' || transfer.pdf === 'intent');
 }
 
 function notFound(id: InvoiceId): Outcome {

@@ -6,6 +6,8 @@ import { applyPlan } from './apply.ts';
 import type { ApplyContext } from './apply-context.ts';
 import { CompanyShelf, readCatalog, readLists, readSources } from './facts.ts';
 import { gather, type SyncOptions, type SyncPorts } from './gather.ts';
+import { readOlderCopies } from './copies.ts';
+import { documentName } from './eligible.ts';
 import { findByNote, findByNumber, type Found } from './found.ts';
 import type { Transfer } from './ledger.ts';
 import { Maker, type Made } from './making.ts';
@@ -71,7 +73,7 @@ export async function syncInvoices(ports: SyncPorts, options: SyncOptions): Prom
     outcomes.push(...(await workBatch(batch, run, noted, gathered.transfers, at === 0, ports, options)));
   }
   outcomes.push(...beyond.map((invoice) => stopped(invoice, run.shelf, `--max ${options.max ?? ''} was reached.`)));
-  if (!options.isDryRun) await takeUpSideSteps(gathered.sideSteps, run.context, ports);
+  if (!options.isDryRun && options.isSettling !== true) await takeUpSideSteps(gathered.sideSteps, run.context, ports);
   return {
     outcomes: (await withCompanies(outcomes, gathered.companies, shelf, ports.ledger)).sort((a, b) => a.invoiceId - b.invoiceId),
     outsideWindow: gathered.outsideWindow,
@@ -161,8 +163,10 @@ async function workBatch(
     findByNumber(ports.quickbooks, [...new Set(numbers)]),
     readDocuments(batch, transfers, ports.quickbooks),
   ]);
-  const plan = buildPlan({
+  const older = await readOlderCopies(ports.ledger);
+  const whole = buildPlan({
     sources: read.sources,
+    older,
     transfers,
     found: { byNote: noted, byNumber },
     documents,
@@ -170,9 +174,22 @@ async function workBatch(
     settings,
     makesNewCopy: options.forced?.makesNewCopy ?? false,
   });
+  const plan = whole.map((planned) => onlyWhatIsWanted(planned, options));
   if (isFirst) assertIncomeAccount(plan);
   options.onPlan?.(plan);
   return options.isDryRun ? plan.map((planned) => plannedOutcome(planned)) : applyPlan(plan, run.context);
+}
+
+/** `copy-invoice` saves nothing that QuickBooks has already; `clear-status` sends nothing. */
+function onlyWhatIsWanted(planned: Planned, options: SyncOptions): Planned {
+  const { invoice, company } = planned;
+  if (options.forced && planned.action === 'finish') {
+    const existing = reason('exists-in-quickbooks', { documents: documentName(planned.saved), id: invoice.id });
+    return { action: 'hold', invoice, company, reasons: [existing], document: null };
+  }
+  if (options.isSettling === true && planned.action === 'create')
+    return { action: 'skip', invoice, company, reasons: [reason('not-sent-yet')], document: null };
+  return planned;
 }
 
 function numberOf(source: Source, settings: Settings): string[] {
