@@ -6,8 +6,9 @@ import { syncInvoices } from '../core/sync.ts';
 import { askYesNo, canAsk } from './ask.ts';
 import { withContext, type Context } from './context.ts';
 import { renderRun } from './render/run.ts';
-import { runJson } from './render/run-json.ts';
 import { runWork } from './run-work.ts';
+import { showRun } from './show-run.ts';
+import { moneyParts } from './sync-parts.ts';
 import type { Invocation } from './spec.ts';
 
 interface SyncFlags {
@@ -24,31 +25,26 @@ export async function run(invocation: Invocation): Promise<number> {
     const isDryRun = flags.dryRun === true;
     const { settings } = context;
     const { result, exitCode } = await runWork(context, invocation.io, 'sync', isDryRun, async (ports, brake, parts) => {
-      const invoices = await syncInvoices(ports, {
-        settings,
-        profile: context.profile,
-        runId: context.runId,
-        brake,
-        assertMine: context.assertMine,
-        isDryRun,
-        isNow: flags.now === true,
-        only: flags.only?.map((id) => invoiceId(id)) ?? null,
-        max: flags.max ?? null,
-        confirmFirstRun: (count) => confirmFirstRun(invocation, flags, count),
+      await moneyParts(context, ports, brake, parts, { isDryRun, isWithInvoices: flags.only === undefined }, async () => {
+        const invoices = await syncInvoices(ports, {
+          settings,
+          profile: context.profile,
+          runId: context.runId,
+          brake,
+          assertMine: context.assertMine,
+          isDryRun,
+          isNow: flags.now === true,
+          only: flags.only?.map((id) => invoiceId(id)) ?? null,
+          max: flags.max ?? null,
+          confirmFirstRun: (count) => confirmFirstRun(invocation, flags, count),
+        });
+        parts.invoices = invoices;
+        if (isDryRun) return;
+        await rememberOutcomes(ports.ledger, invoices, context.runId, context.clock.now());
+        if (settings.invoices.sync === 'next-batch' && invoices.eligible > 0) turnOff(context, invocation);
       });
-      parts.invoices = invoices;
-      if (isDryRun) return;
-      await rememberOutcomes(ports.ledger, invoices, context.runId, context.clock.now());
-      if (settings.invoices.sync === 'next-batch' && invoices.eligible > 0) turnOff(context, invocation);
     });
-    if (invocation.globals.json) invocation.io.json(runJson(result, exitCode, context.counts));
-    else {
-      for (const line of renderRun(result, invocation.io.width, invocation.globals.quiet)) invocation.io.out(line);
-      if (result.trouble) {
-        invocation.io.err(`error: ${result.trouble.message}`);
-        if (result.trouble.remedy !== '') invocation.io.err(`fix: ${result.trouble.remedy}`);
-      }
-    }
+    showRun(invocation, context, result, exitCode, renderRun(result, invocation.io.width, invocation.globals.quiet));
     return exitCode;
   });
 }

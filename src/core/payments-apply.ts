@@ -1,15 +1,15 @@
 // Carries payments over: reads what changed, asks Autotask once, writes paid dates, reads them back in one question, and moves the cursor.
 import { newTransfer, save, savedPart } from './apply-context.ts';
 import { isLocalDate, type LocalDate } from './dates.ts';
-import { documentName } from './eligible.ts';
 import { At2qboError, RejectedError } from './errors.ts';
 import { troubleReason } from './failed.ts';
 import { invoiceId, type InvoiceId, type SavedDocument, type SourceInvoice } from './model.ts';
 import type { Part } from './part.ts';
 import { mayMatter, planPayment, standingOf, type PaymentOutcome, type PaymentPlan } from './payments.ts';
-import { readNews, readPayments, readTouched, tieDocuments, type News, type Tied } from './payments-look.ts';
+import { readNews, readPayments, readTouched, tieDocuments, type Tied } from './payments-look.ts';
 import { reason, type Reason } from './reasons.ts';
-import { voidOutcome, type VoidOutcome } from './voids.ts';
+import type { VoidOutcome } from './voids.ts';
+import { goneTransfers } from './voids-gone.ts';
 import { numberInBooks } from './voids-look.ts';
 
 /** Paid dates that are about to be written: after a kill the next run knows them for its own. */
@@ -46,12 +46,12 @@ export async function syncPayments(part: Part, options: PaymentOptions): Promise
     const standing = standingOf(one.document, payments);
     return mayMatter(standing, one.transfer, begun.has(one.invoiceId)) ? [{ tied: one, standing }] : [];
   });
-  const gone = await goneInQuickBooks(news, tied, part);
-  const ids = [...new Set([...work.map((one) => one.tied.invoiceId), ...gone.map((one) => one.invoiceId)])];
+  const gone = await goneTransfers(news, part);
+  const ids = [...new Set([...work.map((one) => one.tied.invoiceId), ...gone.map((one) => one.transfer.invoiceId)])];
   const headers = new Map(
     (ids.length === 0 ? [] : await part.autotask.invoices({ kind: 'ids', ids })).map((invoice) => [invoice.id, invoice]),
   );
-  for (const one of gone) if (headers.get(one.invoiceId)?.isVoided === false) options.putVoid(one);
+  for (const { transfer, outcome } of gone) if (headers.get(transfer.invoiceId)?.isVoided === false) options.putVoid(outcome);
 
   const writes: Write[] = [];
   for (const { tied: one, standing } of work) {
@@ -63,25 +63,6 @@ export async function syncPayments(part: Part, options: PaymentOptions): Promise
   }
   const isDone = await write(writes, begun, part, options.put);
   if (isDone) await news.keepCursor();
-}
-
-/** Known to our ledger, alive in it, and no longer alive in QuickBooks. */
-async function goneInQuickBooks(news: News, tied: readonly Tied[], part: Part): Promise<VoidOutcome[]> {
-  const found: VoidOutcome[] = tied.flatMap(({ document, transfer, invoiceId: id }) =>
-    document.isVoided && transfer?.state === 'done'
-      ? [voidOutcome(id, document, 'held', [reason('voided-in-quickbooks', { document: documentName(document), id })])]
-      : [],
-  );
-  for (const type of ['Invoice', 'CreditMemo'] as const) {
-    const ids = news.deleted.flatMap((one) => (one.type === type ? [one.id] : []));
-    if (ids.length === 0) continue;
-    for (const transfer of await part.ledger.transfersOfDocuments(type, ids)) {
-      if (transfer.state !== 'done') continue;
-      const facts = { document: documentName(transfer), id: transfer.invoiceId };
-      found.push(voidOutcome(transfer.invoiceId, transfer, 'held', [reason('deleted-in-quickbooks', facts)]));
-    }
-  }
-  return found;
 }
 
 /** Without the ledger the note alone isn't enough: a person may have copied the document. */

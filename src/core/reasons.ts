@@ -444,6 +444,8 @@ export const REASONS = {
     message: 'Autotask did not take the paid date {paidDate}: {detail}',
     fix: "Check the API user's permission to edit invoices; the next run tries again.",
   },
+  'paid-date-same': { kind: 'warning', message: 'Autotask had the paid date {paidDate} already.', fix: NOTHING },
+  'paid-date-replaced': { kind: 'warning', message: 'Autotask had the paid date {before} before.', fix: NOTHING },
   'number-unknown': {
     kind: 'fail',
     message: 'Autotask has no invoice with the number {number} that the API user may see.',
@@ -451,7 +453,7 @@ export const REASONS = {
   },
   'number-ambiguous': {
     kind: 'fail',
-    message: 'Autotask has several invoices with the number {number}: {invoices}. Nothing was saved.',
+    message: 'Autotask has several invoices with the number {number} ({invoices}). Nothing was saved.',
     fix: 'Renumber all but one, or set the paid date in Autotask by hand.',
   },
   'voided-not-marked': {

@@ -30,7 +30,8 @@ export function runJson(result: RunResult, exitCode: number, calls: CallCounts):
       reasons: one.reasons,
     })),
     payments: result.payments.map((one) => ({
-      autotaskId: one.invoiceId,
+      // 0: mark-paid found none, or several.
+      autotaskId: one.invoiceId === 0 ? null : one.invoiceId,
       invoiceNumber: one.invoiceNumber,
       paidDate: one.paidDate,
       outcome: one.outcome,
