@@ -4,7 +4,6 @@ import { UsageError } from '../core/errors.ts';
 import { invoiceId } from '../core/model.ts';
 import { rememberOutcomes } from '../core/run.ts';
 import { withContext } from './context.ts';
-import { reasonLines } from './render/parts.ts';
 import { renderRun } from './render/run.ts';
 import { runWork } from './run-work.ts';
 import { showRun } from './show-run.ts';
@@ -36,8 +35,7 @@ export async function run(invocation: Invocation): Promise<number> {
       if (!isRefused) await rememberOutcomes(ports.ledger, invoices, context.runId, context.clock.now());
     });
     // The report by mail is sent from here (reports.ts), to flags.email too.
-    const notes = result.invoices.flatMap((one) => (one.outcome === 'created' ? one.reasons.flatMap(reasonLines) : []));
-    showRun(invocation, context, result, exitCode, [...renderRun(result, invocation.io.width, invocation.globals.quiet), ...notes]);
+    showRun(invocation, context, result, exitCode, renderRun(result, invocation.io.width, invocation.globals.quiet));
     return exitCode;
   });
 }

@@ -26,18 +26,19 @@ export async function copyInvoice(part: Part, options: CopyOptions): Promise<{ r
   const { id } = options;
   const [invoice] = await part.autotask.invoices({ kind: 'ids', ids: [id] });
   if (!invoice) return send(part, options); // it says `not-found` in its own words
-  if (invoice.isVoided) return refused(invoice, [reason('copy-of-voided', { id })]);
+  if (invoice.isVoided) return refused(invoice, '', [reason('copy-of-voided', { id })]);
   const transfer = (await part.ledger.transfers([id])).get(id);
-  if (options.makesNewCopy && transfer?.state === 'intent') return refused(invoice, [reason('copy-unsettled', { id })]);
+  if (options.makesNewCopy && transfer?.state === 'intent') return refused(invoice, transfer.company, [reason('copy-unsettled', { id })]);
   const older = await documentsOf(invoice, part);
+  const company = transfer?.company ?? older[0]?.customerName ?? '';
   const live = older.filter((document) => !document.isVoided);
   const documents = older.map((document) => `${documentName(document)}${document.isVoided ? ', void' : ''}`).join('; ');
   if (!options.makesNewCopy) {
-    if (live.length > 0) return refused(invoice, [reason('exists-in-quickbooks', { documents, id })]);
+    if (live.length > 0) return refused(invoice, company, [reason('exists-in-quickbooks', { documents, id })]);
     return send(part, options);
   }
   const obstacle = (await numberObstacle(invoice, part)) ?? (options.voidsOld ? await voidObstacle(live, part) : []);
-  if (obstacle.length > 0) return refused(invoice, obstacle);
+  if (obstacle.length > 0) return refused(invoice, company, obstacle);
   if (older.length > 0) await keepOlderCopies(part.ledger, id, older);
   const { run } = await send(part, options);
   const [outcome] = run.outcomes;
@@ -65,9 +66,13 @@ async function send(part: Part, options: CopyOptions): Promise<{ readonly run: I
   return { run: { ...run, outcomes }, isRefused: outcomes.every((one) => one.outcome === 'failed') };
 }
 
-function refused(invoice: SourceInvoice, reasons: readonly Reason[]): { readonly run: InvoiceRun; readonly isRefused: boolean } {
+function refused(
+  invoice: SourceInvoice,
+  company: string,
+  reasons: readonly Reason[],
+): { readonly run: InvoiceRun; readonly isRefused: boolean } {
   const run: InvoiceRun = {
-    outcomes: [outcomeOf(invoice, '', 'failed', reasons)],
+    outcomes: [outcomeOf(invoice, company, 'failed', reasons)],
     outsideWindow: 0,
     made: { customers: [], items: [] },
     eligible: 0,

@@ -35,7 +35,11 @@ export async function syncVoids(part: Part, options: VoidOptions): Promise<void>
     for (const { id } of voided.headers) {
       const transfer = voided.transfers.get(id);
       if (transfer?.state === 'voided')
-        options.put(voidOutcome(id, transfer, 'skipped', [reason('already-void', { document: documentName(transfer) })]));
+        options.put(
+          voidOutcome(id, transfer, 'skipped', [
+            reason(transfer.documentType === 'CreditMemo' ? 'already-deleted' : 'already-void', { document: documentName(transfer) }),
+          ]),
+        );
     }
   }
   const cases = await findVoided(voided, part);
