@@ -1,19 +1,18 @@
 // `at2qbo sync`: one run over invoices, then voids and payments if their settings are on.
 import { saveText } from '../config/save.ts';
-import { invoiceId } from '../core/model.ts';
 import { rememberOutcomes } from '../core/run.ts';
 import { syncInvoices } from '../core/sync.ts';
 import { askYesNo, canAsk } from './ask.ts';
+import { openPlanDesk, type PlanFlags } from './sync-plan.ts';
 import { withContext, type Context } from './context.ts';
+import { renderPreviews } from './render/plan.ts';
 import { renderRun } from './render/run.ts';
 import { runWork } from './run-work.ts';
 import { showRun } from './show-run.ts';
 import { moneyParts } from './sync-parts.ts';
 import type { Invocation } from './spec.ts';
 
-interface SyncFlags {
-  readonly dryRun?: boolean;
-  readonly only?: readonly number[];
+interface SyncFlags extends PlanFlags {
   readonly max?: number;
   readonly now?: boolean;
   readonly yes?: boolean;
@@ -24,8 +23,9 @@ export async function run(invocation: Invocation): Promise<number> {
     const flags: SyncFlags = invocation.options;
     const isDryRun = flags.dryRun === true;
     const { settings } = context;
+    const desk = openPlanDesk(flags, context);
     const { result, exitCode } = await runWork(context, invocation.io, 'sync', isDryRun, async (ports, brake, parts) => {
-      await moneyParts(context, ports, brake, parts, { isDryRun, isWithInvoices: flags.only === undefined }, async () => {
+      await moneyParts(context, ports, brake, parts, { isDryRun, isWithInvoices: desk.only === null }, async () => {
         const invoices = await syncInvoices(ports, {
           settings,
           profile: context.profile,
@@ -34,17 +34,26 @@ export async function run(invocation: Invocation): Promise<number> {
           assertMine: context.assertMine,
           isDryRun,
           isNow: flags.now === true,
-          only: flags.only?.map((id) => invoiceId(id)) ?? null,
+          only: desk.only,
+          onPlan: desk.onPlan,
+          approve: desk.approve,
           max: flags.max ?? null,
           confirmFirstRun: (count) => confirmFirstRun(invocation, flags, count),
         });
         parts.invoices = invoices;
         if (isDryRun) return;
         await rememberOutcomes(ports.ledger, invoices, context.runId, context.clock.now());
-        if (settings.invoices.sync === 'next-batch' && invoices.eligible > 0) turnOff(context, invocation);
+        if (settings.invoices.sync === 'next-batch' && invoices.eligible > 0 && brake.cause === null) turnOff(context, invocation);
       });
     });
-    showRun(invocation, context, result, exitCode, renderRun(result, invocation.io.width, invocation.globals.quiet));
+    const said = desk.save(result);
+    const { quiet } = invocation.globals;
+    const lines = [
+      ...(quiet ? [] : renderPreviews([...desk.previews.values()], invocation.io.width)),
+      ...renderRun(result, invocation.io.width, quiet),
+      ...said,
+    ];
+    showRun(invocation, context, result, exitCode, lines, desk.previews);
     return exitCode;
   });
 }

@@ -18,5 +18,7 @@ export const COMMANDS: Readonly<Record<string, Loader>> = {
   'settings unset': () => import('./settings-change.ts'),
   'settings export': () => import('./settings-files.ts'),
   'settings import': () => import('./settings-files.ts'),
+  demo: () => import('./demo.ts'),
+  sandbox: () => import('./sandbox.ts'),
   completion: () => import('./completion.ts'),
 };

@@ -7,7 +7,7 @@ import type { LedgerPort } from './ports.ts';
 const COPIES = 'copies.older';
 
 /** By invoice; empty where no copy was ever made on purpose. */
-export async function readOlderCopies(ledger: LedgerPort): Promise<Map<InvoiceId, readonly OlderCopy[]>> {
+export async function readOlderCopies(ledger: Pick<LedgerPort, 'recall'>): Promise<Map<InvoiceId, readonly OlderCopy[]>> {
   const mark = await ledger.recall(COPIES);
   const kept = mark === null ? {} : (JSON.parse(mark) as Record<string, OlderCopy[]>);
   return new Map(Object.entries(kept).map(([id, older]) => [invoiceId(Number(id)), older]));

@@ -93,7 +93,7 @@ async function documentsOf(invoice: SourceInvoice, part: Part): Promise<SavedDoc
     const ids = known.filter((one) => one.type === type).map((one) => one.id as SavedDocument['id']);
     if (ids.length > 0) for (const document of await part.quickbooks.documents({ kind: 'ids', type, ids })) add(document);
   }
-  const noted = await findByNote(part.quickbooks, new Map([[invoice.id, invoice.date]]));
+  const noted = await findByNote(part.quickbooks, new Map([[invoice.id, [invoice.date]]]));
   for (const document of noted.get(invoice.id) ?? []) add(document);
   return [...found.values()];
 }

@@ -1,15 +1,16 @@
 // An error on the way of one document -> its outcome; an error that concerns the run stops the run.
 import type { ApplyContext } from './apply-context.ts';
 import { At2qboError, AuthError, ConfigError, IntegrityError, SecretsError, TemporaryError, UnknownOutcomeError } from './errors.ts';
-import type { InvoiceId } from './model.ts';
-import { outcomeOf, type Outcome } from './outcome.ts';
+import type { InvoiceId, SavedDocument } from './model.ts';
+import { outcomeOf, referenceOf, type Outcome } from './outcome.ts';
 import type { Planned } from './plan.ts';
 import { reason, type Reason } from './reasons.ts';
 
-/** An error that concerns this document marks it; one that concerns the run stops the run. */
-export function failedOutcome(planned: Planned, error: unknown, context: ApplyContext): Outcome {
+/** An error that concerns this document marks it; one that concerns the run stops the run. `saved`: QuickBooks has it already. */
+export function failedOutcome(planned: Planned, error: unknown, context: ApplyContext, saved: SavedDocument | null = null): Outcome {
+  const more = saved ? { quickbooks: referenceOf(saved) } : {};
   const one = error instanceof RefusedDocument ? error.one : troubleReason(error, planned.invoice.id, context);
-  return outcomeOf(planned.invoice, planned.company, 'failed', [one]);
+  return outcomeOf(planned.invoice, planned.company, 'failed', [one], more);
 }
 
 /** What to say of an error on the way of one document. What concerns the run pulls the brake; a bug is thrown on. */

@@ -78,7 +78,7 @@ async function ofOthers(unknown: readonly SourceInvoice[], transfers: ReadonlyMa
   const nothingThere = new Set<InvoiceId>(readIds(await part.ledger.recall(NOTHING_THERE)));
   const wanted = unknown.filter((invoice) => !nothingThere.has(invoice.id));
   if (wanted.length === 0) return [];
-  const byNote = await findByNote(part.quickbooks, new Map(wanted.map((invoice) => [invoice.id, invoice.date])));
+  const byNote = await findByNote(part.quickbooks, new Map(wanted.map((invoice) => [invoice.id, [invoice.date]])));
   const rest = wanted.filter((invoice) => !byNote.has(invoice.id));
   const byNumber = await sameNumber(rest, part);
   const cases: VoidCase[] = [];
