@@ -23,6 +23,8 @@ export const SPECS: readonly CommandSpec[] = [
     options: [
       dryRun,
       { flags: '--plan <file>', help: 'with --dry-run: save the plan; alone: carry out exactly that plan', value: 'text' },
+      { flags: '--csv <file>', help: 'with --dry-run: the documents line by line, for a spreadsheet', value: 'text' },
+      { flags: '--html <file>', help: 'with --dry-run: the documents on a page to read, print and file', value: 'text' },
       { flags: '--only <id...>', help: 'only these Autotask invoice ids', value: 'ids' },
       { flags: '--max <n>', help: 'send at most so many documents', value: 'count' },
       { flags: '--now', help: 'run although invoices.sync is off' },
@@ -31,6 +33,8 @@ export const SPECS: readonly CommandSpec[] = [
     ],
     examples: [
       ['at2qbo sync --dry-run', 'show each document as QuickBooks would store it'],
+      ['at2qbo sync --dry-run --plan july.json --html july.html', 'save the plan and a page to approve it by'],
+      ['at2qbo sync --plan july.json', 'carry out exactly that plan; what changed since is held'],
       ['at2qbo sync', 'one run'],
       ['at2qbo sync --quiet', 'from cron: says something only if a person is needed'],
       ['at2qbo sync --only 4711 4712', 'two invoices alone'],

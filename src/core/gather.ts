@@ -1,5 +1,6 @@
 // Which invoices a run is about: headers of the window and of unfinished transfers, each judged by the rules that need no lines.
-import { isUnsynced, judgeHeader, windowStart } from './eligible.ts';
+import type { Catalog } from './catalog.ts';
+import { isUnsynced, judgeHeader, markerOf, windowStart } from './eligible.ts';
 import type { Transfer } from './ledger.ts';
 import type { CompanyId, InvoiceId, SourceInvoice } from './model.ts';
 import { outcomeOf, type Outcome } from './outcome.ts';
@@ -34,7 +35,9 @@ export interface SyncOptions {
   /** `copy-invoice`: this invoice whatever its marker; a new copy even if QuickBooks has it. */
   readonly forced?: { readonly id: InvoiceId; readonly makesNewCopy: boolean };
   /** Sees each batch as planned, before it is carried out. */
-  readonly onPlan?: (plan: readonly Planned[]) => void;
+  readonly onPlan?: (plan: readonly Planned[], catalog: Catalog) => void;
+  /** What of a batch may be carried out: `sync --plan` turns what changed since into holds. */
+  readonly approve?: (plan: readonly Planned[], catalog: Catalog) => readonly Planned[];
 }
 
 export interface Gathered {
@@ -87,11 +90,7 @@ export async function gather(ports: SyncPorts, options: SyncOptions): Promise<Ga
   for (const invoice of candidates) {
     const transfer = transfers.get(invoice.id);
     if (chosen !== null && !options.forced && !openIds.has(invoice.id) && !isUnsynced(invoice, settings)) {
-      const shown =
-        settings.invoices.numbering === 'quickbooks'
-          ? `invoice number ${invoice.number ?? ''}`
-          : `Web Service Date ${invoice.webServiceDate ?? ''}`;
-      put(invoice, 'skipped', [reason('already-synced', { marker: shown, id: invoice.id })]);
+      put(invoice, 'skipped', [reason('already-synced', { marker: markerOf(invoice, settings), id: invoice.id })]);
       continue;
     }
     const verdict = judgeHeader({
@@ -110,8 +109,9 @@ export async function gather(ports: SyncPorts, options: SyncOptions): Promise<Ga
     if (!headers.has(id)) outcomes.push(notFound(id));
   }
   const outsideWindow = outside.filter((invoice) => isUnsynced(invoice, settings) && !invoice.isVoided && !openIds.has(invoice.id)).length;
+  const sideSteps = unfinished.filter((transfer) => transfer.state === 'done' && (chosen === null || chosen.has(transfer.invoiceId)));
   const companies = new Map(candidates.map((invoice) => [invoice.id, invoice.companyId]));
-  return { work, outcomes, transfers, companies, outsideWindow, sideSteps: unfinished.filter((transfer) => transfer.state === 'done') };
+  return { work, outcomes, transfers, companies, outsideWindow, sideSteps };
 }
 
 function notFound(id: InvoiceId): Outcome {

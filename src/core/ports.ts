@@ -73,6 +73,8 @@ export type DocumentQuery =
   | { readonly kind: 'dated'; readonly from: LocalDate; readonly to: LocalDate }
   /** Invoices and credit memos with one of these numbers. */
   | { readonly kind: 'numbered'; readonly numbers: readonly string[] }
+  /** Invoices and credit memos made in QuickBooks since then, whatever their date. */
+  | { readonly kind: 'made'; readonly since: Instant }
   | { readonly kind: 'ids'; readonly type: DocumentType; readonly ids: readonly QuickBooksId[] };
 
 export interface QuickBooksPort {
@@ -121,7 +123,7 @@ export interface LedgerPort {
   transfers(ids: readonly InvoiceId[]): Promise<Map<InvoiceId, Transfer>>;
   /** Transfers tied to these QuickBooks documents. */
   transfersOfDocuments(type: DocumentType, ids: readonly QuickBooksId[]): Promise<Transfer[]>;
-  /** Transfers that a kill or a fault left between two states. */
+  /** Transfers that a kill or a fault left between two states, that wait for a person, or that owe a mail or a PDF. */
   unfinished(): Promise<Transfer[]>;
   /** All transfers, oldest first; for doctor, reconcile, export. */
   allTransfers(): Promise<Transfer[]>;

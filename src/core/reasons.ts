@@ -70,6 +70,12 @@ export const REASONS = {
     fix: 'Take "hold" out of customers.overrides for company {companyId}.',
   },
 
+  'plan-changed': {
+    kind: 'hold',
+    message: 'Changed since the plan was made: {what}.',
+    fix: 'Look at it again and approve it anew: at2qbo sync --dry-run --only {id} --plan <file>',
+  },
+
   // ---- the source isn't whole
   'incomplete-lines': {
     kind: 'hold',
@@ -203,6 +209,11 @@ export const REASONS = {
     message: "Line {line} has billing code {code}, which Autotask doesn't show to the API user.",
     fix: 'Give the API user access to billing codes in Autotask.',
   },
+  'item-name-empty': {
+    kind: 'hold',
+    message: 'The name of billing code {code} has no character that QuickBooks takes.',
+    fix: 'Rename the billing code in Autotask, or give it an external number and: at2qbo settings set items.matchBy external-number-or-name',
+  },
   'income-account-unset': {
     kind: 'hold',
     message: 'The item "{name}" would have to be created, and items.incomeAccount is not set.',
@@ -243,7 +254,7 @@ export const REASONS = {
   'rounding-too-large': {
     kind: 'hold',
     message: 'The lines rounded to cents make {sum}, Autotask says {net}: {difference} apart.',
-    fix: 'Allow a rounding line: at2qbo settings set items.roundingItem <item id> and invoices.roundingLimit {difference}',
+    fix: 'Allow a rounding line: at2qbo settings set items.roundingItem <item id>, and: at2qbo settings set invoices.roundingLimit {difference}',
   },
   'negative-total': {
     kind: 'hold',
@@ -339,6 +350,11 @@ export const REASONS = {
     kind: 'fail',
     message: '{document} is in QuickBooks, but Autotask could not be told: {detail}',
     fix: 'Nothing to do: the next run tells Autotask; it is not sent again.',
+  },
+  'write-back-refused': {
+    kind: 'fail',
+    message: '{document} is in QuickBooks, but Autotask refused to be told: {detail}',
+    fix: 'Correct what Autotask names, then: at2qbo sync (it is not sent again)',
   },
   'unexpected-answer': {
     kind: 'fail',

@@ -1,26 +1,28 @@
 // One run over the invoices: what is unfinished first, then what is eligible, batch by batch, so that memory doesn't grow with the month.
 import type { Catalog } from './catalog.ts';
-import { instantAt } from './dates.ts';
-import { ConfigError, TemporaryError, UsageError } from './errors.ts';
+import { instantAt, type Instant } from './dates.ts';
+import { At2qboError, ConfigError, TemporaryError, UsageError } from './errors.ts';
 import { applyPlan } from './apply.ts';
 import type { ApplyContext } from './apply-context.ts';
-import { CompanyShelf, readCatalog, readLists, readSources } from './facts.ts';
-import { gather, type SyncOptions, type SyncPorts } from './gather.ts';
-import { findByNote, findByNumber, type Found } from './found.ts';
+import { CompanyShelf, readCatalog, readLists } from './facts.ts';
+import { gather, type Gathered, type SyncOptions, type SyncPorts } from './gather.ts';
+import { FreshHeaders } from './fresh.ts';
+import { findByNote, type Found } from './found.ts';
 import type { Transfer } from './ledger.ts';
+import { named } from './named.ts';
 import { Maker, type Made } from './making.ts';
-import type { CompanyId, DocumentType, InvoiceId, QuickBooksId, SavedDocument, SourceInvoice } from './model.ts';
+import type { InvoiceId, SourceInvoice } from './model.ts';
 import { outcomeOf, plannedOutcome, type Outcome } from './outcome.ts';
-import { buildPlan, documentKey, type Planned } from './plan.ts';
-import type { LedgerPort, QuickBooksPort } from './ports.ts';
+import { needsLook, planBatch } from './plan-batch.ts';
+import type { Planned } from './plan.ts';
+import type { LedgerPort } from './ports.ts';
 import { reason } from './reasons.ts';
-import type { Settings } from './settings.ts';
 import { mailAndAttach } from './side-steps.ts';
-import type { Source, SourceLists } from './source.ts';
-import { documentNumber } from './rules/number.ts';
+import type { SourceLists } from './source.ts';
 
 /** Invoices planned and carried out together. */
 const BATCH = 500;
+const DAY_MS = 86_400_000;
 
 export interface InvoiceRun {
   readonly outcomes: readonly Outcome[];
@@ -39,45 +41,81 @@ export async function syncInvoices(ports: SyncPorts, options: SyncOptions): Prom
     ports.events.log('info', 'invoices.sync is off: no invoice was looked at');
     return { outcomes: [], outsideWindow: 0, made: NOTHING_MADE, eligible: 0 };
   }
+  const headersReadAt = ports.clock.now();
   const gathered = await gather(ports, options);
   const shelf = new CompanyShelf(ports.autotask);
   const outcomes: Outcome[] = [...gathered.outcomes];
   if (gathered.work.length === 0 && gathered.sideSteps.length === 0) {
     return {
-      outcomes: await withCompanies(outcomes, gathered.companies, shelf, ports.ledger),
+      outcomes: await named(outcomes, gathered.companies, shelf, ports.ledger, options.brake),
       outsideWindow: gathered.outsideWindow,
       made: NOTHING_MADE,
       eligible: 0,
     };
   }
-  await checkBudget(ports, gathered.work.length, options);
-  const run = await prepare(ports, options, shelf);
-  await confirmFirst(ports, options, gathered.work.length);
-  const limited = options.max === null ? gathered.work : gathered.work.slice(0, options.max);
-  const beyond = gathered.work.slice(limited.length);
-  const noted = await findByNote(
-    ports.quickbooks,
-    new Map(
-      limited.filter((invoice) => needsLook(gathered.transfers.get(invoice.id), options)).map((invoice) => [invoice.id, invoice.date]),
-    ),
-  );
-  for (let at = 0; at < limited.length; at += BATCH) {
-    const batch = limited.slice(at, at + BATCH);
-    if (options.brake.cause) {
-      outcomes.push(...batch.map((invoice) => stopped(invoice, run.shelf, options.brake.cause?.message ?? 'the run ended early.')));
-      continue;
-    }
-    ports.events.progress(`Invoices ${at + 1} to ${at + batch.length} of ${limited.length}`);
-    outcomes.push(...(await workBatch(batch, run, noted, gathered.transfers, at === 0, ports, options)));
+  const done = new Map<InvoiceId, Outcome>();
+  let run: PreparedRun | null = null;
+  try {
+    await checkBudget(ports, gathered.work.length, options);
+    run = await prepare(ports, options, shelf, headersReadAt);
+    await confirmFirst(ports, options, gathered.work.length);
+    await workAll(gathered, run, done, ports, options);
+    if (!options.isDryRun) await takeUpSideSteps(gathered.sideSteps, run.context, ports);
+  } catch (error) {
+    if (!(error instanceof At2qboError)) throw error;
+    ports.events.log('error', error.message, { kind: error.kind, service: error.service, code: error.code, traceId: error.traceId });
+    options.brake.stop(error); // what was done so far is told all the same
   }
-  outcomes.push(...beyond.map((invoice) => stopped(invoice, run.shelf, `--max ${options.max ?? ''} was reached.`)));
-  if (!options.isDryRun) await takeUpSideSteps(gathered.sideSteps, run.context, ports);
+  const why = options.brake.cause?.message ?? `--max ${options.max ?? ''} was reached.`;
+  outcomes.push(...gathered.work.map((invoice) => done.get(invoice.id) ?? stopped(invoice, shelf, why)));
   return {
-    outcomes: (await withCompanies(outcomes, gathered.companies, shelf, ports.ledger)).sort((a, b) => a.invoiceId - b.invoiceId),
+    outcomes: (await named(outcomes, gathered.companies, shelf, ports.ledger, options.brake)).sort((a, b) => a.invoiceId - b.invoiceId),
     outsideWindow: gathered.outsideWindow,
-    made: run.maker.made,
+    made: run?.maker.made ?? NOTHING_MADE,
     eligible: gathered.work.length,
   };
+}
+
+/** Batch by batch; `done` has what each came to, also when one of them ends the run. */
+async function workAll(
+  gathered: Gathered,
+  run: PreparedRun,
+  done: Map<InvoiceId, Outcome>,
+  ports: SyncPorts,
+  options: SyncOptions,
+): Promise<void> {
+  const limited = options.max === null ? gathered.work : gathered.work.slice(0, options.max);
+  const unsure = limited.filter((invoice) => needsLook(gathered.transfers.get(invoice.id), options.forced));
+  const noted = await findByNote(
+    ports.quickbooks,
+    new Map(unsure.map((invoice) => [invoice.id, [invoice.date, gathered.transfers.get(invoice.id)?.date ?? invoice.date]])),
+    await lookBackTo(unsure, gathered.transfers, ports.ledger),
+  );
+  for (let at = 0; at < limited.length && !options.brake.cause; at += BATCH) {
+    const batch = limited.slice(at, at + BATCH);
+    ports.events.progress(`Invoices ${at + 1} to ${at + batch.length} of ${limited.length}`);
+    for (const outcome of await workBatch(batch, run, noted, gathered.transfers, at === 0, ports, options))
+      done.set(outcome.invoiceId, outcome);
+  }
+}
+
+/**
+ * Since when documents have to be looked at whatever their date: the first attempt without an answer; where the ledger has never seen a transfer
+ * (a new one, or a lost one), the first of the invoices, for no document of it can be older. null: the ledger can be relied on.
+ */
+async function lookBackTo(
+  unsure: readonly SourceInvoice[],
+  transfers: ReadonlyMap<InvoiceId, Transfer>,
+  ledger: LedgerPort,
+): Promise<Instant | null> {
+  if (unsure.length === 0) return null;
+  const isNew = (await ledger.transferredCount()) === 0;
+  const times = unsure.flatMap((invoice) => {
+    const transfer = transfers.get(invoice.id);
+    if (isNew) return [Date.parse(invoice.createdAt)];
+    return transfer?.state === 'intent' ? [Date.parse(transfer.createdAt)] : [];
+  });
+  return times.length === 0 ? null : instantAt(Math.min(...times) - DAY_MS); // a day for clocks that don't agree
 }
 
 function stopped(invoice: SourceInvoice, shelf: CompanyShelf, why: string): Outcome {
@@ -107,7 +145,7 @@ interface PreparedRun {
   readonly context: ApplyContext;
 }
 
-async function prepare(ports: SyncPorts, options: SyncOptions, shelf: CompanyShelf): Promise<PreparedRun> {
+async function prepare(ports: SyncPorts, options: SyncOptions, shelf: CompanyShelf, headersReadAt: number): Promise<PreparedRun> {
   ports.events.progress('Reading lists from QuickBooks and Autotask');
   const { settings } = options;
   const catalog = await readCatalog(ports.quickbooks, settings);
@@ -120,6 +158,8 @@ async function prepare(ports: SyncPorts, options: SyncOptions, shelf: CompanyShe
     profile: options.profile,
     runId: options.runId,
     maker,
+    fresh: new FreshHeaders(ports.autotask),
+    headersReadAt,
     brake: options.brake,
     assertMine: options.assertMine,
   };
@@ -136,12 +176,6 @@ async function confirmFirst(ports: SyncPorts, options: SyncOptions, count: numbe
   );
 }
 
-/** Is it unknown whether QuickBooks has it? */
-function needsLook(transfer: Transfer | undefined, options: SyncOptions): boolean {
-  if (options.forced?.makesNewCopy === true) return false;
-  return transfer === undefined || transfer.state === 'intent' || transfer.state === 'rejected';
-}
-
 async function workBatch(
   batch: readonly SourceInvoice[],
   run: PreparedRun,
@@ -151,33 +185,11 @@ async function workBatch(
   ports: SyncPorts,
   options: SyncOptions,
 ): Promise<Outcome[]> {
-  const { settings } = options;
-  const read = await readSources(batch, run.lists, run.shelf, ports, run.catalog, settings);
-  run.catalog = read.catalog;
-  const numbers = read.sources.flatMap((source) =>
-    needsLook(transfers.get(source.invoice.id), options) ? numberOf(source, settings) : [],
-  );
-  const [byNumber, documents] = await Promise.all([
-    findByNumber(ports.quickbooks, [...new Set(numbers)]),
-    readDocuments(batch, transfers, ports.quickbooks),
-  ]);
-  const plan = buildPlan({
-    sources: read.sources,
-    transfers,
-    found: { byNote: noted, byNumber },
-    documents,
-    catalog: run.catalog,
-    settings,
-    makesNewCopy: options.forced?.makesNewCopy ?? false,
-  });
+  const { plan } = await planBatch(batch, run, { noted, transfers, settings: options.settings, forced: options.forced }, ports);
   if (isFirst) assertIncomeAccount(plan);
-  options.onPlan?.(plan);
-  return options.isDryRun ? plan.map((planned) => plannedOutcome(planned)) : applyPlan(plan, run.context);
-}
-
-function numberOf(source: Source, settings: Settings): string[] {
-  const number = documentNumber(source.invoice, settings);
-  return 'value' in number && number.value !== null ? [number.value] : [];
+  options.onPlan?.(plan, run.catalog);
+  const approved = options.approve?.(plan, run.catalog) ?? plan;
+  return options.isDryRun ? approved.map((planned) => plannedOutcome(planned)) : applyPlan(approved, run.context);
 }
 
 /** An item has to be made and there is no account for it: the whole run's matter, before its first write. */
@@ -186,27 +198,6 @@ function assertIncomeAccount(plan: readonly Planned[]): void {
     const missing = planned.reasons.find((one) => one.code === 'income-account-unset');
     if (missing) throw new ConfigError(missing.message, missing.fix);
   }
-}
-
-/** Documents of transfers whose state says that QuickBooks has them. */
-async function readDocuments(
-  batch: readonly SourceInvoice[],
-  transfers: ReadonlyMap<InvoiceId, Transfer>,
-  quickbooks: QuickBooksPort,
-): Promise<Map<string, SavedDocument>> {
-  const ids: Record<DocumentType, QuickBooksId[]> = { Invoice: [], CreditMemo: [] };
-  for (const invoice of batch) {
-    const transfer = transfers.get(invoice.id);
-    if (transfer && transfer.quickBooksId !== null && transfer.state !== 'held' && transfer.state !== 'rejected')
-      ids[transfer.documentType].push(transfer.quickBooksId);
-  }
-  const documents = new Map<string, SavedDocument>();
-  for (const type of ['Invoice', 'CreditMemo'] as const) {
-    if (ids[type].length === 0) continue;
-    for (const document of await quickbooks.documents({ kind: 'ids', type, ids: ids[type] }))
-      documents.set(documentKey(type, document.id), document);
-  }
-  return documents;
 }
 
 /** Mails and PDFs that a kill left owing. */
@@ -223,26 +214,4 @@ async function takeUpSideSteps(transfers: readonly Transfer[], context: ApplyCon
     }
     await mailAndAttach(transfer, document, context);
   }
-}
-
-/** Skipped and held invoices were judged by their header alone; people want the company's name: from the last runs' outcomes, else from Autotask. */
-async function withCompanies(
-  outcomes: readonly Outcome[],
-  companies: ReadonlyMap<InvoiceId, CompanyId>,
-  shelf: CompanyShelf,
-  ledger: LedgerPort,
-): Promise<Outcome[]> {
-  const nameless = outcomes.filter((outcome) => outcome.company === '');
-  if (nameless.length === 0) return [...outcomes];
-  const remembered = new Map((await ledger.outcomes()).map((record) => [record.invoiceId, record.company]));
-  const wanted = nameless.flatMap((outcome) => {
-    const id = companies.get(outcome.invoiceId);
-    return id === undefined || (remembered.get(outcome.invoiceId) ?? '') !== '' ? [] : [id];
-  });
-  await shelf.fetch(wanted);
-  return outcomes.map((outcome) => {
-    if (outcome.company !== '') return outcome;
-    const id = companies.get(outcome.invoiceId);
-    return { ...outcome, company: remembered.get(outcome.invoiceId) || (id === undefined ? '' : (shelf.get(id)?.name ?? '')) };
-  });
 }
