@@ -36,7 +36,8 @@ test('a fault of any kind on any request neither doubles nor loses an invoice', 
   try {
     const kinds = await kindsOf(bench);
     const pairs = kinds.flatMap((kind) => Object.keys(FAULTS).map((fault) => [kind, fault] as const));
-    for (const [kind, fault] of isWhole ? pairs : few(kinds)) for (const times of isWhole ? [1, 50] : [1]) await tryFault(bench, kind, fault, times);
+    for (const [kind, fault] of isWhole ? pairs : few(kinds))
+      for (const times of isWhole ? [1, 50] : [1]) await tryFault(bench, kind, fault, times);
   } finally {
     await bench.close();
   }

@@ -23,7 +23,7 @@ test('the demo accounts for every invoice, creates nothing twice, and leaves not
 
 test('the sandbox says where it is as one JSON document, and ends with 0 when it is interrupted', async () => {
   const done = await runBin(['sandbox', '--json', '--invoices', '20'], {
-    onStart: (child) => setTimeout(() => child.kill('SIGINT'), 4000),
+    onOut: (out, child) => void (out.endsWith('}\n') && child.kill('SIGINT')),
   });
   expect(done.code).toBe(0);
   expect(JSON.parse(done.out)).toMatchObject({

@@ -59,6 +59,8 @@ export interface CallOptions {
   readonly timeoutMs?: number;
   /** Gets the child as soon as it runs: to kill it, or to look at it. */
   readonly onStart?: (child: { readonly pid: number; kill(signal: NodeJS.Signals): boolean }) => void;
+  /** Gets all of stdout so far whenever more comes: to kill it at a known point. */
+  readonly onOut?: (out: string, child: { kill(signal: NodeJS.Signals): boolean }) => void;
 }
 
 /** Runs the built program to its end, stdin closed. */
@@ -71,7 +73,10 @@ export function runBin(args: readonly string[], options: CallOptions = {}): Prom
   });
   let out = '';
   let err = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    out += text;
+    options.onOut?.(out, child);
+  });
   child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text));
   child.on('spawn', () => options.onStart?.({ pid: child.pid ?? -1, kill: (signal) => child.kill(signal) }));
   return new Promise((resolve, reject) => {

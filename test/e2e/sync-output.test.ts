@@ -79,11 +79,6 @@ test('a profile that was never connected ends with 4', async () => {
 
 test.each<[string, WorldOptions, string]>([
   ['numbers from Autotask while QuickBooks gives its own', { settings: { 'invoices.numbering': 'autotask-id' } }, 'invoices.numbering'],
-  [
-    'numbers from QuickBooks while it takes custom ones',
-    { numbering: 'numbered', settings: { 'invoices.numbering': 'quickbooks' } },
-    'invoices.numbering',
-  ],
   ['the edition of another country', { settings: { 'quickbooks.edition': 'non-us' } }, 'quickbooks.edition'],
   ['an income account that isn’t there', { settings: { 'items.incomeAccount': '99999' } }, 'items.incomeAccount'],
 ])('refused before anything is written: %s', async (_, options, named) => {
@@ -92,6 +87,15 @@ test.each<[string, WorldOptions, string]>([
   expect(done.code).toBe(2);
   expect(done.err).toContain(named);
   expect(done.err).toContain('fix: ');
+  expect(writesIn(world)).toBe(0);
+});
+
+test('refused before anything is written: numbers from QuickBooks while it takes custom ones', async () => {
+  const world = await made();
+  Object.assign(world.sandbox.quickbooks.preferences.SalesFormsPrefs, { CustomTxnNumbers: true });
+  const done = await world.run(['sync']);
+  expect(done.code).toBe(2);
+  expect(done.err).toContain('invoices.numbering');
   expect(writesIn(world)).toBe(0);
 });
 
