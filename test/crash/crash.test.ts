@@ -3,7 +3,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import type { Finished } from '../e2e/support.ts';
-import { createdBy, openBench, seam, type Bench, type Numbering } from './world.ts';
+import { createdBy, openBench, seam, throughAll, type Bench, type Numbering } from './world.ts';
 
 const isWhole = process.env['MODE'] === 'all';
 /** Pauses and windows of limits pass twenty times as fast. */
@@ -72,7 +72,7 @@ test.each(isWhole ? scenarios : scenarios.slice(0, 2))(
         ...numbered(counts.rename).flatMap((n) => [`rename:${n}:before`, `rename:${n}:after`]),
       ];
       expect(counts.requests).toBeGreaterThan(0);
-      for (const point of isWhole ? points : sample(points, FEW)) await tryPoint(bench, scenario, point);
+      await throughAll(isWhole ? points : sample(points, FEW), (point) => tryPoint(bench, scenario, point));
     } finally {
       await bench.close();
     }

@@ -2,7 +2,7 @@
 // `npm run test:faults` tries all of them, `npm test` a few.
 import { afterAll, expect, test } from 'vitest';
 import type { FaultAction } from '../../src/sandbox/faults.ts';
-import { createdBy, openBench, seam, type Bench } from './world.ts';
+import { createdBy, openBench, seam, throughAll, type Bench } from './world.ts';
 
 const isWhole = process.env['MODE'] === 'all';
 /** A minute of pauses passes in a second, and so do our own time limits. */
@@ -36,8 +36,10 @@ test('a fault of any kind on any request neither doubles nor loses an invoice', 
   try {
     const kinds = await kindsOf(bench);
     const pairs = kinds.flatMap((kind) => Object.keys(FAULTS).map((fault) => [kind, fault] as const));
-    for (const [kind, fault] of isWhole ? pairs : few(kinds))
-      for (const times of isWhole ? [1, 50] : [1]) await tryFault(bench, kind, fault, times);
+    const chosen = isWhole
+      ? pairs.flatMap((pair) => [1, 50].map((times) => [...pair, times] as const))
+      : few(kinds).map((pair) => [...pair, 1] as const);
+    await throughAll(chosen, ([kind, fault, times]) => tryFault(bench, kind, fault, times));
   } finally {
     await bench.close();
   }

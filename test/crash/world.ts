@@ -169,3 +169,18 @@ export async function openBench(numbering: Numbering, settings: Record<string, s
 export function createdBy(done: Finished): number {
   return done.json().totals['created'] ?? 0;
 }
+
+/** All of them, whatever fails on the way; then everything that failed. AT2QBO_PROGRESS=1 tells each one as it goes. */
+export async function throughAll<T>(points: readonly T[], attempt: (point: T) => Promise<void>): Promise<void> {
+  const failures: string[] = [];
+  for (const point of points) {
+    try {
+      await attempt(point);
+    } catch (error) {
+      failures.push(error instanceof Error ? error.message : String(error));
+      if (process.env['AT2QBO_PROGRESS']) process.stdout.write(`x ${JSON.stringify(point)} ${failures.at(-1) ?? ''}\n`);
+    }
+    if (process.env['AT2QBO_PROGRESS']) process.stdout.write(`. ${JSON.stringify(point)}\n`);
+  }
+  if (failures.length > 0) throw new Error(`${failures.length} of ${points.length} points failed:\n${failures.join('\n\n')}`);
+}
