@@ -44,11 +44,11 @@ export async function acquireLock(path: string, options: LockOptions): Promise<L
   } catch (cause) {
     throw new ConfigError(`can't make the folder ${dirname(full)}`, 'make the folder above it writable for this user', { cause });
   }
-  const deadline = options.clock.now() + options.waitMs;
-  for (;;) {
+  // Pauses are counted, not the clock read: it may jump.
+  for (let waited = 0; ; waited += PAUSE_MS) {
     const lock = tryLock(full, options);
     if (lock) return lock;
-    if (options.clock.now() >= deadline) {
+    if (waited >= options.waitMs) {
       throw new BusyError(
         `another run is active: ${describeHolder(full) ?? 'its holder left no name'}`,
         'wait until it has ended, then try again',

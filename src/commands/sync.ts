@@ -1,18 +1,17 @@
 // `at2qbo sync`: one run over invoices, then voids and payments if their settings are on.
 import { saveText } from '../config/save.ts';
-import { invoiceId } from '../core/model.ts';
 import { rememberOutcomes } from '../core/run.ts';
 import { syncInvoices } from '../core/sync.ts';
 import { askYesNo, canAsk } from './ask.ts';
+import { openPlanDesk, type PlanFlags } from './sync-plan.ts';
 import { withContext, type Context } from './context.ts';
+import { renderPreviews } from './render/plan.ts';
 import { renderRun } from './render/run.ts';
 import { runJson } from './render/run-json.ts';
 import { runWork } from './run-work.ts';
 import type { Invocation } from './spec.ts';
 
-interface SyncFlags {
-  readonly dryRun?: boolean;
-  readonly only?: readonly number[];
+interface SyncFlags extends PlanFlags {
   readonly max?: number;
   readonly now?: boolean;
   readonly yes?: boolean;
@@ -23,6 +22,7 @@ export async function run(invocation: Invocation): Promise<number> {
     const flags: SyncFlags = invocation.options;
     const isDryRun = flags.dryRun === true;
     const { settings } = context;
+    const desk = openPlanDesk(flags, context);
     const { result, exitCode } = await runWork(context, invocation.io, 'sync', isDryRun, async (ports, brake, parts) => {
       const invoices = await syncInvoices(ports, {
         settings,
@@ -32,7 +32,9 @@ export async function run(invocation: Invocation): Promise<number> {
         assertMine: context.assertMine,
         isDryRun,
         isNow: flags.now === true,
-        only: flags.only?.map((id) => invoiceId(id)) ?? null,
+        only: desk.only,
+        onPlan: desk.onPlan,
+        approve: desk.approve,
         max: flags.max ?? null,
         confirmFirstRun: (count) => confirmFirstRun(invocation, flags, count),
       });
@@ -41,9 +43,13 @@ export async function run(invocation: Invocation): Promise<number> {
       await rememberOutcomes(ports.ledger, invoices, context.runId, context.clock.now());
       if (settings.invoices.sync === 'next-batch' && invoices.eligible > 0 && brake.cause === null) turnOff(context, invocation);
     });
-    if (invocation.globals.json) invocation.io.json(runJson(result, exitCode, context.counts));
+    const said = desk.save(result);
+    if (invocation.globals.json) invocation.io.json(runJson(result, exitCode, context.counts, desk.previews));
     else {
+      if (!invocation.globals.quiet)
+        for (const line of renderPreviews([...desk.previews.values()], invocation.io.width)) invocation.io.out(line);
       for (const line of renderRun(result, invocation.io.width, invocation.globals.quiet)) invocation.io.out(line);
+      for (const line of said) invocation.io.out(line);
       if (result.trouble) {
         invocation.io.err(`error: ${result.trouble.message}`);
         if (result.trouble.remedy !== '') invocation.io.err(`fix: ${result.trouble.remedy}`);

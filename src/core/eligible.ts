@@ -56,6 +56,8 @@ export function judgeHeader(facts: EligibilityFacts): Eligibility {
     return transfer?.state === 'intent' ? { verdict: 'known', transfer } : skip(reason('voided'));
   }
   if (facts.personHold) return hold(reason('held-by-person', { why: facts.personHold.why, id: invoice.id }));
+  // Said by every run, whatever Autotask's marker shows by now, until a person has decided.
+  if (transfer?.state === 'held' && facts.isForced !== true) return { verdict: 'hold', reasons: transfer.reasons };
   if (isInQuickBooks) return { verdict: 'known', transfer };
   if (settings.customers.overrides[String(invoice.companyId)]?.hold === true) {
     return hold(reason('customer-on-hold', { company: `company ${invoice.companyId}`, companyId: invoice.companyId }));

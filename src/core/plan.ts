@@ -198,6 +198,7 @@ function takeOver(source: Source, saved: SavedDocument, result: ReturnType<typeo
       saved,
     );
   }
+  const isOthers = transfer === null || transfer.wasAdopted;
   return {
     action: 'finish',
     invoice: source.invoice,
@@ -205,8 +206,8 @@ function takeOver(source: Source, saved: SavedDocument, result: ReturnType<typeo
     saved,
     transfer,
     // Our own attempt is compared line by line; a document of other hands by number, customer and total.
-    expectation: transfer === null ? null : expectationOf(source, result.drafted),
-    wasAdopted: transfer === null,
+    expectation: isOthers ? null : expectationOf(source, result.drafted),
+    wasAdopted: isOthers,
     reasons: [],
   };
 }

@@ -17,7 +17,7 @@ export interface Finished {
   readonly out: string;
   readonly err: string;
   /** stdout as one JSON document; fails with everything that was written if it isn't one. */
-  json<T = SyncDocument>(): T;
+  json(): SyncDocument;
 }
 
 /** `sync --json` as scripts read it. */
@@ -82,9 +82,9 @@ export function runBin(args: readonly string[], options: CallOptions = {}): Prom
         signal,
         out,
         err,
-        json: <T>() => {
+        json: () => {
           try {
-            return JSON.parse(out) as T;
+            return JSON.parse(out) as SyncDocument;
           } catch {
             throw new Error(`not one JSON document (code ${code}, ${signal ?? 'no signal'}):\n${out}\n${err}`);
           }
@@ -134,7 +134,8 @@ export interface WorldOptions extends SandboxOptions {
 /** The unattended set-up, as a script would do it: settings, Autotask, QuickBooks. */
 export async function connectedWorld(options: WorldOptions = {}): Promise<World> {
   const { settings = {}, connect = true, ...sandboxOptions } = options;
-  const sandbox = await startSandbox(sandboxOptions);
+  // Wide limits unless a test is about them: the client keeps its own, and a busy machine's jitter would cost a minute of waiting.
+  const sandbox = await startSandbox({ limits: { perSecond: 1000, perMinute: 100_000, concurrent: 100 }, ...sandboxOptions });
   const home = makeHome();
   const run: World['run'] = (args, env = {}, more = {}) => runBin(args, { ...more, env: { ...home.env, ...env } });
   const mustPass = async (args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<void> => {
@@ -161,7 +162,7 @@ export async function connectedWorld(options: WorldOptions = {}): Promise<World>
       'quickbooks.realmId': realmId = '',
       ...others
     } = given;
-    writeFileSync(file, JSON.stringify({ ...others, ...settings }));
+    writeFileSync(file, JSON.stringify({ ...others, 'limits.quickbooksPerSecond': 10, ...settings }));
     await mustPass(['settings', 'import', file]);
     if (connect) {
       const { AT2QBO_SECRETS: _place, AT2QBO_SECRETS_KEY: _key, ...secrets } = sandbox.secretsFor();
