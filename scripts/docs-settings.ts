@@ -8,7 +8,7 @@ export const SETTINGS_PAGE = fileURLToPath(new URL('../docs/settings.md', import
 
 const INVOICES = 'test/settings/hosted-invoices.test.ts';
 const HEADER = 'test/settings/hosted-header.test.ts';
-const BACK = 'test/e2e/voids-payments.test.ts';
+const BACK = 'test/settings/hosted-back.test.ts';
 
 export interface HostedRow {
   readonly hosted: string;
@@ -69,9 +69,16 @@ export const HOSTED: readonly HostedRow[] = [
     'No',
     'Voids the document that this program made; with payments on it, it is held.',
     BACK,
-    'void',
+    'Invoices voided in Autotask',
   ),
-  row('Calendar days in the past to look for voided invoices', ['voids.lookBackDays'], '14', 'By Autotask’s voided date.', BACK, 'void'),
+  row(
+    'Calendar days in the past to look for voided invoices',
+    ['voids.lookBackDays'],
+    '14',
+    'By Autotask’s voided date.',
+    BACK,
+    'Invoices voided in Autotask',
+  ),
   row(
     'Billing code field used to match QuickBooks item name',
     ['items.matchBy'],
@@ -119,7 +126,7 @@ export const HOSTED: readonly HostedRow[] = [
     'Sync payments',
     'Writes the paid date to Autotask; one payment over several invoices counts for each.',
     BACK,
-    'paid',
+    'payments should be synced',
   ),
   row(
     'Map the PO number to this custom field',

@@ -49,7 +49,9 @@ export function judgeHeader(facts: EligibilityFacts): Eligibility {
 
   const isInQuickBooks = transfer !== undefined && transfer.state !== 'rejected';
   if (invoice.isVoided) {
-    if (isInQuickBooks && transfer.state !== 'voided' && transfer.quickBooksId !== null) {
+    // With voids.sync on the same run voids it and says so there; with it off a person is told once.
+    const isToldElsewhere = settings.voids.sync || transfer?.reasons.some((one) => one.code === 'voided-in-autotask') === true;
+    if (isInQuickBooks && transfer.state !== 'voided' && transfer.quickBooksId !== null && !isToldElsewhere) {
       return hold(reason('voided-in-autotask', { document: documentName(transfer) }));
     }
     // Without an answer it may be in QuickBooks all the same: that is looked for.

@@ -39,7 +39,8 @@ export function runJson(
       reasons: one.reasons,
     })),
     payments: result.payments.map((one) => ({
-      autotaskId: one.invoiceId,
+      // 0: mark-paid found none, or several.
+      autotaskId: one.invoiceId === 0 ? null : one.invoiceId,
       invoiceNumber: one.invoiceNumber,
       paidDate: one.paidDate,
       outcome: one.outcome,
