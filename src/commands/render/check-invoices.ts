@@ -20,7 +20,6 @@ const TAKEN = [
   { title: 'Company', isFlexible: true },
   { title: 'Total', isRight: true },
   { title: 'As', isFlexible: true },
-  { title: 'QuickBooks total', isRight: true },
 ];
 
 /** `isBrief`: only what needs a person (`--quiet`). */
@@ -63,9 +62,9 @@ export function renderCheck(result: RunResult, check: InvoiceCheck, width: numbe
 function takenRow(one: Outcome): string[] {
   const planned = one.quickbooks;
   const type = planned?.type === 'CreditMemo' ? 'credit memo' : 'invoice';
-  const number = planned?.docNumber ?? (planned?.id == null ? '(number by QuickBooks)' : 'without number');
-  const how = planned?.id == null ? `${type} ${number}` : `${type} ${number}, in QuickBooks already: to be finished`;
-  return [String(one.invoiceId), one.company, one.autotaskTotal, how, planned?.total ?? ''];
+  const number = planned?.docNumber ? ` ${planned.docNumber}` : '';
+  const isThere = planned !== null && planned.id !== null;
+  return [String(one.invoiceId), one.company, one.autotaskTotal, `${type}${number}${isThere ? ', there already: to be finished' : ''}`];
 }
 
 function leftLines(one: Outcome): string[] {
