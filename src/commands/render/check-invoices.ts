@@ -24,8 +24,8 @@ const TAKEN = [
 
 /** `isBrief`: only what needs a person (`--quiet`). */
 export function renderCheck(result: RunResult, check: InvoiceCheck, width: number, isBrief: boolean): string[] {
-  // What ended the look early is said on stderr; an empty list would say that there is nothing to do.
-  if (result.trouble !== null && result.invoices.length === 0) return [];
+  // What ended the look before anything was judged is said on stderr; a list of "not tried" would only hide it.
+  if (result.trouble !== null && result.invoices.every(({ outcome }) => outcome === 'skipped')) return [];
   const taken = result.invoices.filter(({ outcome }) => outcome === 'planned');
   const left = result.invoices.filter(({ outcome }) => outcome !== 'planned');
   const waiting = left.filter(({ outcome }) => outcome !== 'skipped');
