@@ -1,5 +1,5 @@
 // `at2qbo check-invoices` as a child process: it says what sync then does, and writes nothing.
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { connectedWorld, type SyncDocument, type World } from './support.ts';
 
 interface Checked extends SyncDocument {
@@ -10,11 +10,14 @@ interface Checked extends SyncDocument {
   readonly wouldLeave: readonly number[];
 }
 
+// Several whole runs of the program a test, on machines that do other things too.
+vi.setConfig({ testTimeout: 180_000 });
+
 let world: World;
 beforeAll(async () => {
   world = await connectedWorld({ invoices: 1, settings: { 'limits.quickbooksPerSecond': 10 } });
-});
-afterAll(() => world.close());
+}, 240_000);
+afterAll(() => world.close(), 120_000);
 
 const writes = () => [
   ...world.sandbox.quickbooks.requests.filter(({ kind }) => /create|update|delete/.test(kind)),

@@ -1,7 +1,7 @@
 // `at2qbo compare-items` as a child process: the comparison, its files, and the copy that makes nothing twice.
 import { readFileSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { connectedWorld, runBin, type World } from './support.ts';
 
 interface Compared {
@@ -14,6 +14,9 @@ interface Compared {
   }[];
   readonly copied: readonly { readonly billingCode: string; readonly outcome: string; readonly item: { readonly name: string } | null }[];
 }
+
+// Several whole runs of the program a test, on machines that do other things too.
+vi.setConfig({ testTimeout: 180_000 });
 
 let world: World;
 beforeAll(async () => {
@@ -29,8 +32,8 @@ beforeAll(async () => {
       { ...first, id: 905, name: 'Hardware', externalNumber: '', description: '' },
     ],
   });
-});
-afterAll(() => world.close());
+}, 240_000);
+afterAll(() => world.close(), 120_000);
 
 const stateOf = (document: Compared, name: string) => document.codes.find((one) => one.billingCode === name)?.state;
 

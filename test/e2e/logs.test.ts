@@ -3,7 +3,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { BIN, connectedWorld, makeHome, runBin, type World } from './support.ts';
 
 interface Line {
@@ -17,6 +17,9 @@ interface Line {
   readonly call?: { readonly traceId: string | null };
 }
 
+// Several whole runs of the program a test, on machines that do other things too.
+vi.setConfig({ testTimeout: 180_000 });
+
 let world: World;
 let invoice = 0;
 beforeAll(async () => {
@@ -24,8 +27,8 @@ beforeAll(async () => {
   world.sandbox.quickbooks.faults.add({ match: ({ kind }) => kind === 'invoice.create', action: 'fault-in-200' });
   const first = await world.sync();
   invoice = first.json().invoices.find(({ outcome }) => outcome === 'created')?.autotaskId ?? 0;
-});
-afterAll(() => world.close());
+}, 240_000);
+afterAll(() => world.close(), 120_000);
 
 const lines = (out: string): Line[] =>
   out

@@ -1,6 +1,6 @@
 // `at2qbo settings check` and `settings edit` as child processes, against both live systems.
 import { execFileSync } from 'node:child_process';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { BIN, connectedWorld, runBin, type World } from './support.ts';
 
 interface Checks {
@@ -14,11 +14,14 @@ interface Checks {
   }[];
 }
 
+// Several whole runs of the program a test, on machines that do other things too.
+vi.setConfig({ testTimeout: 180_000 });
+
 let world: World;
 beforeAll(async () => {
   world = await connectedWorld({ invoices: 1 });
-});
-afterAll(() => world.close());
+}, 240_000);
+afterAll(() => world.close(), 120_000);
 
 describe('settings check', () => {
   const check = async (env: Record<string, string> = {}) => {
