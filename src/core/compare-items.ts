@@ -154,8 +154,8 @@ function differencesOf(code: BillingCode, key: string, item: Item, { catalog, ta
     item.fullName,
     paths.includes(key) || paths.includes(itemName(key)) || (pathKey(key) !== null && item.name === leaf),
   );
-  // An item made without a description of the code's own bears the code's name there.
-  const isBare = code.description.trim() === '' && item.description.trim() === '';
+  // A description that only repeats the name says nothing that the item's empty one lacks.
+  const isBare = item.description.trim() === '' && ['', code.name.trim()].includes(code.description.trim());
   compare('description', wanted.description, item.description, isBare || sameText(wanted.description, item.description));
   compare('price', priceText(code.unitPrice), priceText(item.unitPrice));
   compare('active', yesNo(code.isActive), yesNo(item.isActive));

@@ -17,7 +17,7 @@ export interface Finished {
   readonly out: string;
   readonly err: string;
   /** stdout as one JSON document; fails with everything that was written if it isn't one. */
-  json(): SyncDocument;
+  json<T = SyncDocument>(): T;
 }
 
 /** `sync --json` as scripts read it. */
@@ -87,9 +87,9 @@ export function runBin(args: readonly string[], options: CallOptions = {}): Prom
         signal,
         out,
         err,
-        json: () => {
+        json: <T = SyncDocument>(): T => {
           try {
-            return JSON.parse(out) as SyncDocument;
+            return JSON.parse(out) as T;
           } catch {
             throw new Error(`not one JSON document (code ${code}, ${signal ?? 'no signal'}):\n${out}\n${err}`);
           }

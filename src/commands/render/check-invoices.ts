@@ -20,13 +20,12 @@ const TAKEN = [
   { title: 'Company', isFlexible: true },
   { title: 'Total', isRight: true },
   { title: 'As', isFlexible: true },
-  { title: 'QuickBooks total', isRight: true },
 ];
 
 /** `isBrief`: only what needs a person (`--quiet`). */
 export function renderCheck(result: RunResult, check: InvoiceCheck, width: number, isBrief: boolean): string[] {
-  // What ended the look early is said on stderr; an empty list would say that there is nothing to do.
-  if (result.trouble !== null && result.invoices.length === 0) return [];
+  // What ended the look before anything was judged is said on stderr; a list of "not tried" would only hide it.
+  if (result.trouble !== null && result.invoices.every(({ outcome }) => outcome === 'skipped')) return [];
   const taken = result.invoices.filter(({ outcome }) => outcome === 'planned');
   const left = result.invoices.filter(({ outcome }) => outcome !== 'planned');
   const waiting = left.filter(({ outcome }) => outcome !== 'skipped');
@@ -63,9 +62,9 @@ export function renderCheck(result: RunResult, check: InvoiceCheck, width: numbe
 function takenRow(one: Outcome): string[] {
   const planned = one.quickbooks;
   const type = planned?.type === 'CreditMemo' ? 'credit memo' : 'invoice';
-  const number = planned?.docNumber ?? (planned?.id == null ? '(number by QuickBooks)' : 'without number');
-  const how = planned?.id == null ? `${type} ${number}` : `${type} ${number}, in QuickBooks already: to be finished`;
-  return [String(one.invoiceId), one.company, one.autotaskTotal, how, planned?.total ?? ''];
+  const number = planned?.docNumber ? ` ${planned.docNumber}` : '';
+  const isThere = planned !== null && planned.id !== null;
+  return [String(one.invoiceId), one.company, one.autotaskTotal, `${type}${number}${isThere ? ', there already: to be finished' : ''}`];
 }
 
 function leftLines(one: Outcome): string[] {

@@ -17,7 +17,7 @@ export function entryLines(entry: LogEntry, isWhole: boolean): string[] {
   const about = invoiceId === null ? '' : `invoice ${invoiceId}: `;
   const trace = call?.traceId ?? facts['traceId'];
   const notes = [
-    ...(call === undefined ? [] : [`${call.method} ${call.path}`, `${call.ms} ms`]),
+    ...(call === undefined ? [] : [...(isWhole ? [`${call.method} ${call.path}`] : []), `${call.ms} ms`]),
     ...(typeof facts['code'] === 'string' ? [`code ${facts['code']}`] : []),
     ...(typeof trace === 'string' ? [`intuit_tid ${trace}`] : []),
   ];
