@@ -6,7 +6,7 @@ import type { Service } from '../core/errors.ts';
 import type { Limiter } from './limiter.ts';
 
 export interface HttpRequest {
-  readonly service: Service | 'Intuit sign-in';
+  readonly service: Service | 'Intuit sign-in' | 'health check';
   /** One word for logs and counts: `Invoices.query`, `invoice.create`. */
   readonly kind: string;
   readonly method: 'GET' | 'POST' | 'PATCH';

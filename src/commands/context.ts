@@ -18,6 +18,7 @@ import { AuthError, IntegrityError } from '../core/errors.ts';
 import { invoiceId } from '../core/model.ts';
 import type { AutotaskPort, CallCounts, Clock, Digest, LogFacts, QuickBooksPort, RunEvents } from '../core/ports.ts';
 import type { Settings } from '../core/settings.ts';
+import type { Environment } from './io.ts';
 import { newRunId } from './run-id.ts';
 import type { Invocation } from './spec.ts';
 import { startProgress, type Progress } from './progress.ts';
@@ -65,6 +66,10 @@ export class Context {
 
   get settings(): Settings {
     return this.loaded.settings;
+  }
+
+  get environment(): Environment {
+    return this.#invocation.io.env;
   }
 
   get counts(): CallCounts {

@@ -7,7 +7,7 @@ import { askYesNo, canAsk } from './ask.ts';
 import { withContext, type Context } from './context.ts';
 import { renderRun } from './render/run.ts';
 import { runJson } from './render/run-json.ts';
-import { runWork } from './run-work.ts';
+import { runWork, type RunWork } from './run-work.ts';
 import type { Invocation } from './spec.ts';
 
 interface SyncFlags {
@@ -16,6 +16,7 @@ interface SyncFlags {
   readonly max?: number;
   readonly now?: boolean;
   readonly yes?: boolean;
+  readonly email?: readonly string[];
 }
 
 export async function run(invocation: Invocation): Promise<number> {
@@ -23,7 +24,7 @@ export async function run(invocation: Invocation): Promise<number> {
     const flags: SyncFlags = invocation.options;
     const isDryRun = flags.dryRun === true;
     const { settings } = context;
-    const { result, exitCode } = await runWork(context, invocation.io, 'sync', isDryRun, async (ports, brake, parts) => {
+    const work: RunWork = async (ports, brake, parts) => {
       const invoices = await syncInvoices(ports, {
         settings,
         profile: context.profile,
@@ -40,7 +41,10 @@ export async function run(invocation: Invocation): Promise<number> {
       if (isDryRun) return;
       await rememberOutcomes(ports.ledger, invoices, context.runId, context.clock.now());
       if (settings.invoices.sync === 'next-batch' && invoices.eligible > 0) turnOff(context, invocation);
-    });
+    };
+    const isOff = settings.invoices.sync === 'off' && flags.now !== true;
+    const wishes = { extra: flags.email ?? [], sawAll: !isOff && flags.only === undefined };
+    const { result, exitCode } = await runWork(context, invocation.io, 'sync', isDryRun, work, wishes);
     if (invocation.globals.json) invocation.io.json(runJson(result, exitCode, context.counts));
     else {
       for (const line of renderRun(result, invocation.io.width, invocation.globals.quiet)) invocation.io.out(line);
