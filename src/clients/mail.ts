@@ -29,11 +29,14 @@ export class MailError extends Error {
   readonly remedy: string;
   /** Another message of this moment would fare no better. */
   readonly isServer: boolean;
-  constructor(message: string, remedy: string, isServer: boolean, cause: unknown) {
+  /** The server answered, and doesn't let this user in. */
+  readonly isRefusal: boolean;
+  constructor(message: string, remedy: string, isServer: boolean, cause: unknown, isRefusal = false) {
     super(message, { cause });
     this.name = 'MailError';
     this.remedy = remedy;
     this.isServer = isServer;
+    this.isRefusal = isRefusal;
   }
 }
 
@@ -139,10 +142,6 @@ function mailError(server: MailServer, cause: unknown): MailError {
   const words = redact(error.message, server.password === null ? [] : [server.password])
     .replaceAll(/\s+/g, ' ')
     .slice(0, 300);
-  return new MailError(
-    `the mail server ${server.host}:${server.port} didn't take the report: ${words}`,
-    remedy,
-    !OF_THE_MESSAGE.has(code),
-    cause,
-  );
+  const message = `the mail server ${server.host}:${server.port} didn't take it: ${words}`;
+  return new MailError(message, remedy, !OF_THE_MESSAGE.has(code), cause, code === 'EAUTH');
 }

@@ -1,6 +1,8 @@
 // The only place that touches the process's streams and environment. Everything said to a person goes through here, and is made harmless on the way.
+import { hideSeen } from '../clients/secrets/seen.ts';
 import { formatJson } from './clean.ts';
 import { finish } from './paint.ts';
+import { noteEnvironment } from './redact.ts';
 
 /** The environment, as `process.env` has it. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -38,6 +40,7 @@ export function withoutColor(io: Io): Io {
 export function systemIo(): Io {
   const { stdin, stdout, stderr, env } = process;
   for (const stream of [stdout, stderr]) stream.on('error', ignoreClosedPipe);
+  noteEnvironment(env);
   // Node says undefined where it isn't a terminal.
   const [stdinIsTty, stdoutIsTty, stderrIsTty] = [stdin, stdout, stderr].map((stream) => 'isTTY' in stream && stream.isTTY) as [
     boolean,
@@ -46,9 +49,9 @@ export function systemIo(): Io {
   ];
   const [color, colorOfErr] = [wantsColor(env, stdoutIsTty), wantsColor(env, stderrIsTty)];
   return {
-    out: (text) => void stdout.write(`${finish(text, color)}\n`),
-    err: (text) => void stderr.write(`${finish(text, colorOfErr)}\n`),
-    json: (value) => void stdout.write(`${formatJson(value, stdoutIsTty ? 2 : undefined)}\n`),
+    out: (text) => void stdout.write(`${finish(hideSeen(text), color)}\n`),
+    err: (text) => void stderr.write(`${finish(hideSeen(text), colorOfErr)}\n`),
+    json: (value) => void stdout.write(`${hideSeen(formatJson(value, stdoutIsTty ? 2 : undefined))}\n`),
     readStdin: async () => {
       let text = '';
       stdin.setEncoding('utf8');
@@ -84,10 +87,11 @@ export interface MemoryIoOptions {
 /** An Io that writes nowhere and remembers what was said. */
 export function memoryIo({ env = {}, stdin = '', color = false, width = 80, terminal = null }: MemoryIoOptions = {}): MemoryIo {
   const written = { out: '', err: '' };
+  noteEnvironment(env);
   return {
-    out: (text) => void (written.out += `${finish(text, color)}\n`),
-    err: (text) => void (written.err += `${finish(text, color)}\n`),
-    json: (value) => void (written.out += `${formatJson(value)}\n`),
+    out: (text) => void (written.out += `${finish(hideSeen(text), color)}\n`),
+    err: (text) => void (written.err += `${finish(hideSeen(text), color)}\n`),
+    json: (value) => void (written.out += `${hideSeen(formatJson(value))}\n`),
     readStdin: () => Promise.resolve(stdin),
     stdinIsTty: terminal !== null,
     stdoutIsTty: terminal !== null,

@@ -95,7 +95,7 @@ async function runLocked(context: Context, io: Io, command: string, isDryRun: bo
   }
   trouble = brake.cause ?? trouble;
   const outcomes = parts.invoices?.outcomes ?? [];
-  const result: RunResult = {
+  let result: RunResult = {
     run: context.runId,
     profile: context.profile,
     dryRun: isDryRun,
@@ -108,12 +108,16 @@ async function runLocked(context: Context, io: Io, command: string, isDryRun: bo
     totals: totalsOf(outcomes, parts.invoices?.outsideWindow ?? 0),
     trouble,
   };
-  const exitCode = exitCodeOfRun(result);
   if (!isDryRun) {
-    await ports.ledger.finishRun({ ...record, finishedAt: result.finishedAt, exitCode, totals: result.totals });
-    await context.closeRun();
+    try {
+      await ports.ledger.finishRun({ ...record, finishedAt: result.finishedAt, exitCode: exitCodeOfRun(result), totals: result.totals });
+      await context.closeRun();
+    } catch (error) {
+      if (!(error instanceof At2qboError)) throw error;
+      result = { ...result, trouble: result.trouble ?? error }; // what was done has to be told
+    }
   }
-  return { result, exitCode };
+  return { result, exitCode: exitCodeOfRun(result) };
 }
 
 /** The worst of what happened. */

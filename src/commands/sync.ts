@@ -40,7 +40,7 @@ export async function run(invocation: Invocation): Promise<number> {
       parts.invoices = invoices;
       if (isDryRun) return;
       await rememberOutcomes(ports.ledger, invoices, context.runId, context.clock.now());
-      if (settings.invoices.sync === 'next-batch' && invoices.eligible > 0) turnOff(context, invocation);
+      if (settings.invoices.sync === 'next-batch' && invoices.eligible > 0 && brake.cause === null) turnOff(context, invocation);
     };
     const isOff = settings.invoices.sync === 'off' && flags.now !== true;
     const wishes = { extra: flags.email ?? [], sawAll: !isOff && flags.only === undefined };

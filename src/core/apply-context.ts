@@ -2,6 +2,7 @@
 import { invoiceRequestId } from './canonical.ts';
 import { instantAt, type Instant } from './dates.ts';
 import type { Transfer } from './ledger.ts';
+import type { FreshHeaders } from './fresh.ts';
 import type { Maker } from './making.ts';
 import type { SavedDocument } from './model.ts';
 import { text } from './money.ts';
@@ -20,6 +21,9 @@ export interface ApplyContext {
   readonly profile: string;
   readonly runId: string;
   readonly maker: Maker;
+  readonly fresh: FreshHeaders;
+  /** When the headers at hand were read, in milliseconds. */
+  readonly headersReadAt: number;
   readonly brake: Brake;
   readonly events: RunEvents;
   /** Throws when this run may not write any more (its lock is gone). */
@@ -80,4 +84,12 @@ export function now(context: ApplyContext): Instant {
 /** Durable when it resolves. */
 export async function save(context: ApplyContext, transfer: Transfer, what: string, detail?: string): Promise<void> {
   await context.ledger.save({ ...transfer, updatedAt: now(context) }, detail === undefined ? { what } : { what, detail });
+}
+
+// QuickBooks works on a request for two minutes at most: as long as that it may still make the document of a run that was killed.
+const UNDER_WAY_MS = 150_000;
+
+/** Could the attempt of this row still become a document, although none is to be seen? */
+export function mayBeUnderWay(transfer: Transfer, context: Pick<ApplyContext, 'clock'>): boolean {
+  return transfer.state === 'intent' && Math.abs(context.clock.now() - Date.parse(transfer.updatedAt)) < UNDER_WAY_MS;
 }

@@ -1,7 +1,7 @@
 // Carries a plan out. The order of writes, here and in create.ts and finish.ts alone:
 // intent in the ledger -> create -> ledger -> verify -> Autotask -> ledger -> read back -> ledger -> mail and PDF.
 // A brake (signal, limit, breaker) is looked at between documents, never inside one.
-import { newTransfer, save, savedPart, type ApplyContext } from './apply-context.ts';
+import { mayBeUnderWay, newTransfer, save, savedPart, type ApplyContext } from './apply-context.ts';
 import { createOne, markErrors, type Refused } from './create.ts';
 import { failedOutcome } from './failed.ts';
 import { closeWritten, finishOne, type Written } from './finish.ts';
@@ -16,15 +16,22 @@ export async function applyPlan(plan: readonly Planned[], context: ApplyContext)
   const written: Written[] = [];
   const refused: Refused[] = [];
   const queue = [...plan];
+  const bugs: unknown[] = [];
   const worker = async (): Promise<void> => {
     for (let planned = queue.shift(); planned; planned = queue.shift()) {
-      const result = await applyOne(planned, context, refused);
-      if ('outcome' in result) outcomes.set(planned.invoice.id, result.outcome);
-      else written.push(result);
+      try {
+        const result = await applyOne(planned, context, refused);
+        if ('outcome' in result) outcomes.set(planned.invoice.id, result.outcome);
+        else written.push(result);
+      } catch (error) {
+        bugs.push(error); // the others finish what they have in hand, then it is thrown on
+        queue.length = 0;
+      }
     }
   };
   const workers = Math.max(1, context.settings.limits.quickbooksConcurrent * 2);
   await Promise.all(Array.from({ length: Math.min(workers, plan.length) }, () => worker()));
+  if (bugs.length > 0) throw bugs[0];
   await markErrors(refused, context);
   for (const [id, outcome] of await closeWritten(written, context)) outcomes.set(id, outcome);
   return plan.map((planned) => outcomes.get(planned.invoice.id) ?? skippedOutcome(planned, context));
@@ -36,20 +43,38 @@ function skippedOutcome(planned: Planned, context: ApplyContext): Outcome {
 }
 
 async function applyOne(planned: Planned, context: ApplyContext, refused: Refused[]): Promise<Written | { readonly outcome: Outcome }> {
-  if (planned.action === 'skip') return { outcome: plannedOutcome(planned) };
-  if (context.brake.cause) return { outcome: skippedOutcome(planned, context) };
+  if (context.brake.cause && planned.action !== 'skip') return { outcome: skippedOutcome(planned, context) };
   try {
+    if (planned.action === 'skip') return { outcome: await skipOne(planned, context) };
     if (planned.action === 'hold') return { outcome: await holdOne(planned, context) };
     context.assertMine();
     const result =
       planned.action === 'create'
         ? await createOne(planned, context, refused)
         : await finishOne(planned, planned.saved, planned.transfer, context);
-    context.brake.calm();
+    if (isMade(result)) context.brake.calm();
     return result;
   } catch (error) {
     return { outcome: failedOutcome(planned, error, context) };
   }
+}
+
+/** QuickBooks took it, whatever came afterwards: the streak of refusals is broken. */
+function isMade(result: Written | { readonly outcome: Outcome }): boolean {
+  return !('outcome' in result) || (result.outcome.outcome === 'held' && result.outcome.quickbooks !== null);
+}
+
+/** Nothing of it is in QuickBooks, and nothing is to be: an attempt that was begun is closed, so that it isn't looked for for ever. */
+async function skipOne(planned: PlannedWait, context: ApplyContext): Promise<Outcome> {
+  const known = (await context.ledger.transfers([planned.invoice.id])).get(planned.invoice.id);
+  if (known?.state === 'intent' && !mayBeUnderWay(known, context)) {
+    await save(
+      context,
+      { ...known, state: 'rejected', reasons: planned.reasons },
+      `not in QuickBooks, and not to be sent: ${planned.reasons.map((one) => one.code).join(', ')}`,
+    );
+  }
+  return plannedOutcome(planned);
 }
 
 /** A hold about a document in QuickBooks is kept in the ledger, so that `release --accept` knows which document is meant. */

@@ -1,5 +1,5 @@
 // Makes one document in QuickBooks: intent in the ledger first, then the create, then a look where no clear answer came.
-import { newTransfer, save, type ApplyContext } from './apply-context.ts';
+import { mayBeUnderWay, newTransfer, save, type ApplyContext } from './apply-context.ts';
 import { canonical } from './canonical.ts';
 import { At2qboError, RejectedError, UnknownOutcomeError } from './errors.ts';
 import { RefusedDocument } from './failed.ts';
@@ -11,9 +11,12 @@ import type { SavedDocument } from './model.ts';
 import { outcomeOf, type Outcome } from './outcome.ts';
 import type { PlannedCreate } from './plan.ts';
 import type { ResolvedDraft } from './ports.ts';
-import { reason } from './reasons.ts';
+import { reason, type Reason } from './reasons.ts';
 import { adviceFor } from './rejections.ts';
 import { differenceToAdopt, type Expectation } from './verify.ts';
+
+/** Headers older than this are read again before a create. */
+const STALE_MS = 30_000;
 
 /** Rejected by QuickBooks; Autotask gets ERROR when it is sure that the document is at fault. */
 export interface Refused {
@@ -27,11 +30,23 @@ export async function createOne(
   context: ApplyContext,
   refused: Refused[],
 ): Promise<Written | { readonly outcome: Outcome }> {
+  const changed = await changeSinceRead(planned, context);
+  if (changed) return { outcome: outcomeOf(planned.invoice, planned.company, 'skipped', [changed]) };
   context.assertMine();
   const draft = await resolveDraft(planned, context);
+  const draftHash = context.digest(canonical(draft));
+  const generation = generationOf(planned, draftHash, context);
+  if (generation === null) {
+    const detail = 'it was changed since it was sent a moment ago, and QuickBooks may still be at work on that';
+    return { outcome: outcomeOf(planned.invoice, planned.company, 'failed', [reason('no-answer', { service: 'QuickBooks', detail })]) };
+  }
+  if (context.brake.cause) {
+    const why = context.brake.cause.message;
+    return { outcome: outcomeOf(planned.invoice, planned.company, 'skipped', [reason('run-stopped', { why })]) };
+  }
   const transfer: Transfer = {
-    ...newTransfer(planned, draft.type, planned.generation, context),
-    draftHash: context.digest(canonical(draft)),
+    ...newTransfer(planned, draft.type, generation, context),
+    draftHash,
     customerId: draft.customerId,
     email: planned.drafted.wantsEmail ? 'wanted' : null,
     pdf: context.settings.invoices.attachPdf ? 'wanted' : null,
@@ -47,6 +62,28 @@ export async function createOne(
     saved = found;
   }
   return finishOne({ ...planned, expectation }, saved, transfer, context);
+}
+
+/** A long run reads the header again before it sends: somebody may have numbered, voided or changed the invoice meanwhile. */
+async function changeSinceRead(planned: PlannedCreate, context: ApplyContext): Promise<Reason | null> {
+  if (context.clock.now() - context.headersReadAt < STALE_MS) return null;
+  const { invoice } = planned;
+  const shown = await context.fresh.read(invoice.id);
+  if (shown === null) return reason('run-stopped', { why: 'Autotask no longer shows it.' });
+  if (shown.isVoided) return reason('voided');
+  if (shown.number !== invoice.number || (shown.webServiceDate !== null && invoice.webServiceDate === null)) {
+    return reason('already-synced', { marker: `invoice number ${shown.number ?? ''}`, id: invoice.id });
+  }
+  return shown.net.eq(invoice.net) && shown.tax.eq(invoice.tax)
+    ? null
+    : reason('run-stopped', { why: 'it was changed in Autotask while this run was under way.' });
+}
+
+/** Another document is another request: an id stands for one content. null: the first one may still be under way. */
+function generationOf(planned: PlannedCreate, draftHash: string, context: ApplyContext): number | null {
+  const { before } = planned;
+  if (before?.state !== 'intent' || before.draftHash === draftHash || before.generation !== planned.generation) return planned.generation;
+  return mayBeUnderWay(before, context) ? null : planned.generation + 1;
 }
 
 async function resolveDraft(planned: PlannedCreate, context: ApplyContext): Promise<ResolvedDraft> {
@@ -82,7 +119,7 @@ async function lookAfterTrouble(
     throw error;
   }
   const live =
-    (await findByNote(context.quickbooks, new Map([[planned.invoice.id, planned.invoice.date]])))
+    (await findByNote(context.quickbooks, new Map([[planned.invoice.id, [planned.drafted.draft.date]]])))
       .get(planned.invoice.id)
       ?.filter((one) => !one.isVoided) ?? [];
   const [noted] = live;

@@ -1,7 +1,7 @@
 // Is this invoice to be sent? Each rule in order, each with its reason. Pure.
 import type { Transfer, PersonHold } from './ledger.ts';
 import type { SourceInvoice } from './model.ts';
-import { isZero } from './money.ts';
+import { cents, isZero } from './money.ts';
 import { reason, type Reason } from './reasons.ts';
 import type { Settings } from './settings.ts';
 import { addDays, instantAt, startOfDay, utcDay, type Instant } from './dates.ts';
@@ -10,6 +10,13 @@ import { addDays, instantAt, startOfDay, utcDay, type Instant } from './dates.ts
 export function isUnsynced(invoice: SourceInvoice, settings: Settings): boolean {
   if (settings.invoices.numbering === 'quickbooks') return invoice.number === null || invoice.number === '';
   return invoice.webServiceDate === null;
+}
+
+/** What Autotask shows as its mark of a transfer, for messages. */
+export function markerOf(invoice: SourceInvoice, settings: Settings): string {
+  return settings.invoices.numbering === 'quickbooks'
+    ? `invoice number ${invoice.number ?? ''}`
+    : `Web Service Date ${invoice.webServiceDate ?? ''}`;
 }
 
 /** First moment of the look-back window: days count in UTC, as the Autotask database keeps them; the first day is in. */
@@ -45,7 +52,8 @@ export function judgeHeader(facts: EligibilityFacts): Eligibility {
     if (isInQuickBooks && transfer.state !== 'voided' && transfer.quickBooksId !== null) {
       return hold(reason('voided-in-autotask', { document: documentName(transfer) }));
     }
-    return skip(reason('voided'));
+    // Without an answer it may be in QuickBooks all the same: that is looked for.
+    return transfer?.state === 'intent' ? { verdict: 'known', transfer } : skip(reason('voided'));
   }
   if (facts.personHold) return hold(reason('held-by-person', { why: facts.personHold.why, id: invoice.id }));
   if (isInQuickBooks) return { verdict: 'known', transfer };
@@ -60,7 +68,7 @@ export function judgeHeader(facts: EligibilityFacts): Eligibility {
   if (Date.parse(invoice.createdAt) > facts.now - settings.invoices.settleMinutes * 60_000) {
     return skip(reason('not-settled', { minutes: settings.invoices.settleMinutes }));
   }
-  if (settings.invoices.skipZeroTotal && isZero(invoice.net.plus(invoice.tax))) return skip(reason('zero-total'));
+  if (settings.invoices.skipZeroTotal && isZero(cents(invoice.net.plus(invoice.tax)))) return skip(reason('zero-total'));
   return { verdict: 'send' };
 }
 

@@ -1,13 +1,15 @@
 // An error on the way of one document -> its outcome; an error that concerns the run stops the run.
 import type { ApplyContext } from './apply-context.ts';
 import { At2qboError, AuthError, ConfigError, IntegrityError, SecretsError, TemporaryError, UnknownOutcomeError } from './errors.ts';
-import { outcomeOf, type Outcome } from './outcome.ts';
+import type { SavedDocument } from './model.ts';
+import { outcomeOf, referenceOf, type Outcome } from './outcome.ts';
 import type { Planned } from './plan.ts';
 import { reason, type Reason } from './reasons.ts';
 
-/** An error that concerns this document marks it; one that concerns the run stops the run. */
-export function failedOutcome(planned: Planned, error: unknown, context: ApplyContext): Outcome {
-  const failed = (one: Reason): Outcome => outcomeOf(planned.invoice, planned.company, 'failed', [one]);
+/** An error that concerns this document marks it; one that concerns the run stops the run. `saved`: QuickBooks has it already. */
+export function failedOutcome(planned: Planned, error: unknown, context: ApplyContext, saved: SavedDocument | null = null): Outcome {
+  const more = saved ? { quickbooks: referenceOf(saved) } : {};
+  const failed = (one: Reason): Outcome => outcomeOf(planned.invoice, planned.company, 'failed', [one], more);
   if (error instanceof RefusedDocument) return failed(error.one);
   if (!(error instanceof At2qboError)) throw error;
   context.events.log('error', error.message, {

@@ -4,7 +4,7 @@ import { At2qboError } from './errors.ts';
 import { documentName } from './eligible.ts';
 import { failedOutcome } from './failed.ts';
 import type { Transfer } from './ledger.ts';
-import type { InvoiceId, SavedDocument, WriteBack } from './model.ts';
+import type { InvoiceId, SavedDocument, SourceInvoice, WriteBack } from './model.ts';
 import { text } from './money.ts';
 import { outcomeOf, referenceOf, type Outcome, type OutcomeKind } from './outcome.ts';
 import type { PlannedCreate, PlannedFinish } from './plan.ts';
@@ -57,23 +57,25 @@ export async function finishOne(
       }),
     };
   }
-  const clash = numberClash(planned, saved, context.settings);
-  if (clash) {
-    await save(context, { ...transfer, state: 'held', reasons: [clash] }, `held: ${clash.code}`);
-    return { outcome: outcomeOf(planned.invoice, planned.company, 'held', [clash], { quickbooks: referenceOf(saved) }) };
-  }
   const remarks = [...planned.reasons, ...verdict.remarks];
   if (!wasAdopted && !saved.balance.eq(saved.total) && saved.type === 'Invoice' && saved.deposit.eq(saved.deposit.minus(saved.deposit))) {
     remarks.push(reason('credit-applied', { balance: text(saved.balance) }));
   }
   try {
+    const shown = await context.fresh.read(planned.invoice.id);
+    const clash = clashWith(shown, planned, saved, context.settings);
+    if (clash) {
+      await save(context, { ...transfer, state: 'held', reasons: [clash] }, `held: ${clash.code}`);
+      return { outcome: outcomeOf(planned.invoice, planned.company, 'held', [clash], { quickbooks: referenceOf(saved) }) };
+    }
     context.assertMine();
-    if (!isTold(planned, saved, context.settings)) await context.autotask.writeBack(planned.invoice.id, writeBackOf(saved, context));
+    if (!isTold(shown, saved, context.settings)) await context.autotask.writeBack(planned.invoice.id, writeBackOf(saved, context));
   } catch (error) {
     if (!(error instanceof At2qboError) || error.disposition === 'stop') throw error;
-    if (error.kind === 'temporary' || error.kind === 'unknown-outcome') context.brake.fault('Autotask', 'temporary', error.message);
+    const passes = error.kind === 'temporary' || error.kind === 'unknown-outcome';
+    context.brake.fault(error.code ?? error.kind, passes ? 'temporary' : 'rejected', error.message, error.service ?? 'Autotask');
     context.events.log('error', error.message, { invoice: planned.invoice.id });
-    const one = reason('write-back-failed', { document: documentName(saved), detail: error.message });
+    const one = reason(passes ? 'write-back-failed' : 'write-back-refused', { document: documentName(saved), detail: error.message });
     return { outcome: outcomeOf(planned.invoice, planned.company, 'failed', [one], { quickbooks: referenceOf(saved) }) };
   }
   transfer = { ...transfer, state: 'written' };
@@ -87,18 +89,30 @@ export async function finishOne(
 }
 
 /** Autotask already shows what we would write (a kill between its answer and our ledger). */
-function isTold(planned: PlannedCreate | PlannedFinish, saved: SavedDocument, settings: Settings): boolean {
-  const { invoice } = planned;
-  if (invoice.webServiceDate === null) return false;
-  return settings.invoices.numbering !== 'quickbooks' || invoice.number === saved.docNumber;
+function isTold(shown: SourceInvoice | null, saved: SavedDocument, settings: Settings): boolean {
+  if (shown === null || shown.webServiceDate === null) return false;
+  return settings.invoices.numbering !== 'quickbooks' || shown.number === saved.docNumber;
 }
 
-/** Somebody gave the invoice another number while it was on its way. */
-function numberClash(planned: PlannedCreate | PlannedFinish, saved: SavedDocument, settings: Settings): Reason | null {
-  const { number, id } = planned.invoice;
+/** Somebody voided, changed or numbered the invoice while it was on its way: nothing of theirs is overwritten. */
+function clashWith(
+  shown: SourceInvoice | null,
+  planned: PlannedCreate | PlannedFinish,
+  saved: SavedDocument,
+  settings: Settings,
+): Reason | null {
+  const { id, net, tax } = planned.invoice;
+  const document = documentName(saved);
+  if (shown === null) return reason('found-different', { document, difference: 'Autotask no longer shows the invoice', id });
+  if (shown.isVoided) return reason('voided-in-autotask', { document });
+  if (!shown.net.eq(net) || !shown.tax.eq(tax)) {
+    const difference = `Autotask's total was changed meanwhile from ${text(net.plus(tax))} to ${text(shown.net.plus(shown.tax))}`;
+    return reason('found-different', { document, difference, id });
+  }
+  const { number } = shown;
   if (settings.invoices.numbering !== 'quickbooks' || number === null || number === '' || number === 'ERROR' || number === saved.docNumber)
     return null;
-  return reason('marker-changed', { saved: number, document: documentName(saved), expected: saved.docNumber ?? '', id });
+  return reason('marker-changed', { saved: number, document, expected: saved.docNumber ?? '', id });
 }
 
 function writeBackOf(saved: SavedDocument, context: ApplyContext): WriteBack {
@@ -108,54 +122,40 @@ function writeBackOf(saved: SavedDocument, context: ApplyContext): WriteBack {
 
 /** One question for the whole batch: does Autotask show what it was told? Unknown fields are ignored there with a 200. */
 export async function closeWritten(written: readonly Written[], context: ApplyContext): Promise<Map<InvoiceId, Outcome>> {
-  const outcomes = new Map<InvoiceId, Outcome>();
-  if (written.length === 0) return outcomes;
-  let shown;
+  if (written.length === 0) return new Map();
+  let shown: Map<InvoiceId, SourceInvoice>;
   try {
-    shown = new Map(
-      (await context.autotask.invoices({ kind: 'ids', ids: written.map((one) => one.planned.invoice.id) })).map((one) => [one.id, one]),
-    );
+    const ids = written.map((one) => one.planned.invoice.id);
+    shown = new Map((await context.autotask.invoices({ kind: 'ids', ids })).map((one) => [one.id, one]));
   } catch (error) {
-    if (!(error instanceof At2qboError)) throw error;
-    for (const one of written) outcomes.set(one.planned.invoice.id, failedOutcome(one.planned, error, context));
-    return outcomes;
+    return new Map(written.map((one) => [one.planned.invoice.id, failedOutcome(one.planned, error, context, one.saved)]));
   }
-  const confirmed: Written[] = [];
-  for (const one of written) {
-    const header = shown.get(one.planned.invoice.id);
-    const expected = context.settings.invoices.numbering === 'quickbooks' ? one.saved.docNumber : null;
-    const lost =
-      !header || header.webServiceDate === null
-        ? 'webServiceDate'
-        : expected !== null && header.number !== expected
-          ? 'invoiceNumber'
-          : null;
-    if (lost === null) {
-      const transfer = { ...one.transfer, state: 'done' as const };
-      await save(context, transfer, 'Autotask shows it: done');
-      confirmed.push({ ...one, transfer });
-      continue;
+  const closing = written.map(async (one): Promise<[InvoiceId, Outcome]> => {
+    const { id } = one.planned.invoice;
+    try {
+      return [id, await closeOne(one, shown.get(id), context)];
+    } catch (error) {
+      return [id, failedOutcome(one.planned, error, context, one.saved)];
     }
-    const is = lost === 'invoiceNumber' ? JSON.stringify(header?.number ?? null) : 'nothing';
-    const trouble = reason('marker-not-written', {
-      field: lost,
-      saved: is,
-      expected: lost === 'invoiceNumber' ? (expected ?? '') : 'a date',
-    });
-    outcomes.set(
-      one.planned.invoice.id,
-      outcomeOf(one.planned.invoice, one.planned.company, 'held', [trouble], { quickbooks: referenceOf(one.saved) }),
-    );
-  }
-  await Promise.all(
-    confirmed.map(async (one) => {
-      const side = await mailAndAttach(one.transfer, one.saved, context);
-      const more = { quickbooks: referenceOf(one.saved), emailed: side.emailed };
-      outcomes.set(
-        one.planned.invoice.id,
-        outcomeOf(one.planned.invoice, one.planned.company, one.kind, [...one.remarks, ...side.remarks], more),
-      );
-    }),
-  );
-  return outcomes;
+  });
+  return new Map(await Promise.all(closing));
+}
+
+async function closeOne(one: Written, header: SourceInvoice | undefined, context: ApplyContext): Promise<Outcome> {
+  const { planned, saved, kind, remarks } = one;
+  const quickbooks = referenceOf(saved);
+  const lost = lostMark(header, saved, context.settings);
+  if (lost) return outcomeOf(planned.invoice, planned.company, 'held', [lost], { quickbooks });
+  const transfer = { ...one.transfer, state: 'done' as const };
+  await save(context, transfer, 'Autotask shows it: done');
+  const side = await mailAndAttach(transfer, saved, context);
+  return outcomeOf(planned.invoice, planned.company, kind, [...remarks, ...side.remarks], { quickbooks, emailed: side.emailed });
+}
+
+function lostMark(header: SourceInvoice | undefined, saved: SavedDocument, settings: Settings): Reason | null {
+  if (!header || header.webServiceDate === null)
+    return reason('marker-not-written', { field: 'webServiceDate', saved: 'nothing', expected: 'a date' });
+  const expected = settings.invoices.numbering === 'quickbooks' ? saved.docNumber : null;
+  if (expected === null || header.number === expected) return null;
+  return reason('marker-not-written', { field: 'invoiceNumber', saved: JSON.stringify(header.number), expected });
 }

@@ -1,8 +1,8 @@
 // What QuickBooks already has of the invoices at hand: by the Autotask id in the private note, and by document number.
 // Asked before every create, because a ledger can be lost, restored from an old backup, or new.
-import { addDays, type LocalDate } from './dates.ts';
+import { addDays, type Instant, type LocalDate } from './dates.ts';
 import type { InvoiceId, SavedDocument } from './model.ts';
-import type { QuickBooksPort } from './ports.ts';
+import type { DocumentQuery, QuickBooksPort } from './ports.ts';
 import { invoiceIdInNote } from './rules/message.ts';
 
 export interface Found {
@@ -25,14 +25,20 @@ export function dateSpans(dates: Iterable<LocalDate>): { from: LocalDate; to: Lo
   return spans;
 }
 
-/** Reads by span of dates: a page of 1,000 documents a call, however many invoices. */
+/**
+ * Reads by span of dates: a page of 1,000 documents a call, however many invoices. People move a document to another day,
+ * in either system: `madeSince` looks at what QuickBooks made since then too, whatever its date.
+ */
 export async function findByNote(
   quickbooks: QuickBooksPort,
-  wanted: ReadonlyMap<InvoiceId, LocalDate>,
+  wanted: ReadonlyMap<InvoiceId, readonly LocalDate[]>,
+  madeSince: Instant | null = null,
 ): Promise<Map<InvoiceId, SavedDocument[]>> {
   const found = new Map<InvoiceId, SavedDocument[]>();
-  for (const span of dateSpans(wanted.values())) {
-    for (const document of await quickbooks.documents({ kind: 'dated', ...span })) {
+  const queries: DocumentQuery[] = dateSpans([...wanted.values()].flat()).map((span) => ({ kind: 'dated', ...span }));
+  if (madeSince !== null && wanted.size > 0) queries.push({ kind: 'made', since: madeSince });
+  for (const query of queries) {
+    for (const document of await quickbooks.documents(query)) {
       const id = invoiceIdInNote(document.privateNote);
       if (id !== null && wanted.has(id)) add(found, id, document);
     }

@@ -1,5 +1,5 @@
 // Which invoices a run is about: headers of the window and of unfinished transfers, each judged by the rules that need no lines.
-import { isUnsynced, judgeHeader, windowStart } from './eligible.ts';
+import { isUnsynced, judgeHeader, markerOf, windowStart } from './eligible.ts';
 import type { Transfer } from './ledger.ts';
 import type { CompanyId, InvoiceId, SourceInvoice } from './model.ts';
 import { outcomeOf, type Outcome } from './outcome.ts';
@@ -87,11 +87,7 @@ export async function gather(ports: SyncPorts, options: SyncOptions): Promise<Ga
   for (const invoice of candidates) {
     const transfer = transfers.get(invoice.id);
     if (chosen !== null && !options.forced && !openIds.has(invoice.id) && !isUnsynced(invoice, settings)) {
-      const shown =
-        settings.invoices.numbering === 'quickbooks'
-          ? `invoice number ${invoice.number ?? ''}`
-          : `Web Service Date ${invoice.webServiceDate ?? ''}`;
-      put(invoice, 'skipped', [reason('already-synced', { marker: shown, id: invoice.id })]);
+      put(invoice, 'skipped', [reason('already-synced', { marker: markerOf(invoice, settings), id: invoice.id })]);
       continue;
     }
     const verdict = judgeHeader({

@@ -1,7 +1,7 @@
 // Facts -> what is to be done with each invoice: create, finish (QuickBooks has it), hold, skip. Pure: `--dry-run` prints exactly this.
 import type { Catalog } from './catalog.ts';
 import { draftInvoice, type Drafted } from './draft.ts';
-import { documentName } from './eligible.ts';
+import { documentName, isUnsynced, markerOf } from './eligible.ts';
 import type { Found } from './found.ts';
 import type { Transfer } from './ledger.ts';
 import type { InvoiceId, QuickBooksId, SavedDocument, SourceInvoice } from './model.ts';
@@ -24,6 +24,8 @@ export interface PlannedCreate extends PlannedBase {
   readonly drafted: Drafted;
   readonly expectation: Expectation;
   readonly generation: number;
+  /** The attempt before this one: without an answer, or refused. */
+  readonly before: Transfer | null;
 }
 /** QuickBooks has it: verify, tell Autotask, close the ledger. */
 export interface PlannedFinish extends PlannedBase {
@@ -52,6 +54,8 @@ export interface PlanFacts {
   readonly settings: Settings;
   /** A second copy is wanted on purpose (`copy-invoice --overwrite`). */
   readonly makesNewCopy?: boolean;
+  /** A person named the invoice: its marker doesn't matter. */
+  readonly isForced?: boolean;
 }
 
 export const documentKey = (type: string, id: QuickBooksId): string => `${type}/${id}`;
@@ -80,6 +84,7 @@ function planOne(source: Source, facts: PlanFacts): Planned {
   if (transfer && transfer.state !== 'intent' && transfer.state !== 'rejected' && facts.makesNewCopy !== true)
     return finishKnown(source, transfer, facts);
 
+  if (source.invoice.isVoided && facts.isForced !== true) return planVoided(source, facts);
   const filter = passesFilter(source, facts.settings);
   if (filter.verdict !== 'send' && transfer === undefined) return wait(filter.verdict, source, [filter.reason]);
 
@@ -87,6 +92,10 @@ function planOne(source: Source, facts: PlanFacts): Planned {
   if (facts.makesNewCopy !== true) {
     const existing = planExisting(source, result, transfer ?? null, facts);
     if (existing) return existing;
+  }
+  // Begun by an earlier run and never made; meanwhile somebody dealt with it by hand.
+  if (facts.isForced !== true && !isUnsynced(source.invoice, facts.settings)) {
+    return wait('skip', source, [reason('already-synced', { marker: markerOf(source.invoice, facts.settings), id: source.invoice.id })]);
   }
   if ('holds' in result) return wait('hold', source, result.holds);
   const { drafted } = result;
@@ -98,8 +107,17 @@ function planOne(source: Source, facts: PlanFacts): Planned {
     drafted,
     expectation: expectationOf(source, drafted),
     generation: nextGeneration(transfer, facts.makesNewCopy === true),
+    before: transfer ?? null,
     reasons: drafted.remarks,
   };
+}
+
+/** Voided in Autotask while an attempt was without an answer: is there a document that has to go? */
+function planVoided(source: Source, facts: PlanFacts): Planned {
+  const live = (facts.found.byNote.get(source.invoice.id) ?? []).filter((document) => !document.isVoided);
+  const [document] = live;
+  if (!document) return wait('skip', source, [reason('voided')]);
+  return wait('hold', source, [reason('voided-in-autotask', { document: live.map((one) => documentName(one)).join(', ') })], document);
 }
 
 /** The same id as long as no answer is known; a new one after a Fault, or for a copy made on purpose. */

@@ -73,6 +73,8 @@ export type DocumentQuery =
   | { readonly kind: 'dated'; readonly from: LocalDate; readonly to: LocalDate }
   /** Invoices and credit memos with one of these numbers. */
   | { readonly kind: 'numbered'; readonly numbers: readonly string[] }
+  /** Invoices and credit memos made in QuickBooks since then, whatever their date. */
+  | { readonly kind: 'made'; readonly since: Instant }
   | { readonly kind: 'ids'; readonly type: DocumentType; readonly ids: readonly QuickBooksId[] };
 
 export interface QuickBooksPort {

@@ -203,6 +203,11 @@ export const REASONS = {
     message: "Line {line} has billing code {code}, which Autotask doesn't show to the API user.",
     fix: 'Give the API user access to billing codes in Autotask.',
   },
+  'item-name-empty': {
+    kind: 'hold',
+    message: 'The name of billing code {code} has no character that QuickBooks takes.',
+    fix: 'Rename the billing code in Autotask, or give it an external number and: at2qbo settings set items.matchBy external-number-or-name',
+  },
   'income-account-unset': {
     kind: 'hold',
     message: 'The item "{name}" would have to be created, and items.incomeAccount is not set.',
@@ -339,6 +344,11 @@ export const REASONS = {
     kind: 'fail',
     message: '{document} is in QuickBooks, but Autotask could not be told: {detail}',
     fix: 'Nothing to do: the next run tells Autotask; it is not sent again.',
+  },
+  'write-back-refused': {
+    kind: 'fail',
+    message: '{document} is in QuickBooks, but Autotask refused to be told: {detail}',
+    fix: 'Correct what Autotask names, then: at2qbo sync (it is not sent again)',
   },
   'unexpected-answer': {
     kind: 'fail',

@@ -18,7 +18,7 @@ export async function mailAndAttach(transfer: Transfer, saved: SavedDocument, co
   let current = transfer;
   if (current.pdf === 'wanted') {
     const [pdf, remark] = await attachPdf(current, saved, context);
-    current = await step(current, { pdf }, `PDF: ${pdf}`, context);
+    if (pdf !== 'wanted') current = await step(current, { pdf }, `PDF: ${pdf ?? 'none'}`, context);
     if (remark) remarks.push(remark);
   }
   if (current.email === 'intent' && saved.isEmailed) {
@@ -46,6 +46,7 @@ async function send(saved: SavedDocument, context: ApplyContext): Promise<[SideS
   } catch (error) {
     if (!(error instanceof At2qboError)) throw error;
     context.events.log('warn', error.message, { document: saved.id });
+    if (isOfTheRun(error, context)) return ['wanted', reason('email-failed', { detail: error.message })];
     // A second call would mail twice; without a clear answer it isn't made.
     if (error instanceof UnknownOutcomeError) return ['failed', reason('email-unclear')];
     if (error instanceof TemporaryError) return ['wanted', reason('email-failed', { detail: error.message })];
@@ -53,7 +54,14 @@ async function send(saved: SavedDocument, context: ApplyContext): Promise<[SideS
   }
 }
 
-async function attachPdf(transfer: Transfer, saved: SavedDocument, context: ApplyContext): Promise<['done' | 'failed', Reason | null]> {
+/** A lost connection or lock isn't this document's matter: the run ends, and the next one takes the step up. */
+function isOfTheRun(error: At2qboError, context: ApplyContext): boolean {
+  if (error.disposition !== 'stop') return false;
+  context.brake.stop(error);
+  return true;
+}
+
+async function attachPdf(transfer: Transfer, saved: SavedDocument, context: ApplyContext): Promise<[SideStep, Reason | null]> {
   try {
     const file = await context.autotask.invoicePdf(transfer.invoiceId);
     context.assertMine();
@@ -66,7 +74,10 @@ async function attachPdf(transfer: Transfer, saved: SavedDocument, context: Appl
     return ['done', null];
   } catch (error) {
     if (!(error instanceof At2qboError)) throw error;
-    return ['failed', reason('pdf-failed', { detail: error.message })];
+    context.events.log('warn', error.message, { document: saved.id });
+    // The request id makes a second try the same one: what passes may be tried again.
+    const isPassing = isOfTheRun(error, context) || error instanceof TemporaryError || error instanceof UnknownOutcomeError;
+    return [isPassing ? 'wanted' : 'failed', reason('pdf-failed', { detail: error.message })];
   }
 }
 

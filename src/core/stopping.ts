@@ -1,5 +1,5 @@
 // When a run must end between two documents: a signal, a limit, or the same fault again and again.
-import { type At2qboError, IntegrityError, StoppedError, TemporaryError } from './errors.ts';
+import { type At2qboError, IntegrityError, type Service, StoppedError, TemporaryError } from './errors.ts';
 
 /** So many documents in a row with the same fault: something is wrong with the whole, not with the document. */
 export const BREAKER_LIMIT = 10;
@@ -8,6 +8,8 @@ export class Brake {
   #cause: At2qboError | null = null;
   #streakCode = '';
   #streak = 0;
+  /** The streak that ended the run; what documents in hand do afterwards no longer matters. */
+  #tripped = '';
 
   /** Why the run ends; null: it goes on. */
   get cause(): At2qboError | null {
@@ -29,12 +31,13 @@ export class Brake {
     this.#streakCode = '';
   }
 
-  /** A document failed with this code of QuickBooks, or with a passing fault. */
-  fault(code: string, kind: 'rejected' | 'temporary', detail: string): void {
-    const key = `${kind}/${code}`;
+  /** A document failed with this code, or with a passing fault; a code of QuickBooks unless `service` says otherwise. */
+  fault(code: string, kind: 'rejected' | 'temporary', detail: string, service: Service = 'QuickBooks'): void {
+    const key = service === 'QuickBooks' ? `${kind}/${code}` : `${kind}/${service} ${code}`;
     this.#streak = key === this.#streakCode ? this.#streak + 1 : 1;
     this.#streakCode = key;
-    if (this.#streak < BREAKER_LIMIT) return;
+    if (this.#streak < BREAKER_LIMIT || this.#cause !== null) return;
+    this.#tripped = key;
     if (kind === 'temporary') {
       this.stop(
         new TemporaryError(`${BREAKER_LIMIT} documents in a row got no answer (${detail}).`, {
@@ -43,7 +46,7 @@ export class Brake {
       );
     } else {
       this.stop(
-        new IntegrityError(`QuickBooks refused ${BREAKER_LIMIT} documents in a row for the same reason (code ${code}: ${detail}).`, {
+        new IntegrityError(`${service} refused ${BREAKER_LIMIT} documents in a row for the same reason (code ${code}: ${detail}).`, {
           remedy: 'Correct the cause, then: at2qbo sync',
           code,
         }),
@@ -51,8 +54,8 @@ export class Brake {
     }
   }
 
-  /** Is the present streak of this code, so that its documents were hit by the whole's fault? */
+  /** Did refusals with this code end the run, so that its documents were hit by the whole's fault? */
   isStreakOf(code: string): boolean {
-    return this.#cause !== null && this.#streakCode === `rejected/${code}`;
+    return this.#tripped === `rejected/${code}`;
   }
 }

@@ -1,15 +1,17 @@
 // One run over the invoices: what is unfinished first, then what is eligible, batch by batch, so that memory doesn't grow with the month.
 import type { Catalog } from './catalog.ts';
-import { instantAt } from './dates.ts';
-import { ConfigError, TemporaryError, UsageError } from './errors.ts';
+import { instantAt, type Instant } from './dates.ts';
+import { At2qboError, ConfigError, TemporaryError, UsageError } from './errors.ts';
 import { applyPlan } from './apply.ts';
 import type { ApplyContext } from './apply-context.ts';
 import { CompanyShelf, readCatalog, readLists, readSources } from './facts.ts';
-import { gather, type SyncOptions, type SyncPorts } from './gather.ts';
+import { gather, type Gathered, type SyncOptions, type SyncPorts } from './gather.ts';
+import { FreshHeaders } from './fresh.ts';
 import { findByNote, findByNumber, type Found } from './found.ts';
 import type { Transfer } from './ledger.ts';
+import { named } from './named.ts';
 import { Maker, type Made } from './making.ts';
-import type { CompanyId, DocumentType, InvoiceId, QuickBooksId, SavedDocument, SourceInvoice } from './model.ts';
+import type { DocumentType, InvoiceId, QuickBooksId, SavedDocument, SourceInvoice } from './model.ts';
 import { outcomeOf, plannedOutcome, type Outcome } from './outcome.ts';
 import { buildPlan, documentKey, type Planned } from './plan.ts';
 import type { LedgerPort, QuickBooksPort } from './ports.ts';
@@ -21,6 +23,7 @@ import { documentNumber } from './rules/number.ts';
 
 /** Invoices planned and carried out together. */
 const BATCH = 500;
+const DAY_MS = 86_400_000;
 
 export interface InvoiceRun {
   readonly outcomes: readonly Outcome[];
@@ -39,45 +42,81 @@ export async function syncInvoices(ports: SyncPorts, options: SyncOptions): Prom
     ports.events.log('info', 'invoices.sync is off: no invoice was looked at');
     return { outcomes: [], outsideWindow: 0, made: NOTHING_MADE, eligible: 0 };
   }
+  const headersReadAt = ports.clock.now();
   const gathered = await gather(ports, options);
   const shelf = new CompanyShelf(ports.autotask);
   const outcomes: Outcome[] = [...gathered.outcomes];
   if (gathered.work.length === 0 && gathered.sideSteps.length === 0) {
     return {
-      outcomes: await withCompanies(outcomes, gathered.companies, shelf, ports.ledger),
+      outcomes: await named(outcomes, gathered.companies, shelf, ports.ledger, options.brake),
       outsideWindow: gathered.outsideWindow,
       made: NOTHING_MADE,
       eligible: 0,
     };
   }
-  await checkBudget(ports, gathered.work.length, options);
-  const run = await prepare(ports, options, shelf);
-  await confirmFirst(ports, options, gathered.work.length);
-  const limited = options.max === null ? gathered.work : gathered.work.slice(0, options.max);
-  const beyond = gathered.work.slice(limited.length);
-  const noted = await findByNote(
-    ports.quickbooks,
-    new Map(
-      limited.filter((invoice) => needsLook(gathered.transfers.get(invoice.id), options)).map((invoice) => [invoice.id, invoice.date]),
-    ),
-  );
-  for (let at = 0; at < limited.length; at += BATCH) {
-    const batch = limited.slice(at, at + BATCH);
-    if (options.brake.cause) {
-      outcomes.push(...batch.map((invoice) => stopped(invoice, run.shelf, options.brake.cause?.message ?? 'the run ended early.')));
-      continue;
-    }
-    ports.events.progress(`Invoices ${at + 1} to ${at + batch.length} of ${limited.length}`);
-    outcomes.push(...(await workBatch(batch, run, noted, gathered.transfers, at === 0, ports, options)));
+  const done = new Map<InvoiceId, Outcome>();
+  let run: PreparedRun | null = null;
+  try {
+    await checkBudget(ports, gathered.work.length, options);
+    run = await prepare(ports, options, shelf, headersReadAt);
+    await confirmFirst(ports, options, gathered.work.length);
+    await workAll(gathered, run, done, ports, options);
+    if (!options.isDryRun) await takeUpSideSteps(gathered.sideSteps, run.context, ports);
+  } catch (error) {
+    if (!(error instanceof At2qboError)) throw error;
+    ports.events.log('error', error.message, { kind: error.kind, service: error.service, code: error.code, traceId: error.traceId });
+    options.brake.stop(error); // what was done so far is told all the same
   }
-  outcomes.push(...beyond.map((invoice) => stopped(invoice, run.shelf, `--max ${options.max ?? ''} was reached.`)));
-  if (!options.isDryRun) await takeUpSideSteps(gathered.sideSteps, run.context, ports);
+  const why = options.brake.cause?.message ?? `--max ${options.max ?? ''} was reached.`;
+  outcomes.push(...gathered.work.map((invoice) => done.get(invoice.id) ?? stopped(invoice, shelf, why)));
   return {
-    outcomes: (await withCompanies(outcomes, gathered.companies, shelf, ports.ledger)).sort((a, b) => a.invoiceId - b.invoiceId),
+    outcomes: (await named(outcomes, gathered.companies, shelf, ports.ledger, options.brake)).sort((a, b) => a.invoiceId - b.invoiceId),
     outsideWindow: gathered.outsideWindow,
-    made: run.maker.made,
+    made: run?.maker.made ?? NOTHING_MADE,
     eligible: gathered.work.length,
   };
+}
+
+/** Batch by batch; `done` has what each came to, also when one of them ends the run. */
+async function workAll(
+  gathered: Gathered,
+  run: PreparedRun,
+  done: Map<InvoiceId, Outcome>,
+  ports: SyncPorts,
+  options: SyncOptions,
+): Promise<void> {
+  const limited = options.max === null ? gathered.work : gathered.work.slice(0, options.max);
+  const unsure = limited.filter((invoice) => needsLook(gathered.transfers.get(invoice.id), options));
+  const noted = await findByNote(
+    ports.quickbooks,
+    new Map(unsure.map((invoice) => [invoice.id, [invoice.date, gathered.transfers.get(invoice.id)?.date ?? invoice.date]])),
+    await lookBackTo(unsure, gathered.transfers, ports.ledger),
+  );
+  for (let at = 0; at < limited.length && !options.brake.cause; at += BATCH) {
+    const batch = limited.slice(at, at + BATCH);
+    ports.events.progress(`Invoices ${at + 1} to ${at + batch.length} of ${limited.length}`);
+    for (const outcome of await workBatch(batch, run, noted, gathered.transfers, at === 0, ports, options))
+      done.set(outcome.invoiceId, outcome);
+  }
+}
+
+/**
+ * Since when documents have to be looked at whatever their date: the first attempt without an answer; where the ledger has never seen a transfer
+ * (a new one, or a lost one), the first of the invoices, for no document of it can be older. null: the ledger can be relied on.
+ */
+async function lookBackTo(
+  unsure: readonly SourceInvoice[],
+  transfers: ReadonlyMap<InvoiceId, Transfer>,
+  ledger: LedgerPort,
+): Promise<Instant | null> {
+  if (unsure.length === 0) return null;
+  const isNew = (await ledger.transferredCount()) === 0;
+  const times = unsure.flatMap((invoice) => {
+    const transfer = transfers.get(invoice.id);
+    if (isNew) return [Date.parse(invoice.createdAt)];
+    return transfer?.state === 'intent' ? [Date.parse(transfer.createdAt)] : [];
+  });
+  return times.length === 0 ? null : instantAt(Math.min(...times) - DAY_MS); // a day for clocks that don't agree
 }
 
 function stopped(invoice: SourceInvoice, shelf: CompanyShelf, why: string): Outcome {
@@ -107,7 +146,7 @@ interface PreparedRun {
   readonly context: ApplyContext;
 }
 
-async function prepare(ports: SyncPorts, options: SyncOptions, shelf: CompanyShelf): Promise<PreparedRun> {
+async function prepare(ports: SyncPorts, options: SyncOptions, shelf: CompanyShelf, headersReadAt: number): Promise<PreparedRun> {
   ports.events.progress('Reading lists from QuickBooks and Autotask');
   const { settings } = options;
   const catalog = await readCatalog(ports.quickbooks, settings);
@@ -120,6 +159,8 @@ async function prepare(ports: SyncPorts, options: SyncOptions, shelf: CompanyShe
     profile: options.profile,
     runId: options.runId,
     maker,
+    fresh: new FreshHeaders(ports.autotask),
+    headersReadAt,
     brake: options.brake,
     assertMine: options.assertMine,
   };
@@ -169,6 +210,7 @@ async function workBatch(
     catalog: run.catalog,
     settings,
     makesNewCopy: options.forced?.makesNewCopy ?? false,
+    isForced: options.forced !== undefined,
   });
   if (isFirst) assertIncomeAccount(plan);
   options.onPlan?.(plan);
@@ -223,26 +265,4 @@ async function takeUpSideSteps(transfers: readonly Transfer[], context: ApplyCon
     }
     await mailAndAttach(transfer, document, context);
   }
-}
-
-/** Skipped and held invoices were judged by their header alone; people want the company's name: from the last runs' outcomes, else from Autotask. */
-async function withCompanies(
-  outcomes: readonly Outcome[],
-  companies: ReadonlyMap<InvoiceId, CompanyId>,
-  shelf: CompanyShelf,
-  ledger: LedgerPort,
-): Promise<Outcome[]> {
-  const nameless = outcomes.filter((outcome) => outcome.company === '');
-  if (nameless.length === 0) return [...outcomes];
-  const remembered = new Map((await ledger.outcomes()).map((record) => [record.invoiceId, record.company]));
-  const wanted = nameless.flatMap((outcome) => {
-    const id = companies.get(outcome.invoiceId);
-    return id === undefined || (remembered.get(outcome.invoiceId) ?? '') !== '' ? [] : [id];
-  });
-  await shelf.fetch(wanted);
-  return outcomes.map((outcome) => {
-    if (outcome.company !== '') return outcome;
-    const id = companies.get(outcome.invoiceId);
-    return { ...outcome, company: remembered.get(outcome.invoiceId) || (id === undefined ? '' : (shelf.get(id)?.name ?? '')) };
-  });
 }

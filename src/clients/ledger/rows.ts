@@ -8,8 +8,17 @@ import type { Reason } from '../../core/reasons.ts';
 import { json, text, textOrNull, whole, wholeOrNull, word, wordOrNull } from './columns.ts';
 import type { NewRow, Row } from './store.ts';
 
-const STATES = ['intent', 'created', 'written', 'done', 'held', 'rejected', 'voided'] as const satisfies readonly TransferState[];
-const STEPS = ['intent', 'done', 'failed'] as const satisfies readonly SideStep[];
+const STATES = [
+  'intent',
+  'created',
+  'accepted',
+  'written',
+  'done',
+  'held',
+  'rejected',
+  'voided',
+] as const satisfies readonly TransferState[];
+const STEPS = ['wanted', 'intent', 'done', 'failed'] as const satisfies readonly SideStep[];
 const TYPES = ['Invoice', 'CreditMemo'] as const satisfies readonly DocumentType[];
 const OUTCOMES = ['held', 'failed', 'skipped'] as const satisfies readonly OutcomeRecord['outcome'][];
 

@@ -114,6 +114,8 @@ function documentConditions(query: DocumentQuery): string[] {
       return [`TxnDate >= ${literal(query.from)} AND TxnDate <= ${literal(query.to)}`];
     case 'numbered':
       return conditionsFor('DocNumber', query.numbers);
+    case 'made':
+      return [`MetaData.CreateTime >= ${literal(query.since)}`];
     case 'ids':
       return conditionsFor('Id', query.ids);
   }
