@@ -82,8 +82,7 @@ export function makeDirectory(directory: string, paths: ProfilePaths): string {
 /** Closes the profile's directories that are there to others. A root that is plainly not ours alone (see `isOurs`) stays as it is. */
 export function closeDirectories(paths: ProfilePaths): void {
   const above = paths.directory === paths.root ? [] : [dirname(paths.directory), paths.directory];
-  for (const directory of [paths.root, ...above, paths.logs])
-    if (existsSync(directory)) closeDirectory(directory, paths);
+  for (const directory of [paths.root, ...above, paths.logs]) if (existsSync(directory)) closeDirectory(directory, paths);
 }
 
 function closeDirectory(directory: string, paths: ProfilePaths): void {
