@@ -160,6 +160,8 @@ function reportOf(facts: DigestFacts, waiting: readonly Waiting[], fresh: readon
     section('Would be sent', 'quiet', 'A dry run: nothing was written.', arrived('planned')),
     section('Voided in QuickBooks', 'good', '', voided),
     section('Marked as paid in Autotask', 'good', '', paid),
+    section('New in QuickBooks', 'quiet', '', madeRows(result)),
+    section('Outside the window', 'quiet', '', outsideRows(result)),
     section(
       'Still waiting',
       'attention',
@@ -222,7 +224,22 @@ function headline({ result, command }: DigestFacts, fresh: readonly Waiting[], o
   return line.charAt(0).toUpperCase() + line.slice(1);
 }
 
-/** Totals against Autotask, what was made besides, and what the window leaves out. */
+function madeRows({ created }: RunResult): ReportRow[] {
+  const row = (list: readonly { readonly name: string }[], one: string): ReportRow[] =>
+    list.length === 0
+      ? []
+      : [{ title: counted(list.length, one), link: null, amount: '', details: [list.map(({ name }) => name).join(', ')], reasons: [] }];
+  return [...row(created.customers, 'customer'), ...row(created.items, 'item')];
+}
+
+function outsideRows({ totals: { outsideWindow } }: RunResult): ReportRow[] {
+  if (outsideWindow === 0) return [];
+  const title = `${counted(outsideWindow, 'unsynced invoice is', 'unsynced invoices are')} too old for the look-back window`;
+  const fix = 'To include them: at2qbo settings set invoices.lookBackDays <days>';
+  return [{ title, link: null, amount: '', details: [], reasons: [{ message: '', fix }] }];
+}
+
+/** Totals against Autotask. */
 function totals(result: RunResult, of: (...kinds: OutcomeKind[]) => readonly Outcome[]): Report['facts'] {
   const both = bothTotals(result.invoices);
   const amount = (list: readonly Outcome[]): string => text(sum(list.map((one) => money(one.autotaskTotal))));
@@ -230,27 +247,16 @@ function totals(result: RunResult, of: (...kinds: OutcomeKind[]) => readonly Out
     const list = of(kind);
     return list.length === 0 ? [] : [{ label, value: `${counted(list.length, 'invoice')}, ${amount(list)}` }];
   };
-  const { customers, items } = result.created;
   return [
     ...(both === null
       ? []
       : [
-          { label: 'Autotask', value: text(both.autotask) },
-          { label: 'QuickBooks', value: text(both.quickbooks) },
+          { label: 'In Autotask', value: text(both.autotask) },
+          { label: 'In QuickBooks', value: text(both.quickbooks) },
           { label: 'Difference', value: text(both.difference) === '0.00' ? '0.00, the same to the cent' : text(both.difference) },
         ]),
     ...line('Held', 'held'),
     ...line('Failed', 'failed'),
-    ...(customers.length === 0 ? [] : [{ label: 'New customers', value: customers.map((one) => one.name).join(', ') }]),
-    ...(items.length === 0 ? [] : [{ label: 'New items', value: items.map((one) => one.name).join(', ') }]),
-    ...(result.totals.outsideWindow === 0
-      ? []
-      : [
-          {
-            label: 'Outside the window',
-            value: `${counted(result.totals.outsideWindow, 'unsynced invoice')} older than invoices.lookBackDays`,
-          },
-        ]),
   ];
 }
 

@@ -44,7 +44,7 @@ export function arrivedRow(one: Outcome, environment: QuickBooksEnvironment): Re
     title: saved === null ? `Invoice ${one.invoiceId}` : documentName(saved),
     link: saved && linkTo(saved.type, saved.id, environment),
     amount: total,
-    details: [one.company, [autotaskName(one), ...notes].join(' · ')].filter((line) => line !== ''),
+    details: [[one.company, autotaskName(one), ...notes].filter((part) => part !== '').join(' · ')],
     reasons: one.reasons.filter(isWarning),
   };
 }
