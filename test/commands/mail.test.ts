@@ -3,7 +3,6 @@ import { describe, expect, test } from 'vitest';
 import { isLoopback, sendMail, transportOptions, MailError } from '../../src/clients/mail.ts';
 import { addressOf, uuidOf } from '../../src/clients/ping.ts';
 import { checkedAddress, recipientsOf } from '../../src/commands/recipients.ts';
-import { csv } from '../../src/commands/render/csv.ts';
 import { renderMail } from '../../src/commands/render/mail.ts';
 import type { Report, ReportRow } from '../../src/core/report.ts';
 import { parseMail, startSmtp } from '../support/smtp.ts';
@@ -41,12 +40,19 @@ describe('text from outside', () => {
     expect(mail.subject).not.toMatch(/[\r\n]/);
   });
 
-  test.each(['=1+1', '+1', '-1+1', '@SUM(A1)', '\t=1', '\r=1', '\n=1'])('never becomes a formula: %j', (text) => {
-    expect(csv([{ title: 'A' }], [[text]]).split('\r\n')[1]).toMatch(/^"?'/);
-  });
-
-  test('a number stays one; text in its column does not become a formula', () => {
-    expect(csv([{ title: 'A', isNumber: true }], [['-12.50'], ['-1+1']])).toBe("\ufeffA\r\n-12.50\r\n'-1+1\r\n");
+  test('never becomes a formula in the sheet; a number stays one', () => {
+    const sheet = {
+      name: '../x y',
+      columns: [{ title: 'A', isNumber: true }, { title: 'B' }],
+      rows: [
+        ['-12.50', '=1+1'],
+        ['-1+1', '@x'],
+      ],
+    };
+    expect(renderMail(report([], { sheet }), 'default').attachment).toEqual({
+      name: '..-x-y.csv',
+      content: "\ufeffA,B\n-12.50,'=1+1\n'-1+1,'@x\n",
+    });
   });
 });
 

@@ -1,23 +1,20 @@
-// CSV for spreadsheets: numbers stay numbers, and no text from outside can become a formula. Pure.
+// CSV that a spreadsheet opens as what it says: text can't become a formula, numbers stay numbers. Pure.
 import { stringify } from 'csv-stringify/sync';
 
-export interface CsvColumn {
-  readonly title: string;
-  /** Its cells are decimal text: `-12.50` is a number, not a formula. */
-  readonly isNumber?: boolean;
-}
+/** Text, a decimal number as text (`{ number: '-12.30' }`), or an empty cell. */
+export type Cell = string | { readonly number: string } | null;
 
+// What makes a spreadsheet compute: these, their full-width twins, and the blanks that it skips on the way to them.
+const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
 const NUMBER = /^-?\d+(?:\.\d+)?$/;
-/** What a spreadsheet reads as the beginning of a formula. */
-const FORMULA = /^[=+\-@\t\r\n]/;
 
-/** The title line and the rows, with line ends as RFC 4180 wants them, and the mark by which Excel knows that it is UTF-8. */
-export function csv(columns: readonly CsvColumn[], rows: readonly (readonly string[])[]): string {
-  const cells = rows.map((row) => columns.map((column, n) => cell(row[n] ?? '', column.isNumber === true)));
-  return stringify([columns.map((column) => cell(column.title, false)), ...cells], { bom: true, record_delimiter: '\r\n' });
+/** The whole file, the titles first, a line break at the end of each row. */
+export function csvText(titles: readonly string[], rows: readonly (readonly Cell[])[]): string {
+  return stringify([titles.map(cellText), ...rows.map((row) => row.map(cellText))]);
 }
 
-function cell(value: string, isNumber: boolean): string {
-  if (isNumber && NUMBER.test(value)) return value;
-  return FORMULA.test(value) ? `'${value}` : value;
+function cellText(cell: Cell): string {
+  if (cell === null) return '';
+  if (typeof cell !== 'string') return NUMBER.test(cell.number) ? cell.number : cellText(cell.number);
+  return FORMULA.test(cell) ? `'${cell}` : cell;
 }

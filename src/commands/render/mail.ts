@@ -1,7 +1,7 @@
 // A report as a mail: subject, HTML, its plain-text twin and the sheet. Pure. No text from outside can become markup, a header or a formula.
-import { counted, type Report, type ReportRow, type ReportSection } from '../../core/report.ts';
+import { counted, type Report, type ReportRow, type ReportSection, type Sheet } from '../../core/report.ts';
 import { clean } from '../clean.ts';
-import { csv } from './csv.ts';
+import { csvText } from './csv.ts';
 import { isSilent, page, rowHtml, sectionHtml, summaryHtml } from './mail-html.ts';
 
 export interface RenderedMail {
@@ -27,7 +27,7 @@ export function renderMail(report: Report, profile: string): RenderedMail {
       summaryHtml(report),
       ...shown.sections.map((one, n) => sectionHtml(one, one.rows.map((row) => rowHtml(row, one.tone)).join(''), more(n))),
     ]),
-    attachment: report.sheet && { name: `${fileName(report.sheet.name)}.csv`, content: csv(report.sheet.columns, report.sheet.rows) },
+    attachment: report.sheet && { name: `${fileName(report.sheet.name)}.csv`, content: sheetText(report.sheet) },
   };
 }
 
@@ -35,6 +35,18 @@ export function renderMail(report: Report, profile: string): RenderedMail {
 export function subjectLine(text: string): string {
   const line = clean(text.replaceAll(/\s+/g, ' ')).trim();
   return line.length > LONGEST_SUBJECT ? `${line.slice(0, LONGEST_SUBJECT - 1)}…` : line;
+}
+
+/** With the mark by which Excel knows that it is UTF-8. */
+function sheetText({ columns, rows }: Sheet): string {
+  const cells = rows.map((row) =>
+    columns.map((column, n) => {
+      const value = row[n] ?? '';
+      return column.isNumber === true && value !== '' ? { number: value } : value;
+    }),
+  );
+  const titles = columns.map((column) => column.title);
+  return `\ufeff${csvText(titles, cells)}`;
 }
 
 function fileName(name: string): string {
