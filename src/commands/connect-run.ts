@@ -1,12 +1,10 @@
 // Puts the real services behind `connect` and `disconnect`.
 import { ConfigError } from '../core/errors.ts';
+import { CONNECTED_EMAIL } from './connected-email.ts';
 import { connectWorldOf } from './connect-wiring.ts';
 import type { ConnectWorld } from './connect-world.ts';
 import { withContext } from './context.ts';
 import type { Invocation } from './spec.ts';
-
-/** Ledger key of the e-mail of the person who connected QuickBooks: the default recipient of reports. */
-export const CONNECTED_EMAIL = 'quickbooks.connectedBy';
 
 async function withWorld(invocation: Invocation, work: (world: ConnectWorld) => Promise<number>): Promise<number> {
   return withContext(invocation, async (context) =>

@@ -5,6 +5,7 @@ import { connectAutotask } from './connect-autotask.ts';
 import { openConsent, pendingConsent } from './connect-consent.ts';
 import { autotaskInput, quickbooksInput, requireInput } from './connect-input.ts';
 import { mismatches, offerSettings } from './connect-offer.ts';
+import { connectMail, takeMailPassword } from './connect-mail.ts';
 import { connectQuickBooks } from './connect-quickbooks.ts';
 import type { ConnectOptions, ConnectWorld, System } from './connect-world.ts';
 import type { Invocation } from './spec.ts';
@@ -15,6 +16,11 @@ export async function run(invocation: Invocation, world: ConnectWorld): Promise<
   const options: ConnectOptions = invocation.options;
   const { profile } = world;
   if (options.secrets !== undefined) await moveKey(options.secrets, args, world);
+  if (args[0] === 'mail') {
+    const mail = await connectMail(world);
+    if (globals.json) io.json({ profile, secrets: world.vault.describe(), mail });
+    return 0;
+  }
   const systems = chooseSystems(args);
   if (options.secrets === undefined || args[0] !== undefined) {
     const answer = await connect(systems, options, world);
@@ -35,6 +41,7 @@ async function connect(systems: readonly System[], options: ConnectOptions, worl
   const autotask = systems.includes('autotask') ? await autotaskInput(options, world) : null;
   const quickbooks = systems.includes('quickbooks') ? await quickbooksInput(options, world) : null;
   await world.vault.prove();
+  await takeMailPassword(world);
   const answer: Record<string, unknown> = {};
   if (autotask) answer['autotask'] = await connectAutotask(world, autotask);
   if (quickbooks) {
@@ -89,5 +96,5 @@ export function chooseSystems(args: readonly (string | undefined)[]): readonly S
   const [name] = args;
   if (name === undefined) return ['autotask', 'quickbooks'];
   if (name === 'autotask' || name === 'quickbooks') return [name];
-  throw new UsageError(`there is no system '${name}'`, 'autotask or quickbooks');
+  throw new UsageError(`there is no system '${name}'`, 'autotask, quickbooks or mail');
 }

@@ -81,6 +81,10 @@ export class Context {
     return this.loaded.settings;
   }
 
+  get environment(): Environment {
+    return this.#invocation.io.env;
+  }
+
   get counts(): CallCounts {
     return { ...this.#counts };
   }

@@ -14,13 +14,19 @@ const LOCK_MS = 150_000;
 /** The exit code; errors are thrown. With `--yes` it forgets even what can't be read or revoked. */
 export async function run(invocation: Invocation, world: ConnectWorld): Promise<number> {
   const { args, options, io, globals } = invocation;
+  if (args[0] === 'mail') {
+    await forget(world, ['mail']);
+    world.say('Mail: the password is forgotten. The settings stay.');
+    if (globals.json) io.json({ profile: world.profile, forgotten: ['mail'], revocation: null });
+    return 0;
+  }
   const systems = chooseSystems(args);
   const isForced = options['yes'] === true;
   const lock = await acquireLock(join(world.directory, 'token.lock'), { waitMs: LOCK_MS, clock: world.clock, note: 'disconnect' });
   try {
     const secrets = await readOrForget(world, isForced, systems);
     const revocation = secrets && systems.includes('quickbooks') ? await revoke(world, secrets, isForced) : null;
-    if (secrets) await forget(world, systems);
+    if (secrets) await forget(world, args[0] === undefined ? [...systems, 'mail'] : systems);
     for (const system of systems) world.say(`${system === 'autotask' ? 'Autotask' : 'QuickBooks'}: forgotten. The settings stay.`);
     if (globals.json) io.json({ profile: world.profile, forgotten: systems, revocation });
   } finally {
@@ -71,7 +77,7 @@ async function revoke(world: ConnectWorld, secrets: Secrets, isForced: boolean):
   }
 }
 
-async function forget(world: ConnectWorld, systems: readonly System[]): Promise<void> {
+async function forget(world: ConnectWorld, systems: readonly (System | 'mail')[]): Promise<void> {
   if (!world.vault.exists()) return;
   await world.vault.update((secrets) => {
     const rest: Record<string, unknown> = { ...secrets };

@@ -10,8 +10,10 @@ import type { PaymentOutcome } from '../core/payments.ts';
 import type { VoidOutcome } from '../core/voids.ts';
 import type { Context } from './context.ts';
 import { EXIT, exitCodeOf, worst } from './exit.ts';
+import { reportRun, reportTrouble, type ReportWishes } from './run-report.ts';
 import { stopOnSignal } from './signals.ts';
 import type { Io } from './io.ts';
+import { startWatch } from './watch.ts';
 
 /** What the parts of a run bring in, as it happens: a part that ends early takes nothing of the others along. */
 export interface OpenParts {
@@ -33,14 +35,37 @@ export async function syncPorts(context: Context, use: 'run' | 'look'): Promise<
   };
 }
 
-/** Does the work under the run lock (a dry run takes none and leaves no record). Errors that end the run are part of the result. */
+interface EndedRun {
+  readonly result: RunResult;
+  readonly exitCode: number;
+}
+
+/**
+ * Does the work under the run lock (a dry run takes none and leaves no record). Errors that end the run are part of the result.
+ * The report is mailed as `wishes` and the settings say; of a `sync` the watchdog is told too.
+ */
 export async function runWork(
   context: Context,
   io: Io,
   command: string,
   isDryRun: boolean,
   work: RunWork,
-): Promise<{ readonly result: RunResult; readonly exitCode: number }> {
+  wishes: ReportWishes = {},
+): Promise<EndedRun> {
+  const watch = command === 'sync' && !isDryRun ? startWatch(context) : null;
+  try {
+    const ended = await runLocked(context, io, command, isDryRun, work);
+    await reportRun(context, command, ended.result, wishes);
+    await watch?.end(ended.exitCode, ended.result);
+    return ended;
+  } catch (error) {
+    if (!isDryRun) await reportTrouble(context, command, error, wishes);
+    await watch?.end(exitCodeOf(error), null);
+    throw error;
+  }
+}
+
+async function runLocked(context: Context, io: Io, command: string, isDryRun: boolean, work: RunWork): Promise<EndedRun> {
   await context.requireConnection();
   const startedAt = context.clock.now();
   if (!isDryRun) await context.lock(command);

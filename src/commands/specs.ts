@@ -11,7 +11,7 @@ const dryRun: OptionSpec = { flags: '--dry-run', help: 'write nothing anywhere; 
 const days: OptionSpec = { flags: '--days <n>', help: 'how many days back to look, instead of the setting', value: 'days' };
 const yes: OptionSpec = { flags: '--yes', help: 'answer every question with yes' };
 const csv: OptionSpec = { flags: '--csv <file>', help: 'write it as CSV too', value: 'text' };
-const service = { name: '[service]', help: 'which of the two; both if left out', choices: ['autotask', 'quickbooks'] };
+const service = { name: '[service]', help: 'which; both systems if left out', choices: ['autotask', 'quickbooks', 'mail'] };
 const invoiceId = { name: 'id', help: 'Autotask’s invoice id' };
 
 /** Every command, in the order of the help. */
@@ -200,6 +200,7 @@ export const SPECS: readonly CommandSpec[] = [
         'at2qbo connect autotask --autotask-username api@example.com',
         'unattended: the secrets come from AT2QBO_AUTOTASK_SECRET and AT2QBO_AUTOTASK_INTEGRATION_CODE',
       ],
+      ['at2qbo connect mail', 'the password of the mail server (mail.host, mail.user); unattended: AT2QBO_MAIL_PASSWORD'],
     ],
   },
   {

@@ -7,7 +7,7 @@ import { openPlanDesk, type PlanFlags } from './sync-plan.ts';
 import { withContext, type Context } from './context.ts';
 import { renderPreviews } from './render/plan.ts';
 import { renderRun } from './render/run.ts';
-import { runWork } from './run-work.ts';
+import { runWork, type RunWork } from './run-work.ts';
 import { showRun } from './show-run.ts';
 import { moneyParts } from './sync-parts.ts';
 import type { Invocation } from './spec.ts';
@@ -16,6 +16,7 @@ interface SyncFlags extends PlanFlags {
   readonly max?: number;
   readonly now?: boolean;
   readonly yes?: boolean;
+  readonly email?: readonly string[];
 }
 
 export async function run(invocation: Invocation): Promise<number> {
@@ -24,7 +25,7 @@ export async function run(invocation: Invocation): Promise<number> {
     const isDryRun = flags.dryRun === true;
     const { settings } = context;
     const desk = openPlanDesk(flags, context);
-    const { result, exitCode } = await runWork(context, invocation.io, 'sync', isDryRun, async (ports, brake, parts) => {
+    const work: RunWork = async (ports, brake, parts) => {
       await moneyParts(context, ports, brake, parts, { isDryRun, isWithInvoices: desk.only === null }, async () => {
         const invoices = await syncInvoices(ports, {
           settings,
@@ -45,7 +46,10 @@ export async function run(invocation: Invocation): Promise<number> {
         await rememberOutcomes(ports.ledger, invoices, context.runId, context.clock.now());
         if (settings.invoices.sync === 'next-batch' && invoices.eligible > 0 && brake.cause === null) turnOff(context, invocation);
       });
-    });
+    };
+    const isOff = settings.invoices.sync === 'off' && flags.now !== true;
+    const wishes = { extra: flags.email ?? [], sawAll: !isOff && desk.only === null };
+    const { result, exitCode } = await runWork(context, invocation.io, 'sync', isDryRun, work, wishes);
     const said = desk.save(result);
     const { quiet } = invocation.globals;
     const lines = [

@@ -25,7 +25,7 @@ const SECRETS: Readonly<Record<string, string>> = {
   'autotask.integrationCode': 'at2qbo connect autotask',
   'quickbooks.clientSecret': 'at2qbo connect quickbooks',
   'quickbooks.token': 'at2qbo connect quickbooks',
-  'mail.password': 'at2qbo connect',
+  'mail.password': 'at2qbo connect mail',
 };
 
 /** Default, help and what is allowed. Throws a ConfigError that names the nearest key for one that doesn't exist. */

@@ -39,6 +39,7 @@ export const SECRET_VARIABLES = [
   'AT2QBO_AUTOTASK_INTEGRATION_CODE',
   'AT2QBO_QUICKBOOKS_CLIENT_SECRET',
   'AT2QBO_QUICKBOOKS_REFRESH_TOKEN',
+  'AT2QBO_MAIL_PASSWORD',
 ] as const;
 
 export type Environment = Readonly<Record<string, string | undefined>>;

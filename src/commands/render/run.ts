@@ -1,5 +1,6 @@
 // A run for people: what became of each invoice, totals, and for everything that waits the reason and the fix. Pure: lines, nothing printed.
-import { money, sum, text } from '../../core/money.ts';
+import { bothTotals } from '../../core/both-totals.ts';
+import { isZero, money, sum, text } from '../../core/money.ts';
 import type { Outcome } from '../../core/outcome.ts';
 import { isWarning } from '../../core/reasons.ts';
 import type { RunResult } from '../../core/run.ts';
@@ -78,20 +79,13 @@ function renderTotals(result: RunResult): string[] {
     ...part(totals.failed, 'failed', of('failed')),
     ...part(totals.skipped, 'skipped', of('skipped')),
   ];
-  const arrived = of('created', 'adopted').filter((one) => one.quickbooks !== null);
   lines.push(`${result.invoices.length} invoices: ${counted.length === 0 ? 'nothing to do' : counted.join(', ')}.`);
-  if (arrived.length > 0) {
-    const inQuickBooks = sum(
-      arrived.map((one) =>
-        one.quickbooks?.type === 'CreditMemo' ? money(one.quickbooks.total).neg() : money(one.quickbooks?.total ?? '0'),
-      ),
-    );
-    const inAutotask = sum(arrived.map((one) => money(one.autotaskTotal)));
-    const same = inQuickBooks.eq(inAutotask);
-    const verdict = same
+  const both = bothTotals(result.invoices);
+  if (both !== null) {
+    const verdict = isZero(both.difference)
       ? paint.green('the same to the cent')
-      : paint.yellow(`${text(inQuickBooks.minus(inAutotask))} apart, explained above`);
-    lines.push(`Autotask ${text(inAutotask)}, QuickBooks ${text(inQuickBooks)}: ${verdict}.`);
+      : paint.yellow(`${text(both.difference)} apart, explained above`);
+    lines.push(`Autotask ${text(both.autotask)}, QuickBooks ${text(both.quickbooks)}: ${verdict}.`);
   }
   const made = [
     ...(result.created.customers.length > 0 ? [`${result.created.customers.length} customers`] : []),

@@ -1,0 +1,72 @@
+// What a report by mail says, whatever command it is of: sections of rows, facts, and a sheet for the attachment. No layout here.
+
+/** good: nothing to do. attention: a person must look. bad: something failed. */
+export type Tone = 'good' | 'attention' | 'bad' | 'quiet';
+
+/** One document, or one thing that differs. */
+export interface ReportRow {
+  readonly title: string;
+  /** Opens the document in QuickBooks. */
+  readonly link: string | null;
+  /** Decimal text; '' for none. */
+  readonly amount: string;
+  /** Smaller lines under the title. */
+  readonly details: readonly string[];
+  /** What is wrong and what to do about it. */
+  readonly reasons: readonly { readonly message: string; readonly fix: string }[];
+}
+
+export interface ReportSection {
+  readonly heading: string;
+  readonly tone: Tone;
+  /** A sentence under the heading; '' for none. */
+  readonly note: string;
+  readonly rows: readonly ReportRow[];
+}
+
+/** The attachment. A column of numbers holds decimal text. */
+export interface Sheet {
+  /** Without `.csv`. */
+  readonly name: string;
+  readonly columns: readonly { readonly title: string; readonly isNumber?: boolean }[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+export interface Report {
+  /** One line, for the subject and the top of the mail. */
+  readonly headline: string;
+  readonly tone: Tone;
+  /** Label and value: the totals at the top. */
+  readonly facts: readonly { readonly label: string; readonly value: string }[];
+  readonly sections: readonly ReportSection[];
+  /** Small print: which run of what. */
+  readonly footer: readonly string[];
+  readonly sheet: Sheet | null;
+}
+
+/** The report with every text changed, addresses of links left alone: how secrets are taken out. */
+export function mapTexts(report: Report, change: (text: string) => string): Report {
+  const all = (texts: readonly string[]): string[] => texts.map(change);
+  return {
+    ...report,
+    headline: change(report.headline),
+    facts: report.facts.map(({ label, value }) => ({ label, value: change(value) })),
+    footer: all(report.footer),
+    sections: report.sections.map((section) => ({
+      ...section,
+      note: change(section.note),
+      rows: section.rows.map((row) => ({
+        ...row,
+        title: change(row.title),
+        details: all(row.details),
+        reasons: row.reasons.map(({ message, fix }) => ({ message: change(message), fix: change(fix) })),
+      })),
+    })),
+    sheet: report.sheet && { ...report.sheet, rows: report.sheet.rows.map(all) },
+  };
+}
+
+/** `1 invoice`, `2 invoices`. */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
