@@ -2,7 +2,7 @@
 // others can read. The list of commands is the program's own, so that a new one joins by being there.
 import { chmodSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { SPECS } from '../../src/commands/specs.ts';
 import { COMMANDS } from '../../src/commands/table.ts';
 import type { CommandSpec } from '../../src/commands/spec.ts';
@@ -16,13 +16,14 @@ const MAIL_PASSWORD = 'm4il-p4ssword-0f-test';
 
 let world: World;
 let umask = 0;
-const told: string[] = [];
+let told: string[] = [];
 
-beforeAll(async () => {
+beforeEach(async () => {
+  told = [];
   umask = process.umask(0o000);
   world = await connectedWorld({ invoices: 4, companies: 3 });
 });
-afterAll(async () => {
+afterEach(async () => {
   process.umask(umask);
   await world.close();
 });
