@@ -1,4 +1,5 @@
 // The Autotask client: `AutotaskPort` over REST, version V1.0 (V2.0 is listed by the service since 2026 and answers 404).
+import { redact } from '../secrets/redact.ts';
 import type { InvoiceId, WriteBack } from '../../core/model.ts';
 import type { AutotaskPort, Clock } from '../../core/ports.ts';
 import type { Http } from '../http.ts';
@@ -105,5 +106,5 @@ async function mayUse(transport: Transport, entity: string): Promise<{ readonly 
 /** Autotask's texts are shown to people and kept in logs: none of them may repeat a secret. */
 function scrubber(secrets: readonly string[]): (text: string) => string {
   const known = secrets.map((secret) => secret.trim()).filter((secret) => secret !== '');
-  return (text) => known.reduce((clean, secret) => clean.replaceAll(secret, '***'), text);
+  return (text) => redact(text, known);
 }

@@ -4,6 +4,9 @@ import { MASK, redactKnown } from './redact-known.ts';
 import { hideSeen } from './seen.ts';
 
 const PATTERNS: readonly (readonly [RegExp, string])[] = [
+  // Intuit's tokens and codes by their beginnings, also ones that this run never held; and any run of characters as long as a token.
+  [/\b(?:eyJ|AB|RT1-)[\w.+/=-]{20,}/g, MASK],
+  [/[A-Za-z0-9+=_-]{48,}/g, MASK],
   [/\b(Bearer|Basic)\s+[A-Za-z0-9._~+/=-]{8,}/gi, `$1 ${MASK}`],
   [/((?:refresh_token|access_token|id_token|client_secret|code|token|password|secret)=)[^&\s"']+/gi, `$1${MASK}`],
   [

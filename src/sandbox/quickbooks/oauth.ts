@@ -63,6 +63,11 @@ export class IntuitSignIn {
     return this.#rotate({ scopes: new Set(PLAYGROUND_SCOPES), isRevoked: false, refreshToken: '' });
   }
 
+  /** Every token ever given out. */
+  get issued(): string[] {
+    return [...this.#refresh.keys(), ...this.#access.keys()];
+  }
+
   expireAccessTokens(): void {
     for (const token of this.#access.values()) token.expiresAt = this.#now();
   }

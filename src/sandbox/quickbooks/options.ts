@@ -131,6 +131,8 @@ export interface QuickBooksSandbox {
   readonly clientSecret: string;
   /** A fresh refresh token with consent for accounting, openid and email, as Intuit's playground gives it. */
   issueRefreshToken(): string;
+  /** Every access and refresh token ever given out, to look for them where they mustn't be. */
+  issuedTokens(): readonly string[];
   expireAccessTokens(): void;
   readonly tables: Tables;
   readonly preferences: Preferences;

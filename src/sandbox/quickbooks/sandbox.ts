@@ -110,6 +110,7 @@ export async function startQuickBooksSandbox(options: QuickBooksOptions = {}): P
     clientId: signIn.clientId,
     clientSecret: signIn.clientSecret,
     issueRefreshToken: () => signIn.issueRefreshToken(),
+    issuedTokens: () => signIn.issued,
     expireAccessTokens: () => signIn.expireAccessTokens(),
     tables: books.tables,
     preferences: books.preferences,

@@ -52,3 +52,9 @@ test('a secret that was seen once is hidden everywhere from then on; short ones 
   expect(hideSeen('x tr0ub4dor&3 Acme')).toBe('x [secret] Acme');
   expect(redact('{"said":"tr0ub4dor&3"}')).toBe('{"said":"[secret]"}');
 });
+
+test('tokens are known by their look, also ones that were never ours', () => {
+  for (const token of [`AB1${'0f'.repeat(24)}`, `eyJ${'x_-9'.repeat(30)}`, Buffer.from(`AB1${'0f'.repeat(24)}`).toString('base64')])
+    expect(redact(`sent ${token} today`)).toBe('sent [secret] today');
+  expect(redact('invoice 20260731.0001 run 01J8ZK3V9Q4W5E6R7T8Y9U0I1O /v3/company/9341452718281828/invoice')).not.toContain('[secret]');
+});
