@@ -31,9 +31,14 @@ export interface ApplyContext {
 }
 
 /** The row of an invoice that is about to be sent or taken over. */
-export function newTransfer(planned: Planned, type: Transfer['documentType'], generation: number, context: ApplyContext): Transfer {
+export function newTransfer(
+  planned: Pick<Planned, 'invoice' | 'company'>,
+  type: Transfer['documentType'],
+  generation: number,
+  context: Pick<ApplyContext, 'clock' | 'digest' | 'profile' | 'runId'>,
+): Transfer {
   const { invoice } = planned;
-  const at = now(context);
+  const at = instantAt(context.clock.now());
   return {
     invoiceId: invoice.id,
     state: 'intent',
