@@ -41,7 +41,7 @@ export async function run(invocation: Invocation): Promise<number> {
     if (flags.csv !== undefined) writeOutFile(flags.csv, adoptCsv(findings.adoptions), 'replace');
     const isClear = findings.adoptions.every((one) => one.kind === 'matched' || one.kind === 'missing');
     const exitCode = isClear ? EXIT.done : EXIT.needsPerson;
-    const suggested = flags.goLive ?? suggestGoLive(findings.adoptions);
+    const suggested = flags.goLive ?? suggestGoLive(findings);
     if (!invocation.globals.json) {
       const shown = { from, to, findings, linked, isDryRun, csv: flags.csv ?? null };
       for (const line of renderAdopt(shown, invocation.io.width, invocation.globals.quiet)) invocation.io.out(line);

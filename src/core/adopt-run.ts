@@ -20,7 +20,7 @@ export interface AdoptOptions {
 export interface AdoptFindings {
   readonly adoptions: readonly Adoption[];
   /** Invoices that the ledger has linked or sent already. */
-  readonly known: number;
+  readonly known: readonly SourceInvoice[];
   /** Voided in Autotask: left out. */
   readonly voided: number;
 }
@@ -53,7 +53,7 @@ export async function findAdoptions(ports: SyncPorts, options: AdoptOptions): Pr
     prefix: settings.invoices.numberPrefix,
     comparesNet: catalog.preferences.taxWorld === 'automated' && settings.tax.mode !== 'autotask',
   });
-  return { adoptions, known: all.filter(isKnown).length, voided: voided.length };
+  return { adoptions, known: all.filter(isKnown), voided: voided.length };
 }
 
 /** By date with a margin, and by number whatever the date; without those that the ledger has tied to other invoices. */
@@ -90,13 +90,15 @@ export async function linkAdoptions(adoptions: readonly Adoption[], ports: SyncP
     );
     linked += 1;
   }
+  await ports.ledger.clearOutcomes(adoptions.flatMap((one) => (one.kind === 'matched' ? [one.invoice.id] : [])));
   return linked;
 }
 
-/** The day after the newest linked invoice was created; null where nothing matched. */
-export function suggestGoLive(adoptions: readonly Adoption[]): LocalDate | null {
-  const newest = adoptions
-    .flatMap((one) => (one.kind === 'matched' ? [utcDay(one.invoice.createdAt)] : []))
+/** The day after the newest linked invoice was created, those linked before included; null where there is none. */
+export function suggestGoLive({ adoptions, known }: AdoptFindings): LocalDate | null {
+  const linked = [...known, ...adoptions.flatMap((one) => (one.kind === 'matched' ? [one.invoice] : []))];
+  const newest = linked
+    .map((invoice) => utcDay(invoice.createdAt))
     .sort()
     .at(-1);
   return newest === undefined ? null : addDays(newest, 1);

@@ -8,8 +8,9 @@ test('a month arrives', async () => {
     const t = Date.now();
     const done = await world.sync();
     console.log(done.code, done.json().totals, done.json().calls, Date.now() - t);
-    for (const i of done.json().invoices) if (i.outcome!=='created') console.log(i.autotaskId, i.company, i.outcome, JSON.stringify(i.reasons));
-    console.log(JSON.stringify(world.sandbox.month.expectations).slice(0,3000));
+    for (const i of done.json().invoices)
+      if (i.outcome !== 'created') console.log(i.autotaskId, i.company, i.outcome, JSON.stringify(i.reasons));
+    console.log(JSON.stringify(world.sandbox.month.expectations).slice(0, 3000));
     expect(done.code).toBe(1);
   } finally {
     await world.close();

@@ -70,7 +70,7 @@ export function renderAdopt(shown: AdoptShown & { readonly csv: string | null },
   if (isBrief && lines.length === 0) return [];
   const did = shown.isDryRun ? `${of('matched').length} would be linked` : `${shown.linked} linked`;
   lines.push(
-    `Invoices dated ${shown.from} to ${shown.to}: ${did}, ${of('ambiguous').length} ambiguous, ${of('different').length} different, ${of('missing').length} not in QuickBooks; ${known} known already, ${voided} voided in Autotask.`,
+    `Invoices dated ${shown.from} to ${shown.to}: ${did}, ${of('ambiguous').length} ambiguous, ${of('different').length} different, ${of('missing').length} not in QuickBooks; ${known.length} known already, ${voided} voided in Autotask.`,
     shown.isDryRun ? 'Dry run: nothing was written.' : 'Nothing was written to Autotask or QuickBooks.',
     ...(shown.csv === null ? [] : [`Written: ${shown.csv}`]),
   );
@@ -118,7 +118,7 @@ export function adoptJson(
       ambiguous: count('ambiguous'),
       different: count('different'),
       missing: count('missing'),
-      known,
+      known: known.length,
       voided,
       linked: shown.linked,
     },
