@@ -1,51 +1,46 @@
-// Files that a person asked for by name: --csv, --bundle. Never a device, a folder or somebody's link; readable by this user alone.
-import { chmodSync, lstatSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import type { Stats } from 'node:fs';
-import { dirname } from 'node:path';
+// Files that a person names on the command line (--csv, --html, --plan, --bundle, an export): written whole or not at all, for this user
+// alone, and never through a link, into a device or over the profile's own files.
+import { lstatSync, realpathSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { replaceFile } from '../clients/durable.ts';
+import { homeDirectory } from '../config/paths.ts';
 import { UsageError } from '../core/errors.ts';
+import type { Environment } from './io.ts';
 
-/** May the file be replaced? A report may, an archive may not. */
+const OUR_OWN = /^(?:config\.json|secrets\.enc|ledger\..*|run\.lock|token\.lock|consent\.json)/;
+
+/** May an ordinary file of that name be replaced? A report may, an archive may not. */
 export type IfThere = 'replace' | 'refuse';
 
-/** Refuses, before anything else is done, a path that can't be written. Throws a UsageError that names it. */
-export function checkOutFile(path: string, ifThere: IfThere): void {
-  const there = statusOf(path);
-  if (there === null) {
-    const folder = statusOf(dirname(path));
-    if (folder === null) throw new UsageError(`${path} can't be written: there is no folder ${dirname(path)}`, 'name an existing folder');
-    return;
-  }
-  if (!there.isFile()) {
-    throw new UsageError(`${path} is there and isn't a plain file; it was left as it is`, 'name another file');
-  }
-  if (ifThere === 'refuse') throw new UsageError(`${path} is there already; it was left as it is`, 'name another file, or remove that one');
-}
-
-/** Writes it whole or not at all (0600). */
-export function writeOutFile(path: string, content: string | Uint8Array, ifThere: IfThere): void {
-  checkOutFile(path, ifThere);
-  const isNew = ifThere === 'refuse';
-  const target = isNew ? path : `${path}.${process.pid}.tmp`;
+/** Why nothing may be written there; throws a UsageError. To be asked before long work whose result goes there. */
+export function checkOutFile(path: string, ifThere: IfThere, env: Environment): void {
+  const full = resolve(path);
+  const refuse = (why: string): UsageError => new UsageError(`${path} can't be written: ${why}`, 'choose another file');
+  let folder: string;
   try {
-    writeFileSync(target, content, { mode: 0o600, flag: 'wx' });
-    chmodSync(target, 0o600);
-    if (!isNew) renameSync(target, path);
-  } catch (error) {
-    if (!isNew) rmSync(target, { force: true });
-    throw refused(path, error);
+    folder = realpathSync(dirname(full));
+    if (!lstatSync(folder).isDirectory()) throw refuse(`${dirname(path)} is no directory`);
+  } catch (cause) {
+    if (cause instanceof UsageError) throw cause;
+    throw refuse(`there is no directory ${dirname(path)}`);
   }
+  const found = lstatSync(join(folder, basename(full)), { throwIfNoEntry: false });
+  if (found?.isSymbolicLink() === true) throw refuse('it is a link, and what it leads to may be somebody else’s');
+  if (found?.isDirectory() === true) throw refuse('it is a directory');
+  if (found !== undefined && !found.isFile()) throw refuse('it is no ordinary file');
+  if (found !== undefined && ifThere === 'refuse') throw refuse('it is there already, and was left as it is');
+  const home = lstatSync(homeDirectory(env), { throwIfNoEntry: false }) === undefined ? null : realpathSync(homeDirectory(env));
+  const isInHome = home !== null && (folder === home || folder.startsWith(join(home, '/')));
+  if (isInHome && OUR_OWN.test(basename(full))) throw refuse('it is a file of at2qbo itself');
 }
 
-function statusOf(path: string): Stats | null {
+/** Writes the file (mode 0600), replacing an ordinary one of that name. Throws a UsageError where that isn't allowed or fails. */
+export function writeOutFile(path: string, content: string | Uint8Array, ifThere: IfThere, env: Environment): void {
+  checkOutFile(path, ifThere, env);
   try {
-    return lstatSync(path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw refused(path, error);
+    replaceFile(resolve(path), content);
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code ?? 'unknown cause';
+    throw new UsageError(`${path} can't be written (${code})`, 'check the path, its permissions and the room on the disk');
   }
-}
-
-function refused(path: string, error: unknown): UsageError {
-  const code = (error as NodeJS.ErrnoException).code ?? 'unknown cause';
-  return new UsageError(`${path} can't be written (${code})`, 'check the path, its permissions and the free space');
 }

@@ -5,6 +5,7 @@ import { isIntact, PLAN_FORMAT, PLAN_VERSION, type ApprovedPlan } from '../core/
 import { UsageError } from '../core/errors.ts';
 import type { Json } from '../core/planned-document.ts';
 import type { Digest } from '../core/ports.ts';
+import type { Environment } from './io.ts';
 import { checkOutFile, writeOutFile } from './out-file.ts';
 
 const json: z.ZodType<Json> = z.json();
@@ -34,8 +35,8 @@ const planSchema = z.strictObject({
 const MAKE_ONE = 'make one: at2qbo sync --dry-run --plan <file>';
 
 /** Refuses, before anything is read from outside, a path where no plan may be written: an older plan is replaced, anything else stays. */
-export function checkPlanTarget(path: string): void {
-  checkOutFile(path, 'replace');
+export function checkPlanTarget(path: string, env: Environment): void {
+  checkOutFile(path, 'replace', env);
   const text = readText(path);
   if (text !== null && !isPlan(text))
     throw new UsageError(
@@ -44,8 +45,8 @@ export function checkPlanTarget(path: string): void {
     );
 }
 
-export function writePlan(path: string, plan: ApprovedPlan): void {
-  writeOutFile(path, `${JSON.stringify(plan, null, 1)}\n`, 'replace');
+export function writePlan(path: string, plan: ApprovedPlan, env: Environment): void {
+  writeOutFile(path, `${JSON.stringify(plan, null, 1)}\n`, 'replace', env);
 }
 
 /** The plan, checked: a UsageError where it is missing, damaged, edited, of another version, profile or QuickBooks company. */

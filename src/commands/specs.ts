@@ -339,7 +339,17 @@ export const SPECS: readonly CommandSpec[] = [
     name: 'sandbox',
     group: TRY,
     summary: 'serve that built-in pair until it is stopped, and say how to point a profile at it',
-    options: [{ flags: '--port <n>', help: 'the first of its two ports; any free ones if left out', value: 'count' }],
-    examples: [['at2qbo sandbox', 'until Ctrl-C']],
+    options: [
+      { flags: '--port <n>', help: 'Autotask’s port, QuickBooks gets the next; any free ones if left out', value: 'port' },
+      { flags: '--invoices <n>', help: 'how many invoices the month has (default: 120)', value: 'count' },
+      { flags: '--tax-world <world>', help: 'how the company is taxed', choices: ['automated', 'manual', 'global'] },
+      { flags: '--numbered', help: 'Autotask numbers the invoices, QuickBooks takes custom transaction numbers' },
+      { flags: '--fault <fault...>', help: 'something that goes wrong: ACTION[@[SERVICE:]KIND][ after N][ xN]', value: 'texts' },
+    ],
+    examples: [
+      ['at2qbo sandbox', 'until Ctrl-C'],
+      ['at2qbo sandbox --fault "reset-after@invoice.create after 3"', 'the answer to the fourth new invoice gets lost'],
+      ['at2qbo sandbox --fault "503@Invoices.query x2" slow:3000', 'Autotask down twice, and one slow answer'],
+    ],
   },
 ];

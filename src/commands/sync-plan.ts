@@ -43,9 +43,9 @@ export function openPlanDesk(flags: PlanFlags, context: Context): PlanDesk {
   ] as const) {
     if (file === undefined) continue;
     if (!isDryRun) throw new UsageError(`${flag} shows a plan: it goes with --dry-run`, `at2qbo sync --dry-run ${flag} <file>`);
-    checkOutFile(file, 'replace');
+    checkOutFile(file, 'replace', context.env);
   }
-  if (isDryRun && flags.plan !== undefined) checkPlanTarget(flags.plan);
+  if (isDryRun && flags.plan !== undefined) checkPlanTarget(flags.plan, context.env);
   const approved =
     !isDryRun && flags.plan !== undefined ? approvedIds(readPlan(flags.plan, { profile: context.profile, realmId }, context.digest)) : null;
 
@@ -69,18 +69,18 @@ export function openPlanDesk(flags: PlanFlags, context: Context): PlanDesk {
       const said: string[] = [];
       if (!isDryRun) return said;
       if (flags.csv !== undefined) {
-        writeOutFile(flags.csv, planCsv(result.invoices, previews), 'replace');
+        writeOutFile(flags.csv, planCsv(result.invoices, previews), 'replace', context.env);
         said.push(`Written: ${flags.csv}`);
       }
       if (flags.html !== undefined) {
-        writeOutFile(flags.html, planPage(result, previews), 'replace');
+        writeOutFile(flags.html, planPage(result, previews), 'replace', context.env);
         said.push(`Written: ${flags.html}`);
       }
       if (flags.plan === undefined) return said;
       // A plan that was cut short would look like all there is.
       if (result.trouble) return [...said, `No plan was saved: the dry run ended early.`];
       const whole = { profile: context.profile, realmId: realmId ?? '', run: result.run, createdAt: result.finishedAt, invoices: entries };
-      writePlan(flags.plan, sealPlan(whole, context.digest));
+      writePlan(flags.plan, sealPlan(whole, context.digest), context.env);
       return [...said, `Plan of ${entries.length} invoices saved. To carry out exactly that: at2qbo sync --plan ${flags.plan}`];
     },
   };

@@ -7,8 +7,9 @@ import { openPlanDesk, type PlanFlags } from './sync-plan.ts';
 import { withContext, type Context } from './context.ts';
 import { renderPreviews } from './render/plan.ts';
 import { renderRun } from './render/run.ts';
-import { runJson } from './render/run-json.ts';
 import { runWork } from './run-work.ts';
+import { showRun } from './show-run.ts';
+import { moneyParts } from './sync-parts.ts';
 import type { Invocation } from './spec.ts';
 
 interface SyncFlags extends PlanFlags {
@@ -24,37 +25,35 @@ export async function run(invocation: Invocation): Promise<number> {
     const { settings } = context;
     const desk = openPlanDesk(flags, context);
     const { result, exitCode } = await runWork(context, invocation.io, 'sync', isDryRun, async (ports, brake, parts) => {
-      const invoices = await syncInvoices(ports, {
-        settings,
-        profile: context.profile,
-        runId: context.runId,
-        brake,
-        assertMine: context.assertMine,
-        isDryRun,
-        isNow: flags.now === true,
-        only: desk.only,
-        onPlan: desk.onPlan,
-        approve: desk.approve,
-        max: flags.max ?? null,
-        confirmFirstRun: (count) => confirmFirstRun(invocation, flags, count),
+      await moneyParts(context, ports, brake, parts, { isDryRun, isWithInvoices: desk.only === null }, async () => {
+        const invoices = await syncInvoices(ports, {
+          settings,
+          profile: context.profile,
+          runId: context.runId,
+          brake,
+          assertMine: context.assertMine,
+          isDryRun,
+          isNow: flags.now === true,
+          only: desk.only,
+          onPlan: desk.onPlan,
+          approve: desk.approve,
+          max: flags.max ?? null,
+          confirmFirstRun: (count) => confirmFirstRun(invocation, flags, count),
+        });
+        parts.invoices = invoices;
+        if (isDryRun) return;
+        await rememberOutcomes(ports.ledger, invoices, context.runId, context.clock.now());
+        if (settings.invoices.sync === 'next-batch' && invoices.eligible > 0 && brake.cause === null) turnOff(context, invocation);
       });
-      parts.invoices = invoices;
-      if (isDryRun) return;
-      await rememberOutcomes(ports.ledger, invoices, context.runId, context.clock.now());
-      if (settings.invoices.sync === 'next-batch' && invoices.eligible > 0 && brake.cause === null) turnOff(context, invocation);
     });
     const said = desk.save(result);
-    if (invocation.globals.json) invocation.io.json(runJson(result, exitCode, context.counts, desk.previews));
-    else {
-      if (!invocation.globals.quiet)
-        for (const line of renderPreviews([...desk.previews.values()], invocation.io.width)) invocation.io.out(line);
-      for (const line of renderRun(result, invocation.io.width, invocation.globals.quiet)) invocation.io.out(line);
-      for (const line of said) invocation.io.out(line);
-      if (result.trouble) {
-        invocation.io.err(`error: ${result.trouble.message}`);
-        if (result.trouble.remedy !== '') invocation.io.err(`fix: ${result.trouble.remedy}`);
-      }
-    }
+    const { quiet } = invocation.globals;
+    const lines = [
+      ...(quiet ? [] : renderPreviews([...desk.previews.values()], invocation.io.width)),
+      ...renderRun(result, invocation.io.width, quiet),
+      ...said,
+    ];
+    showRun(invocation, context, result, exitCode, lines, desk.previews);
     return exitCode;
   });
 }

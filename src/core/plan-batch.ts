@@ -5,7 +5,8 @@ import { findByNumber, type Found } from './found.ts';
 import type { Transfer } from './ledger.ts';
 import type { DocumentType, InvoiceId, QuickBooksId, SavedDocument, SourceInvoice } from './model.ts';
 import { buildPlan, documentKey, type Planned } from './plan.ts';
-import type { AutotaskPort, QuickBooksPort } from './ports.ts';
+import { readOlderCopies } from './copies.ts';
+import type { AutotaskPort, LedgerPort, QuickBooksPort } from './ports.ts';
 import { documentNumber } from './rules/number.ts';
 import type { Settings } from './settings.ts';
 import type { Source, SourceLists } from './source.ts';
@@ -42,7 +43,7 @@ export async function planBatch(
   batch: readonly SourceInvoice[],
   planning: Planning,
   facts: BatchFacts,
-  ports: { readonly autotask: AutotaskPort; readonly quickbooks: QuickBooksPort },
+  ports: { readonly autotask: AutotaskPort; readonly quickbooks: QuickBooksPort; readonly ledger: Pick<LedgerPort, 'recall'> },
 ): Promise<PlannedBatch> {
   const { settings, transfers, forced } = facts;
   const read = await readSources(batch, planning.lists, planning.shelf, ports, planning.catalog, settings);
@@ -54,6 +55,7 @@ export async function planBatch(
   ]);
   const found: Found = { byNote: facts.noted, byNumber };
   const plan = buildPlan({
+    older: await readOlderCopies(ports.ledger),
     sources: read.sources,
     transfers,
     found,

@@ -7,6 +7,7 @@ import type { ApplyContext } from './apply-context.ts';
 import { CompanyShelf, readCatalog, readLists } from './facts.ts';
 import { gather, type Gathered, type SyncOptions, type SyncPorts } from './gather.ts';
 import { FreshHeaders } from './fresh.ts';
+import { documentName } from './eligible.ts';
 import { findByNote, type Found } from './found.ts';
 import type { Transfer } from './ledger.ts';
 import { named } from './named.ts';
@@ -60,7 +61,7 @@ export async function syncInvoices(ports: SyncPorts, options: SyncOptions): Prom
     run = await prepare(ports, options, shelf, headersReadAt);
     await confirmFirst(ports, options, gathered.work.length);
     await workAll(gathered, run, done, ports, options);
-    if (!options.isDryRun) await takeUpSideSteps(gathered.sideSteps, run.context, ports);
+    if (!options.isDryRun && options.isSettling !== true) await takeUpSideSteps(gathered.sideSteps, run.context, ports);
   } catch (error) {
     if (!(error instanceof At2qboError)) throw error;
     ports.events.log('error', error.message, { kind: error.kind, service: error.service, code: error.code, traceId: error.traceId });
@@ -185,11 +186,24 @@ async function workBatch(
   ports: SyncPorts,
   options: SyncOptions,
 ): Promise<Outcome[]> {
-  const { plan } = await planBatch(batch, run, { noted, transfers, settings: options.settings, forced: options.forced }, ports);
+  const { plan: whole } = await planBatch(batch, run, { noted, transfers, settings: options.settings, forced: options.forced }, ports);
+  const plan = whole.map((planned) => onlyWhatIsWanted(planned, options));
   if (isFirst) assertIncomeAccount(plan);
   options.onPlan?.(plan, run.catalog);
   const approved = options.approve?.(plan, run.catalog) ?? plan;
   return options.isDryRun ? approved.map((planned) => plannedOutcome(planned)) : applyPlan(approved, run.context);
+}
+
+/** `copy-invoice` saves nothing that QuickBooks has already; `clear-status` sends nothing. */
+function onlyWhatIsWanted(planned: Planned, options: SyncOptions): Planned {
+  const { invoice, company } = planned;
+  if (options.forced && planned.action === 'finish') {
+    const existing = reason('exists-in-quickbooks', { documents: documentName(planned.saved), id: invoice.id });
+    return { action: 'hold', invoice, company, reasons: [existing], document: null };
+  }
+  if (options.isSettling === true && planned.action === 'create')
+    return { action: 'skip', invoice, company, reasons: [reason('not-sent-yet')], document: null };
+  return planned;
 }
 
 /** An item has to be made and there is no account for it: the whole run's matter, before its first write. */
