@@ -78,7 +78,10 @@ export const SPECS: readonly CommandSpec[] = [
     name: 'status',
     group: FIX,
     summary: 'one screen: connections, last run, what is held, failed, waiting',
-    examples: [['at2qbo status', 'where things stand']],
+    examples: [
+      ['at2qbo status', 'where things stand'],
+      ['at2qbo status --json', 'for a monitor'],
+    ],
   },
   {
     name: 'check-invoices',
@@ -116,7 +119,10 @@ export const SPECS: readonly CommandSpec[] = [
     group: FIX,
     summary: 'why an invoice is, or isn’t, in QuickBooks',
     args: [{ name: 'id', help: 'Autotask’s invoice id, or its number' }],
-    examples: [['at2qbo explain 4711', 'each rule with what it found']],
+    examples: [
+      ['at2qbo explain 4711', 'each rule with what it found, and what the next run would do'],
+      ['at2qbo explain 20260731.0001', 'by its number'],
+    ],
   },
   {
     name: 'reconcile',
@@ -144,7 +150,10 @@ export const SPECS: readonly CommandSpec[] = [
     summary: 'let a held invoice be sent again',
     args: [invoiceId],
     options: [{ flags: '--accept', help: 'take the document in QuickBooks as it is' }],
-    examples: [['at2qbo release 4711', 'the next run looks at it again']],
+    examples: [
+      ['at2qbo release 4711', 'the next run looks at it again'],
+      ['at2qbo release 4711 --accept', 'QuickBooks’ document is right: the next run tells Autotask'],
+    ],
   },
   {
     name: 'logs',
@@ -289,9 +298,18 @@ export const SPECS: readonly CommandSpec[] = [
       dryRun,
       { flags: '--from <date>', help: 'first invoice date', value: 'date' },
       { flags: '--to <date>', help: 'last invoice date', value: 'date' },
+      {
+        flags: '--go-live <date>',
+        help: 'set invoices.goLiveDate to this; else the day after the newest match is suggested',
+        value: 'date',
+      },
+      csv,
       yes,
     ],
-    examples: [['at2qbo adopt --dry-run', 'what would be linked, and what is ambiguous']],
+    examples: [
+      ['at2qbo adopt --dry-run', 'what would be linked, and what is ambiguous'],
+      ['at2qbo adopt --from 2026-04-01 --go-live 2026-08-01', 'link since April; nothing created before August is ever sent'],
+    ],
   },
   {
     name: 'schedule',

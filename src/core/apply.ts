@@ -89,7 +89,7 @@ async function holdOne(planned: PlannedWait, context: ApplyContext): Promise<Out
     const transfer = { ...newTransfer(planned, document.type, known?.generation ?? 0, context), ...known, ...savedPart(document) };
     await save(
       context,
-      { ...transfer, state: 'held', reasons: planned.reasons, wasAdopted: known === undefined },
+      { ...transfer, state: 'held', reasons: planned.reasons, wasAdopted: known === undefined || known.wasAdopted },
       `held: ${planned.reasons.map((one) => one.code).join(', ')}`,
     );
   }

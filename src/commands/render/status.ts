@@ -85,7 +85,7 @@ function block(title: string, outcomes: readonly OutcomeRecord[], colour: (text:
   const rows = outcomes.slice(0, MOST).flatMap((one) => {
     const [why] = one.reasons;
     const head = `  ${one.invoiceId}  ${one.company}  ${one.total}  since ${one.firstSeen.slice(0, 10)}`;
-    return [colour(head), ...(why ? [`      ${cut(`${why.message} ${why.fix}`, Math.max(40, width * 2 - 8))}`] : [])];
+    return [colour(head), ...(why ? [`      ${cut(`${why.message} Fix: ${why.fix}`, Math.max(40, width * 2 - 8))}`] : [])];
   });
   const more = outcomes.length > MOST ? [`  and ${outcomes.length - MOST} more`] : [];
   return ['', paint.bold(`${title}: ${outcomes.length}`), ...rows, ...more];

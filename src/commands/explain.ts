@@ -1,0 +1,33 @@
+// `at2qbo explain ID`: why an invoice is, or isn't, in QuickBooks. Reads only.
+import { UsageError } from '../core/errors.ts';
+import { explainInvoices, findInvoices } from '../core/explain-facts.ts';
+import { withContext } from './context.ts';
+import { EXIT } from './exit.ts';
+import { explanationJson, renderExplanation } from './render/explain.ts';
+import type { Invocation } from './spec.ts';
+
+export async function run(invocation: Invocation): Promise<number> {
+  const { io, globals } = invocation;
+  const asked = (invocation.args[0] ?? '').trim();
+  if (asked === '' || asked.length > 100) throw new UsageError('give an Autotask invoice id or number', 'at2qbo explain 4711');
+  return withContext(invocation, async (context) => {
+    await context.requireConnection();
+    const ports = { autotask: await context.autotask(), quickbooks: await context.quickbooks(), ledger: context.ledger() };
+    context.events.progress('Reading the invoice from both sides');
+    const invoices = await findInvoices(asked, ports);
+    if (invoices.length === 0) {
+      const message = `Autotask has no invoice with the id or number ${asked} that the API user may see.`;
+      const fix = "Check it in Autotask's Invoice History, and the API user's lines of business.";
+      if (globals.json) io.json({ asked, invoices: [], error: { message, fix }, exitCode: EXIT.needsPerson });
+      else {
+        io.err(`error: ${message}`);
+        io.err(`fix: ${fix}`);
+      }
+      return EXIT.needsPerson;
+    }
+    const explanations = await explainInvoices(invoices, ports, context.settings, context.clock.now());
+    if (globals.json) io.json({ asked, invoices: explanations.map((one) => explanationJson(one)), exitCode: EXIT.done });
+    else for (const one of explanations) for (const line of renderExplanation(one)) io.out(line);
+    return EXIT.done;
+  });
+}

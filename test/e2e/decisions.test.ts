@@ -1,0 +1,114 @@
+// `status`, `explain`, `hold` and `release` as a person meets them.
+import { readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { connectedWorld, type World } from './support.ts';
+
+describe('status, explain, hold and release', () => {
+  let world: World;
+  const explain = async (
+    asked: string,
+  ): Promise<{ answer: string; next: string; rules: { rule: string; verdict: string }[]; history: unknown[] }[]> =>
+    (await world.run(['explain', asked, '--json'])).json<{ invoices: never[] }>().invoices;
+  beforeAll(async () => {
+    world = await connectedWorld({ invoices: 6, limits: { perSecond: 1000, perMinute: 100_000, concurrent: 100 } });
+  });
+  afterAll(() => world.close());
+
+  it('status before the first run says so and asks nobody', async () => {
+    const before = world.sandbox.autotask.requests.length + world.sandbox.quickbooks.requests.length;
+    const done = await world.run(['status']);
+    expect(done.code).toBe(0);
+    expect(done.out).toContain('none yet');
+    expect(world.sandbox.autotask.requests.length + world.sandbox.quickbooks.requests.length).toBe(before);
+  });
+
+  it('a held invoice is not sent until it is released', async () => {
+    expect((await world.run(['hold', '5006', '--why', 'price in dispute'])).code).toBe(0);
+    const run = (await world.sync()).json();
+    const held = run.invoices.find((one) => one.autotaskId === 5006);
+    expect(held?.outcome).toBe('held');
+    expect(held?.reasons[0]).toMatchObject({ code: 'held-by-person', message: 'On hold: price in dispute' });
+    const status = (await world.run(['status', '--json'])).json<{
+      personHolds: unknown[];
+      lastRun: { exitCode: number };
+      transfers: { done: number };
+    }>();
+    expect(status.personHolds).toHaveLength(1);
+    expect(status.lastRun.exitCode).toBe(1);
+    expect(status.transfers.done).toBe(run.totals['created']);
+    const [why] = await explain('5006');
+    expect(why?.answer).toContain('price in dispute');
+    expect(why?.rules.find((one) => one.rule === 'hold')?.verdict).toBe('stop');
+
+    expect((await world.run(['release', '5006'])).code).toBe(0);
+    const after = (await world.sync()).json().invoices.find((one) => one.autotaskId === 5006);
+    expect(after?.outcome).toBe('created');
+  });
+
+  it('explain finds a sent invoice by its number, with its history', async () => {
+    const number = (await explain('5006'))[0];
+    expect(number?.answer).toMatch(/It is in QuickBooks: invoice \d+/);
+    expect(number?.history.length).toBeGreaterThanOrEqual(4);
+    const docNumber = /invoice (\d+)/.exec(number?.answer ?? '')?.[1] ?? '';
+    expect((await explain(docNumber))[0]?.answer).toBe(number?.answer);
+  });
+
+  it('explain names the rule that stops an invoice', async () => {
+    const [voided] = await explain('5004');
+    expect(voided?.rules.find((one) => one.rule === 'voided')?.verdict).toBe('stop');
+    const [inactive] = await explain('5007');
+    expect(inactive?.rules.find((one) => one.rule === 'customer')?.verdict).toBe('stop');
+    expect(inactive?.next).toContain('stays held');
+  });
+
+  it('bad ids are refused with 2, unknown ones with 1, and a release of nothing says so', async () => {
+    expect((await world.run(['hold', 'abc', '--why', 'x'])).code).toBe(2);
+    expect((await world.run(['hold', '5006'])).code).toBe(2);
+    expect((await world.run(['hold', '99', '--why', 'x'])).code).toBe(1);
+    expect((await world.run(['release', '0'])).code).toBe(2);
+    expect((await world.run(['release', '99'])).code).toBe(1);
+    expect((await world.run(['explain', 'nope'])).code).toBe(1);
+    const nothing = await world.run(['release', '5007']);
+    expect(nothing.code).toBe(0);
+    expect(nothing.out).toContain('not held by a person');
+    expect((await world.run(['release', '5007', '--accept'])).code).toBe(1);
+    const done = await world.run(['hold', '5006', '--why', 'too late']);
+    expect(done.code).toBe(1);
+    expect(done.err).toContain('is in QuickBooks and done');
+  });
+
+  it('a document that differs is held; accepted by a person, the next run tells Autotask without comparing again', async () => {
+    const { autotask } = world.sandbox;
+    const home = world.home.env['AT2QBO_HOME'] ?? '';
+    for (const name of readdirSync(home).filter((one) => one.startsWith('ledger'))) rmSync(join(home, name));
+    const line = [...autotask.tables.BillingItems.values()].find((one) => one['invoiceID'] === 5006);
+    const header = autotask.tables.Invoices.get(5006);
+    if (!line || !header) throw new Error('the sandbox has no such invoice');
+    line['totalAmount'] = Number(line['totalAmount']) + 5;
+    header['invoiceTotal'] = Number(header['invoiceTotal']) + 5;
+    autotask.ui.clearNumber(5006);
+    autotask.ui.clearWebServiceDate(5006);
+    const state = async (): Promise<string | undefined> =>
+      (await world.sync(['--only', '5006'])).json().invoices.find((one) => one.autotaskId === 5006)?.outcome;
+    expect(await state()).toBe('held');
+
+    expect((await world.run(['release', '5006'])).code).toBe(0);
+    expect(await state()).toBe('held');
+
+    const accepted = await world.run(['release', '5006', '--accept']);
+    expect(accepted.code).toBe(0);
+    expect(accepted.out).toContain('Accepted: invoice');
+    expect((await explain('5006'))[0]?.next).toContain('told to Autotask');
+    expect(await state()).toBe('adopted');
+    expect(autotask.tables.Invoices.get(5006)?.['invoiceNumber']).toMatch(/^\d+$/);
+  });
+
+  it('a sign-in that Autotask refuses ends explain with 4; status needs nobody and still answers', async () => {
+    world.sandbox.autotask.faults.add({ match: () => true, times: 50, action: { status: 401 } });
+    const done = await world.run(['explain', '5006']);
+    expect(done.code).toBe(4);
+    expect(done.err).toContain('at2qbo connect autotask');
+    expect((await world.run(['status'])).code).toBe(0);
+  });
+});
