@@ -30,7 +30,7 @@ export async function run(invocation: Invocation): Promise<number> {
     const to = flags.to ?? today;
     const from = flags.from ?? addDays(to, -Math.max(DAYS, context.settings.invoices.lookBackDays));
     if (from > to) throw new UsageError(`--from ${from} is after --to ${to}`, 'at2qbo adopt --help');
-    if (flags.csv !== undefined) checkOutFile(flags.csv, 'replace');
+    if (flags.csv !== undefined) checkOutFile(flags.csv, 'replace', context.env);
     const isDryRun = flags.dryRun === true;
     await context.requireConnection();
     if (!isDryRun) await context.lock('adopt');
@@ -38,7 +38,7 @@ export async function run(invocation: Invocation): Promise<number> {
     const options: AdoptOptions = { settings: context.settings, profile: context.profile, runId: context.runId, from, to };
     const findings = await findAdoptions(ports, options);
     const linked = isDryRun ? 0 : await linkAdoptions(findings.adoptions, ports, options);
-    if (flags.csv !== undefined) writeOutFile(flags.csv, adoptCsv(findings.adoptions), 'replace');
+    if (flags.csv !== undefined) writeOutFile(flags.csv, adoptCsv(findings.adoptions), 'replace', context.env);
     const isClear = findings.adoptions.every((one) => one.kind === 'matched' || one.kind === 'missing');
     const exitCode = isClear ? EXIT.done : EXIT.needsPerson;
     const suggested = flags.goLive ?? suggestGoLive(findings);

@@ -105,7 +105,7 @@ export async function openBench(numbering: Numbering, settings: Record<string, s
             ...item,
             id: id * 100 + n,
             invoiceID: id,
-            ...(id === first && n === 0 ? { billingCodeID: first as Value } : {}),
+            ...(id === first && n === 0 ? { billingCodeID: first } : {}),
           })),
         ),
       });
