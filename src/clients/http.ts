@@ -4,6 +4,7 @@ import got, { RequestError, TimeoutError } from 'got';
 import type { Clock } from '../core/ports.ts';
 import type { Service } from '../core/errors.ts';
 import type { Limiter } from './limiter.ts';
+import { redactKnown } from './secrets/redact-known.ts';
 
 export interface HttpRequest {
   readonly service: Service | 'Intuit sign-in';
@@ -123,6 +124,7 @@ async function exchange(request: HttpRequest, userAgent: string, maxBytes: numbe
       timeout: { request: request.timeoutMs, connect: 20_000 },
       retry: { limit: 0 },
       followRedirect: false, // a redirect to another host would carry the credentials along
+      https: { rejectUnauthorized: true }, // said aloud, so that NODE_TLS_REJECT_UNAUTHORIZED=0 has no say
       throwHttpErrors: false,
       responseType: 'buffer',
       signal: abort.signal,
@@ -134,15 +136,28 @@ async function exchange(request: HttpRequest, userAgent: string, maxBytes: numbe
       }
     });
     const answer = await pending;
-    const body = Buffer.from(answer.rawBody);
+    const { body, text } = withoutEcho(Buffer.from(answer.rawBody), request, answer.statusCode);
     const headers: Record<string, string | undefined> = {};
     for (const [name, value] of Object.entries(answer.headers))
       headers[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : value;
-    return { status: answer.statusCode, headers, body, text: body.toString('utf8') };
+    return { status: answer.statusCode, headers, body, text };
   } catch (cause) {
     if (tooLarge) throw new NetworkFailure('ANSWER_TOO_LARGE', true, cause);
     if (cause instanceof TimeoutError) throw new NetworkFailure('ETIMEDOUT', cause.event !== 'connect' && cause.event !== 'lookup', cause);
     if (cause instanceof RequestError) throw new NetworkFailure(cause.code, !NEVER_CONNECTED.has(cause.code), cause);
     throw cause;
   }
+}
+
+const SECRET_HEADERS = new Set(['authorization', 'secret', 'apiintegrationcode']);
+
+/** A service or proxy that repeats what it was sent must not bring a secret into an error, a reason or the log. */
+function withoutEcho(body: Buffer, request: HttpRequest, status: number): { readonly body: Buffer; readonly text: string } {
+  const text = body.toString('utf8');
+  const sent = Object.entries(request.headers).flatMap(([name, value]) =>
+    SECRET_HEADERS.has(name.toLowerCase()) ? [value.replace(/^(?:Bearer|Basic) /i, '')] : [],
+  );
+  // In a good answer a short secret could be part of a number or a name.
+  const clean = redactKnown(text, status < 300 ? sent.filter((value) => value.length >= 8) : sent);
+  return clean === text ? { body, text } : { body: Buffer.from(clean), text: clean };
 }

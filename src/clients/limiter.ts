@@ -1,4 +1,5 @@
-// Keeps the calls to one service inside its limits: so many at once, so many a second, so many a minute (sliding windows).
+// Keeps the calls to one service inside its limits: so many at once, so many a minute (a sliding window), and so many a second, evenly spaced:
+// two bursts that are a second apart here arrive closer together there, and then add up.
 import type { Clock } from '../core/ports.ts';
 
 export interface Limits {
@@ -17,6 +18,11 @@ export interface Gate {
 }
 
 const ALONE: Pass = { leave: () => undefined };
+
+/** Milliseconds between two starts. */
+export function pace(perSecond: number): number {
+  return 1000 / perSecond;
+}
 
 /** First come, first served. `enter` resolves when the call may start and gives the function that ends it. */
 export class Limiter {
@@ -92,7 +98,12 @@ export class Limiter {
     // A clock that was set back leaves starts in the future: they would block for ever.
     while (this.#starts.length > 0 && (now - (this.#starts[0] ?? 0) >= 60_000 || (this.#starts.at(-1) ?? 0) > now + 1000))
       this.#starts.shift();
-    return Math.max(this.#windowWait(now, 60_000, this.#limits.perMinute), this.#windowWait(now, 1000, this.#limits.perSecond));
+    return Math.max(this.#windowWait(now, 60_000, this.#limits.perMinute), this.#paceWait(now));
+  }
+
+  #paceWait(now: number): number {
+    const last = this.#starts.at(-1);
+    return this.#limits.perSecond === undefined || last === undefined ? 0 : Math.max(0, last + pace(this.#limits.perSecond) - now);
   }
 
   #windowWait(now: number, span: number, limit: number | undefined): number {

@@ -75,6 +75,12 @@ export function readHolder(path: string): Holder | null {
   }
 }
 
+/** Takes the file away. A holder that still lives finds out before its next write (`stillMine`) and stops. */
+export function removeLock(path: string): void {
+  rmSync(resolve(path), { force: true });
+  rmSync(holderPath(path), { force: true });
+}
+
 function holderPath(path: string): string {
   return `${resolve(path)}.json`;
 }

@@ -4,7 +4,7 @@ import { hostname } from 'node:os';
 import type { Clock } from '../core/ports.ts';
 import { prepareFile } from './ledger/sqlite-file.ts';
 import { connect, inTransaction, rowsNow, type Connection } from './ledger/sqlite-store.ts';
-import type { Gate, Limits, Pass } from './limiter.ts';
+import { pace, type Gate, type Limits, type Pass } from './limiter.ts';
 
 export interface SharedLimits {
   /** The gate of one service or endpoint. */
@@ -59,7 +59,7 @@ export function shareLimits(path: string, { clock, onTrouble, pid = process.pid 
       const gone = running.filter((row) => isGone(row, host, now));
       for (const row of gone) db.prepare('delete from running where id = $1').run([Number(row['id'])]);
       if (running.length - gone.length >= limits.concurrent) return { waitMs: ROOM_CHECK_MS };
-      const waitMs = Math.max(windowWait(db, name, now, SECOND, limits.perSecond), windowWait(db, name, now, MINUTE, limits.perMinute));
+      const waitMs = Math.max(paceWait(db, name, now, limits.perSecond), windowWait(db, name, now, MINUTE, limits.perMinute));
       if (waitMs > 0) return { waitMs };
       if (limits.perSecond !== undefined || limits.perMinute !== undefined)
         db.prepare('insert into starts (name, at) values ($1, $2)').run([name, now]);
@@ -97,6 +97,13 @@ function windowWait(db: Connection, name: string, now: number, span: number, lim
   if (limit === undefined) return 0;
   const [nth] = rowsNow(db, 'select at from starts where name = $1 order by at desc limit 1 offset $2', [name, limit - 1]);
   return nth === undefined ? 0 : Math.max(0, Number(nth['at']) + span - now);
+}
+
+/** How long until the next may start after the last, so that starts are evenly spaced. */
+function paceWait(db: Connection, name: string, now: number, perSecond: number | undefined): number {
+  if (perSecond === undefined) return 0;
+  const [last] = rowsNow(db, 'select at from starts where name = $1 order by at desc limit 1', [name]);
+  return last === undefined ? 0 : Math.max(0, Number(last['at']) + pace(perSecond) - now);
 }
 
 /** A killed program can't take its row away. On its own host the process tells; elsewhere, or where its number was given to another, time does. */

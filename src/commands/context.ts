@@ -3,23 +3,28 @@ import { createHash } from 'node:crypto';
 import { createAutotaskClient } from '../clients/autotask/api.ts';
 import { systemClock } from '../clients/clock.ts';
 import { createHttp, type CallRecord, type Http } from '../clients/http.ts';
+import type { Lease } from '../clients/ledger/lease.ts';
+import { openPostgresLedger, type PostgresLedger } from '../clients/ledger/postgres.ts';
 import { openSqliteLedger, type SqliteLedger } from '../clients/ledger/sqlite.ts';
 import { acquireLock, type Lock } from '../clients/lock.ts';
 import { createQuickBooksClient } from '../clients/quickbooks/api.ts';
 import { IntuitOAuth } from '../clients/quickbooks/oauth.ts';
 import { createTokens, type AccessToken } from '../clients/quickbooks/tokens.ts';
 import type { Secrets } from '../clients/secrets/names.ts';
-import { redact, secretValues } from '../clients/secrets/redact.ts';
+import { redact } from '../clients/secrets/redact.ts';
+import { noteSecrets } from '../clients/secrets/seen.ts';
 import { shareLimits, type SharedLimits } from '../clients/shared-limits.ts';
 import { createVault, type Vault } from '../clients/secrets/vault.ts';
 import { loadSettings, type LoadedSettings } from '../config/load.ts';
-import { chooseProfile, makeDirectory, type ProfilePaths } from '../config/paths.ts';
+import { chooseProfile, closeDirectories, makeDirectory, type ProfilePaths } from '../config/paths.ts';
 import { instantAt } from '../core/dates.ts';
 import { AuthError, IntegrityError } from '../core/errors.ts';
 import { invoiceId } from '../core/model.ts';
 import type { AutotaskPort, CallCounts, Clock, Digest, LogFacts, QuickBooksPort, RunEvents } from '../core/ports.ts';
 import type { Settings } from '../core/settings.ts';
+import { invoiceOfCall } from './call-invoice.ts';
 import { newRunId } from './run-id.ts';
+import type { Environment } from './io.ts';
 import type { Invocation } from './spec.ts';
 import { startProgress, type Progress } from './progress.ts';
 import { readVersion } from './version.ts';
@@ -34,6 +39,9 @@ const PLAYGROUND_REDIRECT = 'https://developer.intuit.com/v2/OAuth2Playground/Re
 /** How a command uses the ledger: `run` proves it can be written before anything is sent. */
 export type LedgerUse = 'run' | 'look';
 
+/** The embedded ledger, or the one that several hosts share. */
+export type OpenLedger = SqliteLedger | PostgresLedger;
+
 export class Context {
   readonly profile: string;
   readonly loaded: LoadedSettings;
@@ -47,12 +55,11 @@ export class Context {
   #http: Http | null = null;
   #vault: Vault | null = null;
   #secrets: Promise<Secrets> | null = null;
-  #known: readonly string[] = [];
-  #ledger: SqliteLedger | null = null;
+  #ledger: OpenLedger | null = null;
   #autotask: Promise<AutotaskPort> | null = null;
   #quickbooks: Promise<QuickBooksPort> | null = null;
   #tokens: AccessToken | null = null;
-  #lock: Lock | null = null;
+  #lock: Pick<Lock | Lease, 'stillMine' | 'release'> | null = null;
   #limits: SharedLimits | null = null;
 
   constructor(invocation: Invocation) {
@@ -61,8 +68,13 @@ export class Context {
     this.profile = chooseProfile(globals.profile, io.env);
     this.loaded = loadSettings({ profile: this.profile, env: io.env });
     this.paths = this.loaded.paths;
+    closeDirectories(this.paths);
     this.runId = newRunId(this.clock.now());
     this.#progress = startProgress(io, globals);
+  }
+
+  get env(): Environment {
+    return this.#invocation.io.env;
   }
 
   get settings(): Settings {
@@ -90,11 +102,9 @@ export class Context {
   }
 
   /** The secrets as they were when first read; the token is asked for through `createTokens`. */
-  async secrets(): Promise<Secrets> {
+  secrets(): Promise<Secrets> {
     this.#secrets ??= this.vault.read();
-    const secrets = await this.#secrets;
-    this.#known = secretValues(secrets);
-    return secrets;
+    return this.#secrets;
   }
 
   /** Kept by every program of this profile together. */
@@ -107,17 +117,23 @@ export class Context {
     return this.#limits;
   }
 
-  ledger(use: LedgerUse = 'look'): SqliteLedger {
+  ledger(use: LedgerUse = 'look'): OpenLedger {
     makeDirectory(this.paths.directory, this.paths);
-    this.#ledger ??= openSqliteLedger(this.paths.ledger, { profile: this.profile, clock: this.clock, purpose: use });
+    const { url } = this.settings.ledger;
+    const options = { profile: this.profile, clock: this.clock };
+    this.#ledger ??= url === null ? openSqliteLedger(this.paths.ledger, { ...options, purpose: use }) : openPostgresLedger(url, options);
     return this.#ledger;
   }
 
   /** The run lock of this profile; BusyError (6) when another run holds it. */
-  async lock(command: string): Promise<Lock> {
+  async lock(command: string): Promise<void> {
     makeDirectory(this.paths.directory, this.paths);
-    this.#lock ??= await acquireLock(this.paths.lock, { waitMs: 0, clock: this.clock, note: command });
-    return this.#lock;
+    if (this.#lock !== null) return;
+    const shared = this.settings.ledger.url === null ? null : this.ledger('run');
+    this.#lock =
+      shared !== null && isShared(shared)
+        ? await shared.lease(command)
+        : await acquireLock(this.paths.lock, { waitMs: 0, clock: this.clock, note: command });
   }
 
   /** Throws when the lock is gone: another run may have begun. */
@@ -157,6 +173,7 @@ export class Context {
     endpoints = this.settings.endpoints,
   ): AutotaskPort {
     const { limits } = this.settings;
+    noteSecrets([credentials.secret, credentials.integrationCode]);
     const key = `autotask.zone ${credentials.username} ${endpoints.autotaskZones}`;
     return createAutotaskClient({
       http: this.http,
@@ -234,7 +251,7 @@ export class Context {
   readonly events: RunEvents = {
     progress: (text) => this.#progress.show(text),
     log: (level, message, facts) => {
-      const clean = redact(message, this.#known);
+      const clean = redact(message);
       this.#ledger?.write({
         at: instantAt(this.clock.now()),
         runId: this.runId,
@@ -249,9 +266,7 @@ export class Context {
   };
 
   #redacted(facts: LogFacts | undefined): LogFacts {
-    return Object.fromEntries(
-      Object.entries(facts ?? {}).map(([key, value]) => [key, typeof value === 'string' ? redact(value, this.#known) : value]),
-    );
+    return Object.fromEntries(Object.entries(facts ?? {}).map(([key, value]) => [key, typeof value === 'string' ? redact(value) : value]));
   }
 
   #onCall(call: CallRecord): void {
@@ -261,15 +276,14 @@ export class Context {
     const isWrite = call.service === 'QuickBooks' ? !call.isMetered : call.method === 'PATCH';
     const facts: Record<string, string> = {};
     if (call.requestBody !== null && call.service !== 'Intuit sign-in' && (isBad || isWrite))
-      facts['request'] = redact(call.requestBody, this.#known).slice(0, 20_000);
-    if (call.responseBody !== null && call.service !== 'Intuit sign-in')
-      facts['answer'] = redact(call.responseBody, this.#known).slice(0, 20_000);
+      facts['request'] = redact(call.requestBody).slice(0, 20_000);
+    if (call.responseBody !== null && call.service !== 'Intuit sign-in') facts['answer'] = redact(call.responseBody).slice(0, 20_000);
     this.#ledger?.write({
       at: instantAt(this.clock.now()),
       runId: this.runId,
       level: isBad ? 'warn' : 'info',
       message: `${call.service} ${call.kind}: ${call.error ?? call.status ?? ''}`,
-      invoiceId: null,
+      invoiceId: invoiceOfCall(call),
       facts,
       call: {
         service: call.service,
@@ -298,10 +312,10 @@ export class Context {
   async close(): Promise<void> {
     this.#progress.end();
     try {
-      await this.#ledger?.close();
+      await this.#lock?.release();
     } finally {
       this.#limits?.close();
-      this.#lock?.release();
+      await this.#ledger?.close();
     }
   }
 }
@@ -309,6 +323,10 @@ export class Context {
 function invoiceOf(facts: LogFacts | undefined): ReturnType<typeof invoiceId> | null {
   const id = facts?.['invoice'];
   return typeof id === 'number' ? invoiceId(id) : null;
+}
+
+function isShared(ledger: OpenLedger): ledger is PostgresLedger {
+  return 'store' in ledger;
 }
 
 /** Makes the context for one command and closes it whatever happens. */

@@ -1,5 +1,6 @@
 // The progress line of long work: a spinner on a terminal, nothing under cron.
 import type { Ora } from 'ora';
+import { hideSeen } from '../clients/secrets/seen.ts';
 import { clean } from './clean.ts';
 import type { Io } from './io.ts';
 import type { Globals } from './spec.ts';
@@ -25,7 +26,7 @@ export function startProgress(io: Io, globals: Pick<Globals, 'quiet'>): Progress
   };
   return {
     show: (text) => {
-      latest = clean(text);
+      latest = clean(hideSeen(text)).replaceAll('\n', ' ');
       if (stream === null || hasEnded) return;
       if (spinner === null) void draw();
       else spinner.text = latest;

@@ -1,7 +1,7 @@
 // Where a profile's files are. Everything of a profile is in one directory, so that it can be backed up and removed as one.
 import { chmodSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { UsageError } from '../core/errors.ts';
 
 /** Environment variables, as `process.env` has them. */
@@ -75,7 +75,24 @@ export function profileNames(env: Environment): string[] {
 /** Makes the profile's directory, or one under it, for this user alone (0700). One that is there already under the root is closed to others. */
 export function makeDirectory(directory: string, paths: ProfilePaths): string {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
-  // The root itself may be somebody's own choice (AT2QBO_HOME): its mode is theirs.
-  if (directory !== paths.root && process.platform !== 'win32' && (statSync(directory).mode & 0o077) !== 0) chmodSync(directory, 0o700);
+  closeDirectories(paths);
   return directory;
+}
+
+/** Closes the profile's directories that are there to others. A root that is plainly not ours alone (see `isOurs`) stays as it is. */
+export function closeDirectories(paths: ProfilePaths): void {
+  const above = paths.directory === paths.root ? [] : [dirname(paths.directory), paths.directory];
+  for (const directory of [paths.root, ...above, paths.logs]) if (existsSync(directory)) closeDirectory(directory, paths);
+}
+
+function closeDirectory(directory: string, paths: ProfilePaths): void {
+  if (process.platform === 'win32' || (statSync(directory).mode & 0o077) === 0) return;
+  if (directory !== paths.root || isOurs(directory)) chmodSync(directory, 0o700);
+}
+
+/** AT2QBO_HOME may be a directory that others need: /tmp (sticky), a home or /srv with other directories in it, one of another user. */
+function isOurs(root: string): boolean {
+  const { uid, mode } = statSync(root);
+  if (uid !== process.getuid?.() || (mode & 0o1000) !== 0 || dirname(root) === root) return false;
+  return readdirSync(root, { withFileTypes: true }).every((entry) => !entry.isDirectory() || ['profiles', 'logs'].includes(entry.name));
 }

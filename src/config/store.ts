@@ -1,5 +1,5 @@
 // `config.json` on disk: located and written atomically by conf, mode 0600. What is in it is checked by load.ts.
-import { existsSync } from 'node:fs';
+import { chmodSync, existsSync, statSync } from 'node:fs';
 import Conf from 'conf';
 import { ConfigError } from '../core/errors.ts';
 import { CONFIG_VERSION, migrate } from './migrate.ts';
@@ -12,7 +12,20 @@ export type Stored = ReadonlyMap<string, unknown>;
 /** What the profile's file holds, by today's names; empty where there is no file. Throws a ConfigError for one that can't be read; it stays as it is. */
 export function readStore(paths: ProfilePaths): Map<string, unknown> {
   if (!existsSync(paths.config)) return new Map();
+  refuseForeign(paths.config);
   return parseStore(openStore(paths).store, `${paths.config}: `);
+}
+
+/** Whoever may write it decides where the credentials are sent: refused, as ssh does. One that others may only read is closed to them. */
+function refuseForeign(path: string): void {
+  const { mode, uid } = statSync(path);
+  if (process.platform === 'win32') return;
+  if ((mode & 0o022) !== 0)
+    throw new ConfigError(
+      `${path}: others may write it (mode ${(mode & 0o777).toString(8)}): refused`,
+      `look that it holds what you set, then: chmod 600 ${path}`,
+    );
+  if ((mode & 0o077) !== 0 && uid === process.getuid?.()) chmodSync(path, 0o600);
 }
 
 /** Dotted keys and values of a settings file's JSON, by today's names. `where` begins the refusals. */

@@ -9,7 +9,7 @@ import type { Transfer } from './ledger.ts';
 import { MakingError } from './making.ts';
 import type { SavedDocument } from './model.ts';
 import { outcomeOf, type Outcome } from './outcome.ts';
-import type { PlannedCreate } from './plan.ts';
+import { withoutOlder, type PlannedCreate } from './plan.ts';
 import type { ResolvedDraft } from './ports.ts';
 import { reason, type Reason } from './reasons.ts';
 import { adviceFor } from './rejections.ts';
@@ -144,14 +144,15 @@ async function lookAfterTrouble(
     if (error instanceof RejectedError) return null;
     throw error;
   }
-  const live =
-    (await findByNote(context.quickbooks, new Map([[planned.invoice.id, [planned.drafted.draft.date]]])))
-      .get(planned.invoice.id)
-      ?.filter((one) => !one.isVoided) ?? [];
+  const found = await findByNote(context.quickbooks, new Map([[planned.invoice.id, [planned.drafted.draft.date]]]));
+  const live = withoutOlder(found.get(planned.invoice.id) ?? [], planned.older).filter((one) => !one.isVoided);
   const [noted] = live;
   if (noted && live.length === 1) return noted;
   if (isTaken && expectation.docNumber !== null) {
-    const holders = (await findByNumber(context.quickbooks, [expectation.docNumber])).get(expectation.docNumber) ?? [];
+    const holders = withoutOlder(
+      (await findByNumber(context.quickbooks, [expectation.docNumber])).get(expectation.docNumber) ?? [],
+      planned.older,
+    );
     const [holder] = holders;
     if (holder && holders.length === 1 && !holder.isVoided && differenceToAdopt(expectation, holder) === null) return holder;
     return null;

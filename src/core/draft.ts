@@ -2,7 +2,7 @@
 import type { Catalog } from './catalog.ts';
 import { completeLines, type NetLine } from './complete.ts';
 import type { Choice, Customer, Draft, DraftLine, Item, QuickBooksId } from './model.ts';
-import { cents, isNegative, isZero, sum, text, type Money } from './money.ts';
+import { cents, text, ZERO, type Money } from './money.ts';
 import { reason, type Reason } from './reasons.ts';
 import { chooseClasses } from './rules/class.ts';
 import { chooseCustomer, type CustomerChoice } from './rules/customer.ts';
@@ -12,7 +12,8 @@ import { chooseItem, type ItemChoice } from './rules/item.ts';
 import { draftLine } from './rules/line.ts';
 import { customerMessage, privateNote } from './rules/message.ts';
 import { documentNumber } from './rules/number.ts';
-import { chooseTax } from './rules/tax.ts';
+import { isCredit, netToReach, roundingLine } from './rules/rounding.ts';
+import { chooseTax, quickBooksDecidesTax } from './rules/tax.ts';
 import { chooseTerm } from './rules/terms.ts';
 import type { Settings } from './settings.ts';
 import type { Source } from './source.ts';
@@ -54,11 +55,7 @@ class Findings {
   }
 }
 
-/** Total below zero: the document is a credit memo with positive amounts. */
-export function isCredit(source: Source): boolean {
-  return isNegative(cents(source.invoice.net.plus(source.invoice.tax)));
-}
-
+/** The document for one invoice; every reason at once when it must wait. */
 export function draftInvoice(source: Source, catalog: Catalog, settings: Settings): DraftResult {
   const { invoice } = source;
   const findings = new Findings();
@@ -83,22 +80,17 @@ export function draftInvoice(source: Source, catalog: Catalog, settings: Setting
   }
   const turn = (value: Money): Money => (credit ? value.neg() : value);
   const lines = buildLines(source, complete.lines, credit, catalog, settings, findings);
-  const rounding = roundingLine(source, lines, turn, catalog, settings, findings);
-  const classes = findings.take(
-    chooseClasses(
-      source,
-      lines.map((line) => line.parts.amount),
-      catalog,
-      settings,
-    ),
-  );
+  const autotaskTax = quickBooksDecidesTax(catalog, settings) ? null : cents(turn(invoice.tax));
+  const amounts = lines.map((line) => line.parts.amount);
+  const rounding = findings.take(roundingLine(netToReach(source, autotaskTax), amounts, catalog, settings)) ?? null;
+  const classes = findings.take(chooseClasses(source, amounts, catalog, settings));
   const taxed = [
     ...complete.lines.map((line, n) => ({
       amount: lines[n]?.parts.amount ?? cents(turn(line.net)),
       tax: turn(line.source.tax),
       categoryId: line.source.taxCategoryId,
     })),
-    ...(rounding === null ? [] : [{ amount: rounding.amount, tax: rounding.amount.minus(rounding.amount), categoryId: null }]),
+    ...(rounding === null ? [] : [{ amount: rounding.amount, tax: ZERO, categoryId: null }]),
   ];
   const tax = findings.take(chooseTax({ source, lines: taxed, total: turn(invoice.tax), customer: existing, catalog, settings }));
   const most = tax?.codes.some((code) => code !== null && code !== 'NON') === true ? MOST_LINES.taxed : MOST_LINES.untaxed;
@@ -182,37 +174,6 @@ function buildLines(
     findings.remarks.push(...built.remarks);
     return { parts: built.line, item };
   });
-}
-
-type RoundingLine = Omit<DraftLine, 'taxCode' | 'classId'>;
-
-/** Where the lines rounded to cents miss the header: a cent is sent as it is (a warning), more needs the rounding item, else it is held. */
-function roundingLine(
-  source: Source,
-  lines: readonly BuiltLine[],
-  turn: (value: Money) => Money,
-  catalog: Catalog,
-  settings: Settings,
-  findings: Findings,
-): RoundingLine | null {
-  const net = cents(turn(source.invoice.net));
-  const total = sum(lines.map((line) => line.parts.amount));
-  const difference = net.minus(total);
-  if (isZero(difference)) return null;
-  const item = settings.items.roundingItem === null ? undefined : catalog.items.byId(settings.items.roundingItem);
-  if (item && difference.abs().lte(settings.invoices.roundingLimit)) {
-    return {
-      item: { existing: item.id },
-      amount: difference,
-      quantityAndPrice: null,
-      description: 'Rounding difference',
-      serviceDate: null,
-    };
-  }
-  if (difference.abs().gt(settings.tax.tolerance)) {
-    findings.hold(reason('rounding-too-large', { sum: text(total), net: text(net), difference: text(difference.abs()) }));
-  }
-  return null;
 }
 
 function idOf(choice: ItemChoice): Choice<QuickBooksId, Extract<ItemChoice, { create: unknown }>['create']> {

@@ -1,7 +1,7 @@
 // Is this invoice to be sent? Each rule in order, each with its reason. Pure.
 import type { Transfer, PersonHold } from './ledger.ts';
 import type { SourceInvoice } from './model.ts';
-import { isZero } from './money.ts';
+import { cents, isZero } from './money.ts';
 import { reason, type Reason } from './reasons.ts';
 import type { Settings } from './settings.ts';
 import { addDays, instantAt, startOfDay, utcDay, type Instant } from './dates.ts';
@@ -49,7 +49,9 @@ export function judgeHeader(facts: EligibilityFacts): Eligibility {
 
   const isInQuickBooks = transfer !== undefined && transfer.state !== 'rejected';
   if (invoice.isVoided) {
-    if (isInQuickBooks && transfer.state !== 'voided' && transfer.quickBooksId !== null) {
+    // With voids.sync on the same run voids it and says so there; with it off a person is told once.
+    const isToldElsewhere = settings.voids.sync || transfer?.reasons.some((one) => one.code === 'voided-in-autotask') === true;
+    if (isInQuickBooks && transfer.state !== 'voided' && transfer.quickBooksId !== null && !isToldElsewhere) {
       return hold(reason('voided-in-autotask', { document: documentName(transfer) }));
     }
     // Without an answer it may be in QuickBooks all the same: that is looked for.
@@ -70,7 +72,7 @@ export function judgeHeader(facts: EligibilityFacts): Eligibility {
   if (Date.parse(invoice.createdAt) > facts.now - settings.invoices.settleMinutes * 60_000) {
     return skip(reason('not-settled', { minutes: settings.invoices.settleMinutes }));
   }
-  if (settings.invoices.skipZeroTotal && isZero(invoice.net.plus(invoice.tax))) return skip(reason('zero-total'));
+  if (settings.invoices.skipZeroTotal && isZero(cents(invoice.net.plus(invoice.tax)))) return skip(reason('zero-total'));
   return { verdict: 'send' };
 }
 

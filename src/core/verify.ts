@@ -1,9 +1,9 @@
 // Is what QuickBooks stored what Autotask billed? Compared from the create's own answer: customer, number, lines, net, tax, total. Pure.
 import type { Drafted } from './draft.ts';
-import { isCredit } from './draft.ts';
+import { isCredit, netToReach } from './rules/rounding.ts';
 import { documentName } from './eligible.ts';
 import type { DocumentType, InvoiceId, QuickBooksId, SavedDocument } from './model.ts';
-import { cents, isWithin, sum, text, type Money } from './money.ts';
+import { cents, isWithin, isZero, sum, text, type Money } from './money.ts';
 import { reason, type Reason } from './reasons.ts';
 import type { Settings } from './settings.ts';
 import type { Source } from './source.ts';
@@ -20,7 +20,7 @@ export interface Expectation {
   readonly date: LocalDate;
   /** Amounts of the lines as drafted. */
   readonly amounts: readonly Money[];
-  /** Autotask's total before tax, to the cent. */
+  /** Autotask's total before tax, to the cent; with `tax` it makes Autotask's total. */
   readonly net: Money;
   /** null: QuickBooks decides. */
   readonly tax: Money | null;
@@ -38,7 +38,7 @@ export function expectationOf(source: Source, drafted: Drafted): Expectation {
     docNumber: draft.docNumber,
     date: draft.date,
     amounts: draft.lines.map((line) => line.amount),
-    net: cents(turn(source.invoice.net)),
+    net: netToReach(source, drafted.expectedTax),
     tax: drafted.expectedTax,
     autotaskTax: cents(turn(source.invoice.tax)),
   };
@@ -94,7 +94,7 @@ function compareAmounts(expected: Expectation, saved: SavedDocument, settings: S
     const difference = is.minus(should);
     if (difference.abs().gt(tolerance))
       holds.push(reason('total-differs', { document, field, saved: text(is), expected: text(should), id: expected.invoiceId }));
-    else if (!difference.eq(difference.minus(difference)) && !settings.invoices.suppressRoundingWarnings) {
+    else if (!isZero(difference) && !(settings.invoices.suppressRoundingWarnings && isWithin(is, should))) {
       const warning = reason('rounding-difference', {
         saved: `${text(is)} (${field})`,
         expected: text(should),

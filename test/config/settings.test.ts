@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -256,5 +256,31 @@ describe('profiles', () => {
     makeDirectory(paths.logs, paths);
     expect(statSync(paths.logs).mode & 0o777).toBe(0o700);
     expect(statSync(paths.directory).mode & 0o777).toBe(0o700);
+    expect(statSync(paths.root).mode & 0o777).toBe(0o700);
+  });
+
+  test('a root that holds other directories, or that everybody shares, stays as it is', () => {
+    const paths = profilePaths('acme', env);
+    for (const [mode, other] of [
+      [0o1777, null],
+      [0o755, join(home, 'somebody')],
+    ] as const) {
+      if (other !== null) mkdirSync(other);
+      chmodSync(home, mode);
+      makeDirectory(paths.logs, paths);
+      expect(statSync(home).mode & 0o7777).toBe(mode);
+      expect(statSync(paths.directory).mode & 0o777).toBe(0o700);
+    }
+  });
+
+  test('a file that others may write is refused; one that they may only read is closed to them', () => {
+    saveText({ profile: 'default', env }, 'invoices.lookBackDays', '3');
+    chmodSync(config(), 0o644);
+    expect(loadSettings({ profile: 'default', env }).settings.invoices.lookBackDays).toBe(3);
+    expect(statSync(config()).mode & 0o777).toBe(0o600);
+    chmodSync(config(), 0o622);
+    expect(() => loadSettings({ profile: 'default', env })).toThrow(
+      expect.objectContaining({ kind: 'config', message: expect.stringContaining('others may write it') as string }),
+    );
   });
 });

@@ -8,6 +8,7 @@ export interface Dialect {
 }
 
 export const SQLITE: Dialect = { serial: 'integer primary key autoincrement' };
+export const POSTGRES: Dialect = { serial: 'bigserial primary key' };
 
 /** The table of the steps done. Made before step 1. */
 export const SCHEMA_VERSIONS = 'create table if not exists schema_versions (version bigint primary key, applied_at text not null)';
@@ -44,6 +45,13 @@ const STEPS: readonly ((dialect: Dialect) => readonly string[])[] = [
     'create index log_by_time on log (profile, at)',
     'create index log_by_invoice on log (profile, invoice_id)',
     'create index log_by_run on log (profile, run_id)',
+  ],
+  // For several hosts: who runs a profile (seconds of the database's own clock), and the sealed secrets where they live here.
+  () => [
+    `create table leases (
+      profile text not null primary key, holder text not null, host text not null, pid bigint not null, command text not null,
+      since text not null, beat_at double precision not null)`,
+    'create table sealed (profile text not null primary key, content text not null, updated_at text not null)',
   ],
 ];
 

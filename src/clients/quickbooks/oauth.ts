@@ -5,6 +5,7 @@ import { AuthError, ConfigError } from '../../core/errors.ts';
 import type { Clock } from '../../core/ports.ts';
 import type { Http } from '../http.ts';
 import type { QuickBooksToken } from '../secrets/names.ts';
+import { noteSecrets } from '../secrets/seen.ts';
 import type { IntuitApp, IntuitClient } from './intuit-client.ts';
 import { classifySignIn } from './oauth-errors.ts';
 import { readRedirected } from './redirected.ts';
@@ -45,6 +46,7 @@ export class IntuitOAuth {
     if (!/^[\x21-\x7e]*$/.test(options.clientId + options.clientSecret)) {
       throw new ConfigError('client id or client secret holds a space or a character that no key has', 'copy them again');
     }
+    noteSecrets([options.clientSecret]);
     this.#options = options;
   }
 
@@ -53,10 +55,15 @@ export class IntuitOAuth {
     return (await this.#client('consent')).consentUrl(SCOPES, state);
   }
 
-  /** The redirected address for a token. A code that was tried is never sent again: a second time would kill the first token. */
-  async exchange(redirectedUrl: string, state: string): Promise<QuickBooksToken> {
+  /**
+   * The redirected address for a token. A code that was tried is never sent again: a second time would kill the first token.
+   * `accept` may throw for a company that isn't wanted, before the code is spent.
+   */
+  async exchange(redirectedUrl: string, state: string, accept?: (realmId: string) => Promise<void>): Promise<QuickBooksToken> {
     const { redirectUri } = this.#options;
     const { code, realmId } = readRedirected(redirectedUrl, { redirectUri, state });
+    noteSecrets([code]);
+    await accept?.(realmId);
     if (this.#usedCodes.has(code)) {
       throw new AuthError('this answer of the consent page was used already', {
         service: 'QuickBooks',
@@ -73,6 +80,7 @@ export class IntuitOAuth {
 
   /** A new access token, and often a new refresh token: the old one is to be taken for dead from now on. */
   refresh(refreshToken: string): Promise<IssuedToken> {
+    noteSecrets([refreshToken]);
     return this.#token('token.refresh', 'renewing the sign-in', (client) => client.refreshUsingToken(refreshToken));
   }
 
@@ -101,6 +109,7 @@ export class IntuitOAuth {
     const client = await this.#call(kind, what, work);
     const answer = answerSchema.safeParse(json(client.answer?.text ?? ''));
     if (!answer.success) throw classifySignIn(what, client.answer, null);
+    noteSecrets([answer.data.access_token, answer.data.refresh_token]);
     const now = this.#options.clock.now();
     const hard = answer.data.x_refresh_token_hard_expires_in;
     return {

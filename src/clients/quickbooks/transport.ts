@@ -52,6 +52,7 @@ const WRITE_TIMEOUT = 130_000;
 const DEFAULT_TRIES = 5;
 /** How often a write without a usable answer is sent in all. */
 const DOUBTFUL_TRIES = 3;
+const TOO_LARGE = 'ANSWER_TOO_LARGE';
 /** Rejections that may be the echo of our own first try when that one's answer was lost. */
 const ECHOES = new Set(['600', '610', '630', '6140', '6240']);
 
@@ -101,7 +102,10 @@ export function createTransport(options: QuickBooksOptions): Transport {
 
     /** No usable answer: a read may simply be repeated; a write is in doubt from now on. */
     const unusable = (cause: At2qboError | NetworkFailure, after: number | null = null): { again: unknown; after: number | null } => {
-      if (!isWrite) return { again: temporary(call.doing, cause), after };
+      if (!isWrite) {
+        if (cause instanceof NetworkFailure && cause.code === TOO_LARGE) throw temporary(call.doing, cause); // it would be as large again
+        return { again: temporary(call.doing, cause), after };
+      }
       doubt = cause;
       doubts += 1;
       if (call.mode === 'write-once' || doubts >= DOUBTFUL_TRIES) throw cause;
@@ -173,8 +177,16 @@ function afterWrite(doing: string, error: unknown, doubt: At2qboError | NetworkF
 
 function temporary(doing: string, cause: At2qboError | NetworkFailure): At2qboError {
   if (cause instanceof At2qboError) return cause;
+  if (cause.code === TOO_LARGE)
+    return new TemporaryError(`${doing}: QuickBooks' answer is more than at2qbo takes.`, {
+      service: 'QuickBooks',
+      remedy: 'Check `at2qbo settings get endpoints.quickbooks`; if it is right, report it with: at2qbo logs --bundle FILE',
+      code: cause.code,
+      cause,
+    });
   return new TemporaryError(`${doing}: QuickBooks can't be reached (${cause.code}).`, {
     service: 'QuickBooks',
+    code: cause.code,
     remedy: 'Check the network; what is unfinished is taken up by the next `at2qbo sync`.',
     cause,
   });

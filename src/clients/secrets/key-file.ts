@@ -1,11 +1,12 @@
 // The key in a file: one that at2qbo made (0600), or the one systemd hands to a service.
 import { randomBytes } from 'node:crypto';
-import { readFileSync, rmSync, statSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ConfigError, SecretsError } from '../../core/errors.ts';
 import { createFile } from '../durable.ts';
 import { parseKey } from './key-source.ts';
 import type { KeySource } from './key-source.ts';
+import { refuseOpen } from './permissions.ts';
 
 /** The file in AT2QBO_SECRETS_KEY_FILE. Refused when group or others may do anything with it. */
 export function keyInFile(path: string): KeySource {
@@ -60,13 +61,7 @@ export function keyInCredential(folder: string | undefined): KeySource {
 function readKey(path: string, isPrivate: boolean): Buffer | null {
   let content: Buffer;
   try {
-    const { mode } = statSync(path);
-    if (isPrivate && process.platform !== 'win32' && (mode & 0o077) !== 0) {
-      throw new ConfigError(
-        `the key file ${path} can be read or written by others (mode ${(mode & 0o777).toString(8)}): refused`,
-        `chmod 600 ${path}`,
-      );
-    }
+    if (isPrivate) refuseOpen(path, 'key file');
     content = readFileSync(path);
   } catch (cause) {
     if (cause instanceof ConfigError) throw cause;

@@ -1,8 +1,8 @@
 // Takes secrets out of text that is about to be logged, mailed or written into a crash report.
 import type { Secrets } from './names.ts';
+import { MASK, redactKnown } from './redact-known.ts';
+import { hideSeen } from './seen.ts';
 
-const MASK = '[secret]';
-const SHORTEST = 4; // shorter ones would blot out ordinary words
 const PATTERNS: readonly (readonly [RegExp, string])[] = [
   [/\b(Bearer|Basic)\s+[A-Za-z0-9._~+/=-]{8,}/gi, `$1 ${MASK}`],
   [/((?:refresh_token|access_token|id_token|client_secret|code|token|password|secret)=)[^&\s"']+/gi, `$1${MASK}`],
@@ -27,18 +27,9 @@ export function secretValues(secrets: Secrets): string[] {
   return values.filter((value): value is string => value !== undefined && value !== '');
 }
 
-/** The text with these secrets (as they are, URL-encoded, JSON-escaped, base64) and whatever looks like one masked. */
+/** The text with these secrets, every one that this program has seen, and whatever looks like one masked. */
 export function redact(text: string, secrets: readonly string[] = []): string {
-  const known = new Set<string>();
-  for (const secret of secrets) {
-    if (secret.length < SHORTEST) continue;
-    known.add(secret);
-    known.add(encodeURIComponent(secret));
-    known.add(JSON.stringify(secret).slice(1, -1));
-    known.add(Buffer.from(secret).toString('base64'));
-  }
-  let clean = text;
-  for (const secret of [...known].sort((a, b) => b.length - a.length)) clean = clean.replaceAll(secret, MASK);
+  let clean = hideSeen(redactKnown(text, secrets));
   for (const [pattern, replacement] of PATTERNS) clean = clean.replace(pattern, replacement);
   return clean;
 }

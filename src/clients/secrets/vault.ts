@@ -6,13 +6,16 @@ import { dirname } from 'node:path';
 import { ConfigError, SecretsError } from '../../core/errors.ts';
 import type { Clock } from '../../core/ports.ts';
 import { replaceFile } from '../durable.ts';
+import { refuseOpen } from './permissions.ts';
 import { acquireLock } from '../lock.ts';
 import type { KeySource } from './key-source.ts';
 import type { Place, Secrets } from './names.ts';
 import { askedPlace, keyFilePath, keySource } from './places.ts';
 import type { PlaceOptions } from './places.ts';
+import { secretValues } from './redact.ts';
 import { keyId, readEnvelope, seal, unseal } from './seal.ts';
 import type { Envelope, Origin } from './seal.ts';
+import { noteSecrets } from './seen.ts';
 
 export interface Vault {
   /** Everything that is stored; {} where nothing is yet. */
@@ -51,9 +54,10 @@ export function createVault(options: VaultOptions): Vault {
 
   const envelope = (): Envelope | null => {
     try {
+      refuseOpen(path, 'secrets file');
       return readEnvelope(readFileSync(path, 'utf8'), path);
     } catch (cause) {
-      if (cause instanceof SecretsError) throw cause;
+      if (cause instanceof SecretsError || cause instanceof ConfigError) throw cause;
       if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return null;
       throw new SecretsError(`can't read the secrets file ${path}`, 'let this user read it: chown, then chmod 600', { cause });
     }
@@ -100,6 +104,7 @@ export function createVault(options: VaultOptions): Vault {
   };
 
   const store = (secrets: Secrets, key: Buffer, origin: Origin): void => {
+    noteSecrets([key.toString('hex'), ...secretValues(secrets)]);
     try {
       replaceFile(path, seal(secrets, key, origin));
     } catch (cause) {
@@ -125,7 +130,11 @@ export function createVault(options: VaultOptions): Vault {
 
   const read = async (): Promise<Secrets> => {
     const sealed = envelope();
-    return sealed ? unseal(sealed, await keyOf(sealed), profile, path) : {};
+    if (!sealed) return {};
+    const key = await keyOf(sealed);
+    const secrets = unseal(sealed, key, profile, path);
+    noteSecrets([key.toString('hex'), ...secretValues(secrets)]);
+    return secrets;
   };
 
   return {

@@ -66,7 +66,8 @@ export function shipTo(source: Source, catalog: Catalog, settings: Settings): Ad
     case 'autotask-company':
       return source.company?.address ?? null;
     case 'autotask-bill-to':
-      return source.company?.billTo ?? null;
+      // Autotask bills to the company's own address where no other one is given.
+      return source.company?.billTo ?? source.company?.address ?? null;
     case 'company':
       return catalog.company.address;
   }

@@ -84,6 +84,7 @@ export function chooseItem(line: SourceLine, source: Source, catalog: Catalog, s
   }
   if (settings.items.missing === 'default-item') return defaultItem(catalog, settings, key, code);
   if (settings.items.missing === 'hold') return held(reason('item-missing', { name: key, code: code.name }));
+  if (itemName(key) === '') return held(reason('item-name-empty', { code: code.id }));
   if (settings.items.incomeAccount === null) return held(reason('income-account-unset', { name: itemName(key) }));
   return decided({ create: draftItem(code, key, null, quickBooksId(settings.items.incomeAccount), catalog) });
 }

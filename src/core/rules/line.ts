@@ -1,17 +1,18 @@
 // One line of the document for one billing item: the amount exact to the cent; quantity and price only where they multiply out to it.
 import type { DraftLine, SourceLine } from '../model.ts';
-import { cents, extended, isZero, money, plain, type Money } from '../money.ts';
+import { cents, extended, isNegative, isZero, money, plain, type Money } from '../money.ts';
 import { reason, type Reason } from '../reasons.ts';
 import type { Source } from '../source.ts';
 import { cleanText, LIMITS } from '../text.ts';
 
 const ONE = money('1');
-/** Most decimals of a price that QuickBooks was seen to keep. */
-const PRICE_DECIMALS = 7;
+/** QuickBooks was seen to keep seven decimals of a price; more are only needed for quantities beyond 100,000. */
+const PRICE_DECIMALS = [2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12];
 
 /**
  * Quantity and price to send for an amount (error 6070: half-up of quantity x price must be the amount). Autotask's own when they fit;
- * blended: the price recalculated for the true quantity; else quantity 1 at the amount. `isTrue` false: the true ones belong in the text.
+ * blended: the price recalculated for the true quantity, with no more decimals than it takes; else quantity 1 at the amount.
+ * `isTrue` false: the true ones belong in the text.
  */
 export function quantityAndPrice(
   amount: Money,
@@ -22,8 +23,10 @@ export function quantityAndPrice(
   if (quantity !== null && rate !== null && !isZero(quantity) && extended(quantity, rate).eq(amount))
     return { quantity, price: rate, isTrue: true };
   if (isBlended && quantity !== null && !isZero(quantity)) {
-    const price = amount.div(quantity).round(PRICE_DECIMALS, 1);
-    if (extended(quantity, price).eq(amount)) return { quantity, price, isTrue: true };
+    for (const decimals of PRICE_DECIMALS) {
+      const price = amount.div(quantity).round(decimals, 1);
+      if (extended(quantity, price).eq(amount)) return { quantity, price, isTrue: true };
+    }
   }
   return { quantity: ONE, price: amount, isTrue: quantity === null || (quantity.eq(ONE) && rate === null) };
 }
@@ -53,10 +56,13 @@ export function draftLine(
 ): { readonly line: Pick<DraftLine, 'amount' | 'quantityAndPrice' | 'description' | 'serviceDate'>; readonly remarks: readonly Reason[] } {
   const turn = (value: Money): Money => (parts.isCredit ? value.neg() : value);
   const amount = cents(turn(parts.net));
-  const rate = line.rate === null ? null : turn(line.rate);
-  const fit = quantityAndPrice(amount, line.quantity, rate, parts.isBlended);
-  const trueTerms =
-    fit.isTrue || line.quantity === null ? '' : `${plain(line.quantity)}${line.rate === null ? '' : ` x ${plain(line.rate)}`}`;
+  // Of a quantity and a rate that make a credit, the negative one is turned.
+  const turnsQuantity = line.quantity !== null && isNegative(line.quantity);
+  const quantity = line.quantity === null || !turnsQuantity ? line.quantity : turn(line.quantity);
+  const rate = line.rate === null || turnsQuantity ? line.rate : turn(line.rate);
+  const fit = quantityAndPrice(amount, quantity, rate, parts.isBlended);
+  const isSent = fit.isTrue && (parts.takesQuantity || line.quantity === null || line.quantity.eq(ONE));
+  const trueTerms = isSent || line.quantity === null ? '' : `${plain(line.quantity)}${line.rate === null ? '' : ` x ${plain(line.rate)}`}`;
   const text = [describeLine(line, source), trueTerms === '' ? '' : `(${trueTerms})`].filter((part) => part !== '').join(' ');
   const cleaned = cleanText(text, LIMITS.description);
   return {

@@ -26,13 +26,21 @@ export function customerMessage(source: Source, settings: Settings): Decision<st
     const names = [...line.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '');
     return names.length === 0 || names.some((name) => (values[name] ?? '') !== '');
   });
-  const filled = lines.join('\n').replaceAll(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
+  const fill = (line: string): string => line.replaceAll(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
+  // "Period: {from} - {to}" with one of the two: the dash goes with the other.
+  const tidy = (line: string): string => line.replace(/\s-\s*\{(\w+)\}/g, dropDash(values)).replace(/\{(\w+)\}\s*-\s/g, dropDash(values));
+  const filled = lines.map((line) => fill(tidy(line))).join('\n');
   const message = cleanText(filled, LIMITS.customerMessage);
   return decided(
     message.text,
     ...(message.wasCut ? [reason('text-cut', { what: 'The customer message', most: LIMITS.customerMessage })] : []),
   );
 }
+
+const dropDash =
+  (values: Readonly<Record<string, string>>) =>
+  (whole: string, name: string): string =>
+    values[name] === '' ? '' : whole;
 
 /** The invoice's purchase order number; else the one that all its lines share. */
 export function purchaseOrder(source: Source): string {

@@ -25,6 +25,16 @@ export function computeTax(lines: readonly { readonly amount: Money; readonly co
   return [...nets.values()].map(({ rate, net }) => ({ rate, net, amount: cents(net.times(rate.percent).div(HUNDRED)) }));
 }
 
+/** Tax of one amount with all its digits. */
+export function taxBeforeRounding(amount: Money, code: TaxCode): Money {
+  let tax = ZERO;
+  for (const rate of code.rates) {
+    const base = rate.appliesTo === 'amount-plus-tax' ? amount.plus(tax) : amount;
+    tax = tax.plus(base.times(rate.percent).div(HUNDRED));
+  }
+  return tax;
+}
+
 export function totalOf(amounts: readonly RateAmount[]): Money {
   return sum(amounts.map((one) => one.amount));
 }
@@ -32,9 +42,13 @@ export function totalOf(amounts: readonly RateAmount[]): Money {
 /** Tax lines that add up to `total` exactly: the cents of difference go on the largest amount. */
 export function overrideLines(amounts: readonly RateAmount[], total: Money): DraftTaxLine[] {
   const difference = total.minus(totalOf(amounts));
+  // By the largest amount, and of equal ones (all zero, say) by the largest percent: a 0 % rate never bears tax.
   let largest = 0;
   amounts.forEach((one, n) => {
-    if (one.amount.abs().gt(amounts[largest]?.amount.abs() ?? ZERO)) largest = n;
+    const known = amounts[largest];
+    if (!known) return;
+    const isLarger = one.amount.abs().gt(known.amount.abs());
+    if (isLarger || (one.amount.abs().eq(known.amount.abs()) && one.rate.percent.gt(known.rate.percent))) largest = n;
   });
   return amounts.map((one, n) => ({
     rateId: one.rate.id,

@@ -12,7 +12,7 @@ export function chooseTerm(source: Source, catalog: Catalog, settings: Settings)
   const exception = settings.customers.overrides[String(source.invoice.companyId)]?.terms;
   if (exception !== undefined) {
     const term = catalog.termsById.get(exception);
-    return term ? decided(term.id) : decided(null, reason('term-missing', { term: `Id ${exception}` }));
+    return term?.isActive === true ? decided(term.id) : decided(null, reason('term-missing', { term: `Id ${exception}` }));
   }
   const name = source.invoice.paymentTermId === null ? undefined : source.lists.terms.get(source.invoice.paymentTermId)?.name;
   if (name === undefined) return decided(null);

@@ -117,7 +117,7 @@ test('a secret that Autotask repeats is not repeated by us', async () => {
   const { client, log } = lab();
   const error = await failure(client.invoices(ids));
   const shown = JSON.stringify([error.message, error.remedy, error.stack, log]);
-  expect(shown).toContain('***');
+  expect(shown).toMatch(/\*\*\*|\[secret\]/);
   expect(shown).not.toContain(SECRET);
   expect(shown).not.toContain(CODE);
 });

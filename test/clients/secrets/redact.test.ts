@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { redact, secretValues } from '../../../src/clients/secrets/redact.ts';
+import { hideSeen, noteSecrets } from '../../../src/clients/secrets/seen.ts';
 
 test('known secrets are masked in every spelling', () => {
   const secret = 'pa/ss"wörd+1';
@@ -44,4 +45,10 @@ test('every secret of the profile is known', () => {
     'quickbooks.token': token,
   };
   expect(secretValues(all).sort()).toEqual(['a', 'at', 'b', 'c', 'd', 'rt']);
+});
+
+test('a secret that was seen once is hidden everywhere from then on; short ones and words are left', () => {
+  noteSecrets(['tr0ub4dor&3', 'Acme', undefined, null]);
+  expect(hideSeen('x tr0ub4dor&3 Acme')).toBe('x [secret] Acme');
+  expect(redact('{"said":"tr0ub4dor&3"}')).toBe('{"said":"[secret]"}');
 });

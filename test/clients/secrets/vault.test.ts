@@ -1,6 +1,6 @@
 // The sealed file: what opens it, what doesn't, and what is said then.
 import { randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, linkSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -90,6 +90,37 @@ test('a wrong key is said to be a wrong key', async () => {
   expect(await open(env(KEY)).read()).toEqual(SECRETS);
 });
 
+test.each([0o640, 0o604, 0o660, 0o644])('a sealed file with mode %o is refused, and one chmod mends it', async (mode) => {
+  await open(env(KEY)).update(() => SECRETS);
+  expect(statSync(path).mode & 0o777).toBe(0o600);
+  chmodSync(path, mode);
+  const refused = { kind: 'config', remedy: `chmod 600 ${path}` };
+  await expect(open(env(KEY)).read()).rejects.toMatchObject(refused);
+  await expect(open(env(KEY)).update((secrets) => secrets)).rejects.toMatchObject(refused);
+  chmodSync(path, 0o600);
+  expect(await open(env(KEY)).read()).toEqual(SECRETS);
+});
+
+test('a sealed file cut off anywhere is said to be damaged', async () => {
+  await open(env(KEY)).update(() => SECRETS);
+  const whole = readFileSync(path, 'utf8').trimEnd();
+  for (let length = 0; length < whole.length; length += 7) {
+    writeFileSync(path, whole.slice(0, length));
+    await expect(open(env(KEY)).read()).rejects.toThrow(/damaged/);
+  }
+});
+
+test('a change replaces the file: whoever had it open keeps the old one, and nothing is left beside it', async () => {
+  await open(env(KEY)).update(() => SECRETS);
+  const before = statSync(path).ino;
+  linkSync(path, join(folder, 'old'));
+  const old = readFileSync(path, 'utf8');
+  await open(env(KEY)).update(() => ({}));
+  expect(statSync(path).ino).not.toBe(before);
+  expect(readFileSync(join(folder, 'old'), 'utf8')).toBe(old);
+  expect(readdirSync(folder).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+});
+
 test('a damaged file is said to be damaged', async () => {
   await open(env(KEY)).update(() => SECRETS);
   const envelope = JSON.parse(readFileSync(path, 'utf8')) as Record<string, string>;
@@ -115,7 +146,7 @@ test('the file of another profile does not open', async () => {
 });
 
 test('a file of a newer format asks for an update', async () => {
-  writeFileSync(path, '{"v": 2}');
+  writeFileSync(path, '{"v": 2}', { mode: 0o600 });
   await expect(open(env(KEY)).read()).rejects.toThrow(/newer at2qbo/);
 });
 

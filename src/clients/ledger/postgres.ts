@@ -1,0 +1,107 @@
+// The shared ledger: one PostgreSQL database for several hosts and profiles. Same tables, same rows as the embedded one.
+import { instantAt } from '../../core/dates.ts';
+import { IntegrityError } from '../../core/errors.ts';
+import type { LogStore } from '../../core/log.ts';
+import type { Clock, LedgerPort } from '../../core/ports.ts';
+import { whole } from './columns.ts';
+import { type LedgerOptions, ledgerOver } from './ledger-over.ts';
+import { lostLease, takeLease, type Lease } from './lease.ts';
+import { logOver } from './log-over.ts';
+import { LATEST, POSTGRES, SCHEMA_VERSIONS, stepsAfter } from './migrations.ts';
+import { openPostgresStore, type PostgresStore } from './postgres-store.ts';
+import type { Store } from './store.ts';
+
+export interface PostgresLedger extends LedgerPort, LogStore {
+  /** Rejects when the database takes no writes. */
+  probeWritable(): Promise<void>;
+  /** A database is backed up by its own means: nothing to do. */
+  backup(): Promise<void>;
+  /** From now on every write to transfers happens only while the lease is ours. */
+  lease(command: string): Promise<Lease>;
+  readonly store: PostgresStore;
+}
+
+/** Opens the ledger with its first question, and brings it to the latest tables; several hosts may do so at once. */
+export function openPostgresLedger(url: string, options: LedgerOptions & { readonly clock: Pick<Clock, 'now'> }): PostgresLedger {
+  const store = migrated(openPostgresStore(url), options.clock);
+  let held: Lease | null = null;
+  const guarded: Store = {
+    all: (statement) => store.all(statement),
+    write: async (statements) => {
+      if (held === null) return store.write(statements);
+      const changed = await store.writeIf(held.guard, statements);
+      if (changed === null) throw lostLease();
+      return changed;
+    },
+  };
+  const ledger = ledgerOver(guarded, options);
+  const log = logOver(store, options.profile);
+  let isClosed = false;
+  return {
+    ...ledger,
+    ...log,
+    store,
+    probeWritable: async () => {
+      await store.write([
+        {
+          sql: 'insert into marks (profile, name, content) values ($1, $2, $3) on conflict (profile, name) do update set content = excluded.content',
+          values: ['', 'probe', 'x'],
+        },
+      ]);
+    },
+    backup: async () => undefined,
+    lease: async (command) => {
+      held = await takeLease(store, { profile: options.profile, command, clock: options.clock });
+      return held;
+    },
+    close: async () => {
+      if (isClosed) return;
+      isClosed = true;
+      try {
+        await log.close();
+        await held?.release();
+      } finally {
+        await store.close();
+      }
+    },
+  };
+}
+
+/** The store, whose first question is asked after the tables are there. */
+function migrated(raw: PostgresStore, clock: Pick<Clock, 'now'>): PostgresStore {
+  let opening: Promise<void> | null = null;
+  const ready = async (): Promise<PostgresStore> => {
+    opening ??= migrate(raw, clock.now()).catch((error: unknown) => {
+      opening = null; // the next question tries again
+      throw error;
+    });
+    await opening;
+    return raw;
+  };
+  return {
+    all: async (statement) => (await ready()).all(statement),
+    change: async (statement) => (await ready()).change(statement),
+    write: async (statements) => (await ready()).write(statements),
+    writeIf: async (guard, statements) => (await ready()).writeIf(guard, statements),
+    exclusively: async (work) => (await ready()).exclusively(work),
+    close: () => raw.close(),
+  };
+}
+
+/** Versioned steps under a lock of the whole database; a ledger of a newer program is refused. */
+async function migrate(store: PostgresStore, now: number): Promise<void> {
+  await store.exclusively(async (query) => {
+    await query({ sql: SCHEMA_VERSIONS, values: [] });
+    const [row] = await query({ sql: 'select coalesce(max(version), 0) as version from schema_versions', values: [] });
+    const version = row === undefined ? 0 : whole(row, 'version');
+    if (version > LATEST) {
+      throw new IntegrityError(`the ledger was written by a newer at2qbo (its version is ${version}, this program knows ${LATEST})`, {
+        remedy: 'Install the newer program on this host too: npm install --global at2qbo@latest',
+      });
+    }
+    for (const step of stepsAfter(version, POSTGRES)) {
+      for (const sql of step.statements) await query({ sql, values: [] });
+      await query({ sql: 'insert into schema_versions (version, applied_at) values ($1, $2)', values: [step.version, instantAt(now)] });
+    }
+  });
+}

@@ -1,0 +1,17 @@
+// Every secret that this program has read, been given or been issued, so that all ways out (screen, log, reports) can mask it.
+// One list for the whole program on purpose: it is the last net, and must not depend on each caller handing secrets along.
+import { redactKnown } from './redact-known.ts';
+
+const seen = new Set<string>();
+// A shorter one could be a word or an amount: masking it would spoil every output.
+const SHORTEST = 6;
+
+/** Remembers these values as secret until the program ends. Null, undefined and short ones are left out. */
+export function noteSecrets(values: Iterable<string | null | undefined>): void {
+  for (const value of values) if (typeof value === 'string' && value.trim().length >= SHORTEST) seen.add(value.trim());
+}
+
+/** The text with every secret seen so far masked. */
+export function hideSeen(text: string): string {
+  return redactKnown(text, seen);
+}
