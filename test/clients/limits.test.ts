@@ -32,7 +32,11 @@ function movable(start = 1_800_000_000_000): Clock & { time: number } {
   return clock;
 }
 
-function program(clock: Clock, onTrouble: (error: unknown) => void = (error) => expect(error).toBeNull(), pid?: number): SharedLimits {
+function raise(error: unknown): never {
+  throw error;
+}
+
+function program(clock: Clock, onTrouble: (error: unknown) => void = raise, pid?: number): SharedLimits {
   const shared = shareLimits(path, { clock, onTrouble, ...(pid === undefined ? {} : { pid }) });
   open.push(shared);
   return shared;

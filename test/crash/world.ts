@@ -170,6 +170,11 @@ export function createdBy(done: Finished): number {
   return done.json().totals['created'] ?? 0;
 }
 
+/** Throws with what was seen where the claim doesn't hold. */
+export function claim(holds: boolean, seen: unknown): void {
+  if (!holds) throw new Error(typeof seen === 'string' ? seen : JSON.stringify(seen, null, 1));
+}
+
 /** All of them, whatever fails on the way; then everything that failed. AT2QBO_PROGRESS=1 tells each one as it goes. */
 export async function throughAll<T>(points: readonly T[], attempt: (point: T) => Promise<void>): Promise<void> {
   const failures: string[] = [];
