@@ -1,6 +1,6 @@
 // docs/settings.md: the hosted app's settings beside ours, and every key from config/schema.ts. `npx vitest run test/settings/docs.test.ts -u` writes it.
 import { fileURLToPath } from 'node:url';
-import { money } from '../src/core/money.ts';
+import { money, type Money } from '../src/core/money.ts';
 import { SETTINGS, settingKeys, type SettingKey } from '../src/config/schema.ts';
 
 /** The page, under docs/. */
@@ -241,7 +241,11 @@ function initial(key: SettingKey): string {
   if (value === null) return 'unset';
   if (value === '') return 'empty';
   if (typeof value === 'string') return `\`${value.replaceAll('\n', '\\n')}\``;
-  return `\`${value instanceof money('0').constructor ? String(value) : JSON.stringify(value)}\``;
+  return `\`${isMoney(value) ? value.toFixed(2) : JSON.stringify(value)}\``;
+}
+
+function isMoney(value: unknown): value is Money {
+  return value instanceof money('0').constructor;
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

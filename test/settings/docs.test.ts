@@ -9,7 +9,7 @@ it('docs/settings.md is current (npx vitest run test/settings/docs.test.ts -u wr
   await expect(settingsPage()).toMatchFileSnapshot(SETTINGS_PAGE);
 });
 
-it('it lists every key once in its last table', () => {
+it('lists every key once in its last table', () => {
   const listed = [
     ...(settingsPage()
       .split('## Every key')[1]

@@ -214,7 +214,7 @@ export class Bench {
   document(id: number): Shown['document'] {
     for (const type of ['Invoice', 'CreditMemo'] as const) {
       const found = [...this.quickbooks.tables[type].values()].find((one) => String(one['PrivateNote']).endsWith(` ${id}`));
-      if (found) return { type, ...found };
+      if (found) return { ...found, type, Line: found.Line as unknown as readonly Json[] };
     }
     return null;
   }
