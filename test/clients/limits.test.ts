@@ -59,13 +59,13 @@ test('two programs together have no more calls under way than one may', () => {
   const clock = movable();
   const limits = { concurrent: 3 };
   const [a, b] = [program(clock).gate('autotask/invoices', limits), program(clock).gate('autotask/invoices', limits)];
-  const passes = [a!.tryEnter(), b!.tryEnter(), a!.tryEnter()];
+  const passes = [a.tryEnter(), b.tryEnter(), a.tryEnter()];
   expect(passes.every((pass) => 'leave' in pass)).toBe(true);
-  expect(b!.tryEnter()).toHaveProperty('waitMs');
+  expect(b.tryEnter()).toHaveProperty('waitMs');
   expect(program(clock).gate('autotask/companies', limits).tryEnter()).toHaveProperty('leave');
   const [first] = passes;
   if (first && 'leave' in first) first.leave();
-  expect(b!.tryEnter()).toHaveProperty('leave');
+  expect(b.tryEnter()).toHaveProperty('leave');
 });
 
 test('the calls of a program that was killed do not count for ever', () => {

@@ -23,7 +23,7 @@ function die() {
 const Database = createRequire(new URL('../../package.json', import.meta.url))('libsql');
 const exec = Database.prototype.exec;
 Database.prototype.exec = function (sql) {
-  return sql === 'commit' && /ledger\.db$/.test(this.name) ? around('commit', () => exec.call(this, sql)) : exec.call(this, sql);
+  return sql === 'commit' && this.name.endsWith('ledger.db') ? around('commit', () => exec.call(this, sql)) : exec.call(this, sql);
 };
 const rename = fs.renameSync;
 fs.renameSync = (from, to) => around('rename', () => rename(from, to));
