@@ -16,8 +16,11 @@ interface Scenario {
   readonly numbering: Numbering;
   readonly settings?: Record<string, string | number | boolean>;
   /** Before the run that is killed: work, an expired token, a lost ledger. Gives the invoices that must arrive. */
-  readonly prepare: (bench: Bench) => number[];
+  readonly prepare: (bench: Bench) => number[] | Promise<number[]>;
+  /** `{id}` stands for the first invoice. */
   readonly args: readonly string[];
+  /** What must be true of these invoices besides the verdict. */
+  readonly isDone?: (bench: Bench, id: number) => boolean;
   readonly env?: (bench: Bench) => Record<string, string>;
 }
 
@@ -43,6 +46,35 @@ const scenarios: readonly Scenario[] = [
   syncIn('quickbooks'),
   syncIn('autotask-id'),
   {
+    name: 'copy-invoice',
+    numbering: 'quickbooks',
+    prepare: (bench) => bench.work(1),
+    args: ['copy-invoice', '{id}', '--json'],
+  },
+  {
+    name: 'sync-voids',
+    numbering: 'quickbooks',
+    settings: { 'voids.sync': true },
+    prepare: async (bench) => {
+      const ids = await transferred(bench);
+      for (const id of ids) Object.assign(rowOf(bench, id), { isVoided: true, voidedDate: new Date().toISOString() });
+      return ids;
+    },
+    args: ['sync-voids', '--json'],
+    isDone: (bench, id) => Number(documentOf(bench, id)?.TotalAmt) === 0,
+  },
+  {
+    name: 'sync-payments',
+    numbering: 'quickbooks',
+    prepare: async (bench) => {
+      const ids = await transferred(bench);
+      for (const id of ids) bench.world.sandbox.quickbooks.ui.pay(documentOf(bench, id)?.Id ?? '');
+      return ids;
+    },
+    args: ['sync-payments', '--json'],
+    isDone: (bench, id) => (rowOf(bench, id)['paidDate'] ?? null) !== null,
+  },
+  {
     name: 'connect quickbooks again',
     numbering: 'quickbooks',
     prepare: (bench) => bench.work(1),
@@ -50,6 +82,19 @@ const scenarios: readonly Scenario[] = [
     env: (bench) => bench.world.sandbox.secretsFor(),
   },
 ];
+
+const rowOf = (bench: Bench, id: number): Record<string, unknown> => bench.world.sandbox.autotask.tables.Invoices.get(id) ?? {};
+const documentOf = (bench: Bench, id: number): { readonly Id: string; readonly TotalAmt?: unknown } | undefined =>
+  [...bench.world.sandbox.quickbooks.tables.Invoice.values()].find((one) => JSON.stringify(one).includes(String(id)));
+const argsOf = (scenario: Scenario, ids: readonly number[]): string[] => scenario.args.map((arg) => arg.replace('{id}', String(ids[0])));
+
+/** Invoices that have arrived. */
+async function transferred(bench: Bench): Promise<number[]> {
+  const ids = bench.work(1);
+  const done = await bench.world.sync(['--yes'], FAST);
+  claim(done.code === 0, done.out + done.err);
+  return ids;
+}
 
 const total = { points: 0, killed: 0, duplicates: 0, lost: 0, reconnected: 0 };
 afterAll(() => {
@@ -81,9 +126,9 @@ test.each(isWhole ? scenarios : scenarios.slice(0, 2))(
 
 async function rehearse(bench: Bench, scenario: Scenario): Promise<{ requests: number; commit: number; rename: number }> {
   const file = join(bench.world.home.directory, 'counted.json');
-  const ids = scenario.prepare(bench);
+  const ids = await scenario.prepare(bench);
   bench.requestCount();
-  const done = await bench.world.run(scenario.args, { ...envOf(bench, scenario), ...seam({ count: file, speed: 20 }) });
+  const done = await bench.world.run(argsOf(scenario, ids), { ...envOf(bench, scenario), ...seam({ count: file, speed: 20 }) });
   const requests = bench.requestCount();
   claim(done.code === 0, done.out + done.err);
   if (scenario.args[0] !== 'sync') await bench.world.sync(['--yes'], FAST);
@@ -96,7 +141,7 @@ async function rehearse(bench: Bench, scenario: Scenario): Promise<{ requests: n
 async function tryPoint(bench: Bench, scenario: Scenario, point: string): Promise<void> {
   const { world } = bench;
   const [what, n, when] = point.split(':');
-  const ids = scenario.prepare(bench);
+  const ids = await scenario.prepare(bench);
   let child: { kill(signal: NodeJS.Signals): boolean } | null = null;
   const shot =
     what === 'request'
@@ -106,7 +151,7 @@ async function tryPoint(bench: Bench, scenario: Scenario, point: string): Promis
         })
       : { kind: null };
   const env = { ...envOf(bench, scenario), ...(what === 'request' ? FAST : seam({ kill: point, speed: 20 })) };
-  const first = await world.run(scenario.args, env, { onStart: (started) => (child = started) });
+  const first = await world.run(argsOf(scenario, ids), env, { onStart: (started) => (child = started) });
   bench.calm();
   total.points += 1;
   if (first.signal === 'SIGKILL') total.killed += 1;
@@ -125,6 +170,7 @@ async function tryPoint(bench: Bench, scenario: Scenario, point: string): Promis
   total.duplicates += verdict.duplicates.length;
   total.lost += verdict.lost.length + verdict.untold.length;
   expect({ where, ...verdict }).toEqual({ where, duplicates: [], lost: [], untold: [] });
+  for (const id of ids) claim(scenario.isDone?.(bench, id) ?? true, `${where}: ${scenario.name} of ${id} was not done by the next run`);
   const again = await world.sync(['--yes'], FAST);
   expect({ where, code: again.code, created: createdBy(again) }).toEqual({ where, code: 0, created: 0 });
   const mails = world.sandbox.quickbooks.mails.map((mail) => mail.id);

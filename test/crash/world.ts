@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Row, Value } from '../../src/sandbox/autotask/rows.ts';
+import type { Row } from '../../src/sandbox/autotask/rows.ts';
 import type { FaultAction, FaultRequest } from '../../src/sandbox/faults.ts';
 import { believableMonth, type Month } from '../../src/sandbox/month.ts';
 import { connectedWorld, type Finished, type World } from '../e2e/support.ts';
