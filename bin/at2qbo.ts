@@ -6,9 +6,20 @@ if (argv[0] === '--version') {
   const { readVersion } = await import('../src/commands/version.ts');
   process.stdout.write(`${readVersion()}\n`);
   process.exitCode = 0;
-} else {
+} else if (argv.length !== 1 || (argv[0] !== '--help' && argv[0] !== 'help') || !(await showHelp())) {
   // What it writes is about customers: for this user's eyes alone.
   process.umask(0o077);
   const [{ main }, { systemIo }] = await Promise.all([import('../src/commands/main.ts'), import('../src/commands/io.ts')]);
   process.exitCode = await main(argv, systemIo());
+}
+
+/** The whole help, without loading what it is made of; false: it has to be made. */
+async function showHelp(): Promise<boolean> {
+  const { readHelp } = await import('../src/commands/help-text.ts');
+  const text = readHelp(process.stdout.columns);
+  if (text === null) return false;
+  process.stdout.on('error', () => {}); // `| head` went away
+  process.stdout.write(text);
+  process.exitCode = 0;
+  return true;
 }

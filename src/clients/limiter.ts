@@ -8,6 +8,16 @@ export interface Limits {
   readonly perMinute?: number;
 }
 
+/** Leave to go, or how long to wait before asking again. */
+export type Pass = { readonly leave: () => void } | { readonly waitMs: number };
+
+/** Limits that are shared with other programs. */
+export interface Gate {
+  tryEnter(): Pass;
+}
+
+const ALONE: Pass = { leave: () => undefined };
+
 /** First come, first served. `enter` resolves when the call may start and gives the function that ends it. */
 export class Limiter {
   readonly #limits: Limits;
@@ -15,30 +25,37 @@ export class Limiter {
   #running = 0;
   #starts: number[] = [];
   #pausedUntil = 0;
-  readonly #waiting: (() => void)[] = [];
+  #pauseLength = 0;
+  readonly #waiting: ((leave: () => void) => void)[] = [];
+  readonly #gate: Gate | null;
   #isPumping = false;
 
-  constructor(limits: Limits, clock: Clock) {
+  constructor(limits: Limits, clock: Clock, gate: Gate | null = null) {
     this.#limits = limits;
+    this.#gate = gate;
     this.#clock = clock;
   }
 
   async enter(): Promise<() => void> {
-    const turn = new Promise<void>((resolve) => this.#waiting.push(resolve));
+    const turn = new Promise<() => void>((resolve) => this.#waiting.push(resolve));
     void this.#pump();
-    await turn;
+    const leave = await turn;
     let isDone = false;
     return () => {
       if (isDone) return;
       isDone = true;
       this.#running -= 1;
+      leave();
       void this.#pump();
     };
   }
 
   /** Lets nothing start for so long (after a 429). */
   pause(milliseconds: number): void {
-    this.#pausedUntil = Math.max(this.#pausedUntil, this.#clock.now() + milliseconds);
+    const until = this.#clock.now() + milliseconds;
+    if (until < this.#pausedUntil) return;
+    this.#pausedUntil = until;
+    this.#pauseLength = milliseconds;
   }
 
   async #pump(): Promise<void> {
@@ -51,9 +68,14 @@ export class Limiter {
           await this.#clock.sleep(wait);
           continue;
         }
+        const pass = this.#gate?.tryEnter() ?? ALONE;
+        if ('waitMs' in pass) {
+          await this.#clock.sleep(pass.waitMs);
+          continue;
+        }
         this.#running += 1;
         if (this.#limits.perMinute !== undefined || this.#limits.perSecond !== undefined) this.#starts.push(this.#clock.now());
-        this.#waiting.shift()?.();
+        this.#waiting.shift()?.(pass.leave);
       }
     } finally {
       this.#isPumping = false;
@@ -62,7 +84,11 @@ export class Limiter {
 
   #waitTime(): number {
     const now = this.#clock.now();
-    if (now < this.#pausedUntil) return this.#pausedUntil - now;
+    // No longer than it was asked for, also when the clock was set back meanwhile.
+    if (now < this.#pausedUntil) {
+      this.#pausedUntil = Math.min(this.#pausedUntil, now + this.#pauseLength);
+      return this.#pausedUntil - now;
+    }
     // A clock that was set back leaves starts in the future: they would block for ever.
     while (this.#starts.length > 0 && (now - (this.#starts[0] ?? 0) >= 60_000 || (this.#starts.at(-1) ?? 0) > now + 1000))
       this.#starts.shift();

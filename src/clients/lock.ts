@@ -44,11 +44,11 @@ export async function acquireLock(path: string, options: LockOptions): Promise<L
   } catch (cause) {
     throw new ConfigError(`can't make the folder ${dirname(full)}`, 'make the folder above it writable for this user', { cause });
   }
-  const deadline = options.clock.now() + options.waitMs;
-  for (;;) {
+  // Pauses are counted, not the clock read: it may jump.
+  for (let waited = 0; ; waited += PAUSE_MS) {
     const lock = tryLock(full, options);
     if (lock) return lock;
-    if (options.clock.now() >= deadline) {
+    if (waited >= options.waitMs) {
       throw new BusyError(
         `another run is active: ${describeHolder(full) ?? 'its holder left no name'}`,
         'wait until it has ended, then try again',
@@ -73,6 +73,12 @@ export function readHolder(path: string): Holder | null {
   } catch {
     return null; // missing or half written: it only feeds a message
   }
+}
+
+/** Takes the file away. A holder that still lives finds out before its next write (`stillMine`) and stops. */
+export function removeLock(path: string): void {
+  rmSync(resolve(path), { force: true });
+  rmSync(holderPath(path), { force: true });
 }
 
 function holderPath(path: string): string {

@@ -31,8 +31,8 @@ export async function openConsent(
   world: ConnectWorld,
   input: Pick<QuickBooksInput, 'clientId' | 'clientSecret'>,
   redirectUri: string,
+  state = newState(),
 ): Promise<{ url: string; state: string }> {
-  const state = newState();
   const url = await world.oauth(intuitApp(world, input, redirectUri)).authorizeUrl(state);
   replaceFile(
     pendingPath(world),
@@ -41,8 +41,15 @@ export async function openConsent(
   return { url, state };
 }
 
+/** Refuses (throws) a company that isn't wanted; asked before the answer's code is spent. */
+export type AcceptRealm = (realmId: string) => Promise<void>;
+
 /** Sends the person to the consent page and brings the token back. */
-export async function askConsent(world: ConnectWorld, input: QuickBooksInput): Promise<{ token: QuickBooksToken; redirectUri: string }> {
+export async function askConsent(
+  world: ConnectWorld,
+  input: QuickBooksInput,
+  accept: AcceptRealm,
+): Promise<{ token: QuickBooksToken; redirectUri: string }> {
   const { ask } = world;
   if (!ask) throw new UsageError('the consent page needs a person', 'run at2qbo connect quickbooks on a terminal');
   const redirectUri = given(
@@ -52,15 +59,16 @@ export async function askConsent(world: ConnectWorld, input: QuickBooksInput): P
     ),
     'the redirect address',
   );
-  const listener = isLoopbackAddress(redirectUri) ? await listenForAnswer(redirectUri) : null;
+  const state = newState();
+  const listener = isLoopbackAddress(redirectUri) ? await listenForAnswer(redirectUri, state) : null;
   try {
-    const { url, state } = await openConsent(world, input, redirectUri);
+    const { url } = await openConsent(world, input, redirectUri, state);
     world.progress(`Open this page, choose the company and allow the access:\n${url}`);
     await world.browse(url);
     const redirected = listener
       ? await listener.answer
       : given(await ask.secret('Then paste the whole address the browser ended on (it is not shown):'), 'the redirected address');
-    return { token: await exchange(world, input, redirected, { state, redirectUri }), redirectUri };
+    return { token: await exchange(world, input, redirected, { state, redirectUri }, accept), redirectUri };
   } finally {
     listener?.close();
   }
@@ -71,12 +79,13 @@ export async function takeRedirected(
   world: ConnectWorld,
   input: QuickBooksInput,
   redirected: string,
+  accept: AcceptRealm,
 ): Promise<{ token: QuickBooksToken; redirectUri: string }> {
   const pending = pendingConsent(world);
   if (!pending || pending.clientId !== input.clientId) {
     throw new UsageError('no consent page was opened for this app within the last hour', 'open one: at2qbo connect quickbooks');
   }
-  return { token: await exchange(world, input, redirected, pending), redirectUri: pending.redirectUri };
+  return { token: await exchange(world, input, redirected, pending, accept), redirectUri: pending.redirectUri };
 }
 
 /** The app as the sign-in service wants it. */
@@ -95,10 +104,11 @@ async function exchange(
   input: QuickBooksInput,
   redirected: string,
   pending: { state: string; redirectUri: string },
+  accept: AcceptRealm,
 ): Promise<QuickBooksToken> {
   const token = await world
     .oauth(intuitApp(world, { clientId: input.clientId, clientSecret: input.clientSecret }, pending.redirectUri))
-    .exchange(redirected, pending.state);
+    .exchange(redirected, pending.state, accept);
   rmSync(pendingPath(world), { force: true }); // one answer a state
   return token;
 }

@@ -93,7 +93,8 @@ async function obtain(
   before: Secrets,
   isAgreed: boolean,
 ): Promise<{ token: QuickBooksToken; redirectUri: string | null }> {
-  if (input.redirectedUrl !== null) return accepted(world, await takeRedirected(world, input, input.redirectedUrl), isAgreed);
+  const accept = (realmId: string): Promise<void> => checkAnswer(world, input, realmId, isAgreed);
+  if (input.redirectedUrl !== null) return takeRedirected(world, input, input.redirectedUrl, accept);
   if (input.refreshToken !== null) {
     return { token: await renewPasted(world, input, input.refreshToken, given(input.realmId, 'the realm id'), before), redirectUri: null };
   }
@@ -101,16 +102,23 @@ async function obtain(
     { value: 'consent', name: "open Intuit's consent page" },
     { value: 'playground', name: "paste a refresh token from Intuit's OAuth playground" },
   ]);
-  if (way === 'consent') return accepted(world, await askConsent(world, input), isAgreed);
+  if (way === 'consent') return askConsent(world, input, accept);
   const refreshToken = given(await world.ask?.secret('Refresh token:'), 'the refresh token');
   const realmId = given(await world.ask?.text('Realm id (company id):', input.realmId ?? ''), 'the realm id');
   await checkRealm(world, realmId, isAgreed);
   return { token: await renewPasted(world, input, refreshToken, realmId, before), redirectUri: null };
 }
 
-async function accepted(world: ConnectWorld, got: { token: QuickBooksToken; redirectUri: string }, isAgreed: boolean): Promise<typeof got> {
-  await checkRealm(world, got.token.realmId, isAgreed);
-  return got;
+/** The company that the consent page was answered for: the one that was asked for, and the one connected before. */
+async function checkAnswer(world: ConnectWorld, input: QuickBooksInput, realmId: string, isAgreed: boolean): Promise<void> {
+  const wanted = input.realmId === world.settings.quickbooks.realmId ? null : input.realmId;
+  if (wanted !== null && wanted !== realmId && !isAgreed) {
+    throw new UsageError(
+      `the consent page was answered for QuickBooks company ${realmId}, not for ${wanted}`,
+      'choose the right company there: at2qbo connect quickbooks; or give --yes if this one is meant',
+    );
+  }
+  await checkRealm(world, realmId, isAgreed);
 }
 
 /** Renewing proves token and keys at once, and gives one that only we know. */

@@ -13,6 +13,7 @@ import { createTokens, type AccessToken } from '../clients/quickbooks/tokens.ts'
 import type { Secrets } from '../clients/secrets/names.ts';
 import { redact } from '../clients/secrets/redact.ts';
 import { noteSecrets } from '../clients/secrets/seen.ts';
+import { shareLimits, type SharedLimits } from '../clients/shared-limits.ts';
 import { createVault, type Vault } from '../clients/secrets/vault.ts';
 import { loadSettings, type LoadedSettings } from '../config/load.ts';
 import { chooseProfile, closeDirectories, makeDirectory, type ProfilePaths } from '../config/paths.ts';
@@ -21,8 +22,9 @@ import { AuthError, IntegrityError } from '../core/errors.ts';
 import { invoiceId } from '../core/model.ts';
 import type { AutotaskPort, CallCounts, Clock, Digest, LogFacts, QuickBooksPort, RunEvents } from '../core/ports.ts';
 import type { Settings } from '../core/settings.ts';
-import type { Environment } from './io.ts';
+import { invoiceOfCall } from './call-invoice.ts';
 import { newRunId } from './run-id.ts';
+import type { Environment } from './io.ts';
 import type { Invocation } from './spec.ts';
 import { startProgress, type Progress } from './progress.ts';
 import { readVersion } from './version.ts';
@@ -58,6 +60,7 @@ export class Context {
   #quickbooks: Promise<QuickBooksPort> | null = null;
   #tokens: AccessToken | null = null;
   #lock: Pick<Lock | Lease, 'stillMine' | 'release'> | null = null;
+  #limits: SharedLimits | null = null;
 
   constructor(invocation: Invocation) {
     this.#invocation = invocation;
@@ -68,6 +71,10 @@ export class Context {
     closeDirectories(this.paths);
     this.runId = newRunId(this.clock.now());
     this.#progress = startProgress(io, globals);
+  }
+
+  get env(): Environment {
+    return this.#invocation.io.env;
   }
 
   get settings(): Settings {
@@ -102,6 +109,16 @@ export class Context {
   secrets(): Promise<Secrets> {
     this.#secrets ??= this.vault.read();
     return this.#secrets;
+  }
+
+  /** Kept by every program of this profile together. */
+  get #sharedLimits(): SharedLimits {
+    makeDirectory(this.paths.directory, this.paths);
+    this.#limits ??= shareLimits(`${this.paths.directory}/limits.db`, {
+      clock: this.clock,
+      onTrouble: () => this.events.log('warn', 'limits.db cannot be used: the limits hold for this command alone'),
+    });
+    return this.#limits;
   }
 
   ledger(use: LedgerUse = 'look'): OpenLedger {
@@ -169,6 +186,7 @@ export class Context {
       endpoints,
       zoneCache: { get: () => this.ledger().recall(key), set: (url) => this.ledger().remember(key, url) },
       limits: { concurrent: limits.autotaskConcurrent, perHour: limits.autotaskPerHour },
+      gate: (endpoint, concurrent) => this.#sharedLimits.gate(`autotask/${endpoint}`, { concurrent }),
       log: (level, message, facts) => this.events.log(level, message, facts),
     });
   }
@@ -195,13 +213,19 @@ export class Context {
   /** A client for this company and giver of tokens. */
   quickbooksWith(realmId: string, accessToken: AccessToken, settings = this.settings): QuickBooksPort {
     const { limits, endpoints, quickbooks } = settings;
+    const most = {
+      perSecond: limits.quickbooksPerSecond,
+      perMinute: limits.quickbooksPerMinute,
+      concurrent: limits.quickbooksConcurrent,
+    };
     return createQuickBooksClient({
       http: this.http,
       clock: this.clock,
       realmId,
       baseUrl: endpoints.quickbooks ?? INTUIT_API[quickbooks.environment],
       accessToken,
-      limits: { perSecond: limits.quickbooksPerSecond, perMinute: limits.quickbooksPerMinute, concurrent: limits.quickbooksConcurrent },
+      limits: most,
+      gate: this.#sharedLimits.gate(`quickbooks/${realmId}`, most),
       log: (level, message, facts) => this.events.log(level, message, facts),
     });
   }
@@ -263,7 +287,7 @@ export class Context {
       runId: this.runId,
       level: isBad ? 'warn' : 'info',
       message: `${call.service} ${call.kind}: ${call.error ?? call.status ?? ''}`,
-      invoiceId: null,
+      invoiceId: invoiceOfCall(call),
       facts,
       call: {
         service: call.service,
@@ -294,6 +318,7 @@ export class Context {
     try {
       await this.#lock?.release();
     } finally {
+      this.#limits?.close();
       await this.#ledger?.close();
     }
   }

@@ -1,8 +1,12 @@
 // The only place that touches the process's streams and environment. Everything said to a person goes through here, and is made harmless on the way.
 import { hideSeen } from '../clients/secrets/seen.ts';
 import { formatJson } from './clean.ts';
+import { tooLarge } from './in-file.ts';
 import { finish } from './paint.ts';
 import { noteEnvironment } from './redact.ts';
+
+/** Far more than any settings file: a pipe that never ends must not fill the memory. */
+const MOST_STDIN = 16 * 1024 * 1024;
 
 /** The environment, as `process.env` has it. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -17,6 +21,8 @@ export interface Io {
   readonly json: (value: unknown) => void;
   /** All of stdin, for `import -`. */
   readonly readStdin: () => Promise<string>;
+  /** Has the reader of stdout gone away (`| head`)? Work that writes for ever should end then. */
+  readonly isReaderGone: () => boolean;
   readonly stdinIsTty: boolean;
   readonly stdoutIsTty: boolean;
   readonly stderrIsTty: boolean;
@@ -39,7 +45,9 @@ export function withoutColor(io: Io): Io {
 /** The real streams. A reader of stdout that went away (`| head`) is no error. */
 export function systemIo(): Io {
   const { stdin, stdout, stderr, env } = process;
+  let isReaderGone = false;
   for (const stream of [stdout, stderr]) stream.on('error', ignoreClosedPipe);
+  stdout.on('error', () => (isReaderGone = true));
   noteEnvironment(env);
   // Node says undefined where it isn't a terminal.
   const [stdinIsTty, stdoutIsTty, stderrIsTty] = [stdin, stdout, stderr].map((stream) => 'isTTY' in stream && stream.isTTY) as [
@@ -55,9 +63,13 @@ export function systemIo(): Io {
     readStdin: async () => {
       let text = '';
       stdin.setEncoding('utf8');
-      for await (const part of stdin) text += String(part);
+      for await (const part of stdin) {
+        text += String(part);
+        if (text.length > MOST_STDIN) throw tooLarge('stdin', MOST_STDIN);
+      }
       return text;
     },
+    isReaderGone: () => isReaderGone,
     stdinIsTty,
     stdoutIsTty,
     stderrIsTty,
@@ -93,6 +105,7 @@ export function memoryIo({ env = {}, stdin = '', color = false, width = 80, term
     err: (text) => void (written.err += `${finish(hideSeen(text), color)}\n`),
     json: (value) => void (written.out += `${hideSeen(formatJson(value))}\n`),
     readStdin: () => Promise.resolve(stdin),
+    isReaderGone: () => false,
     stdinIsTty: terminal !== null,
     stdoutIsTty: terminal !== null,
     stderrIsTty: terminal !== null,

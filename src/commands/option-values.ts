@@ -21,6 +21,8 @@ export const PARSE: Readonly<Record<NonNullable<OptionSpec['value']>, Parse>> = 
     if (text === '') throw new InvalidArgumentError('It can’t be empty.');
     return text;
   },
+  texts: (text, previous) => collect(previous, [text]),
+  port: (text) => whole(text, 1, 65_534),
   count: (text) => whole(text, 1, 1_000_000),
   days: (text) => whole(text, 1, 3650),
   id: (text) => whole(text, 1, Number.MAX_SAFE_INTEGER),

@@ -15,18 +15,14 @@ import { stopOnSignal } from './signals.ts';
 import type { Io } from './io.ts';
 import { startWatch } from './watch.ts';
 
-/** What the parts of a run bring in; each part may end early without taking the others' results along. */
-export interface RunParts {
-  readonly invoices: InvoiceRun | null;
-  readonly voids: readonly VoidOutcome[];
-  readonly payments: readonly PaymentOutcome[];
+/** What the parts of a run bring in, as it happens: a part that ends early takes nothing of the others along. */
+export interface OpenParts {
+  invoices: InvoiceRun | null;
+  readonly voids: VoidOutcome[];
+  readonly payments: PaymentOutcome[];
 }
 
-export type RunWork = (
-  ports: SyncPorts,
-  brake: Brake,
-  parts: { invoices: InvoiceRun | null; voids: VoidOutcome[]; payments: PaymentOutcome[] },
-) => Promise<void>;
+export type RunWork = (ports: SyncPorts, brake: Brake, parts: OpenParts) => Promise<void>;
 
 export async function syncPorts(context: Context, use: 'run' | 'look'): Promise<SyncPorts> {
   return {
@@ -78,11 +74,7 @@ async function runLocked(context: Context, io: Io, command: string, isDryRun: bo
   if (!isDryRun) await ports.ledger.startRun(record);
   const brake = new Brake();
   const unlisten = stopOnSignal(brake, io);
-  const parts: { invoices: InvoiceRun | null; voids: VoidOutcome[]; payments: PaymentOutcome[] } = {
-    invoices: null,
-    voids: [],
-    payments: [],
-  };
+  const parts: OpenParts = { invoices: null, voids: [], payments: [] };
   let trouble: At2qboError | null = null;
   try {
     await work(ports, brake, parts);
@@ -102,8 +94,8 @@ async function runLocked(context: Context, io: Io, command: string, isDryRun: bo
     startedAt: instantAt(startedAt),
     finishedAt: instantAt(context.clock.now()),
     invoices: outcomes,
-    voids: parts.voids,
-    payments: parts.payments,
+    voids: parts.voids.toSorted((a, b) => a.invoiceId - b.invoiceId),
+    payments: parts.payments.toSorted((a, b) => a.invoiceId - b.invoiceId),
     created: parts.invoices?.made ?? { customers: [], items: [] },
     totals: totalsOf(outcomes, parts.invoices?.outsideWindow ?? 0),
     trouble,

@@ -1,12 +1,11 @@
 // `at2qbo settings export|import FILE`.
-import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import type { Whose } from '../config/load.ts';
-import { chooseProfile, profilePaths } from '../config/paths.ts';
+import { chooseProfile } from '../config/paths.ts';
 import { exportSettings, importSettings } from '../config/save.ts';
 import { publicValue, showSetting } from '../config/values.ts';
-import { UsageError } from '../core/errors.ts';
 import { EXIT } from './exit.ts';
+import { checkDepth, readInFile } from './in-file.ts';
+import { writeOutFile } from './out-file.ts';
 import { oneLine } from './settings.ts';
 import type { Invocation } from './spec.ts';
 
@@ -25,13 +24,7 @@ function toFile({ io, globals }: Invocation, whose: Whose, file: string): void {
   if (file === '-') {
     io.json(JSON.parse(text));
   } else {
-    if (resolve(file) === profilePaths(whose.profile, whose.env).config)
-      throw new UsageError(`${file} is the profile's own settings file`, 'choose another file');
-    attempt(file, 'written', () => {
-      writeFileSync(file, text, { mode: 0o600 });
-      // The mode above counts only for a file that wasn't there.
-      chmodSync(file, 0o600);
-    });
+    writeOutFile(file, text, 'replace', whose.env);
     if (globals.json) io.json({ file, profile: whose.profile, withoutPassword });
     else if (!globals.quiet) io.out(`the settings of profile ${whose.profile} are in ${file}; secrets aren’t among them`);
   }
@@ -39,8 +32,10 @@ function toFile({ io, globals }: Invocation, whose: Whose, file: string): void {
 }
 
 async function fromFile({ io, globals }: Invocation, whose: Whose, file: string): Promise<void> {
-  const text = file === '-' ? await io.readStdin() : attempt(file, 'read', () => readFileSync(file, 'utf8'));
-  const changes = importSettings(whose, text, file === '-' ? 'stdin' : file);
+  const from = file === '-' ? 'stdin' : file;
+  const text = file === '-' ? await io.readStdin() : readInFile(file);
+  checkDepth(text, from);
+  const changes = importSettings(whose, text, from);
   if (globals.json) {
     io.json({
       profile: whose.profile,
@@ -49,15 +44,5 @@ async function fromFile({ io, globals }: Invocation, whose: Whose, file: string)
   } else if (!globals.quiet) {
     for (const { key, before, after } of changes) io.out(`${key}: was ${oneLine(showSetting(before))}, is ${oneLine(showSetting(after))}`);
     io.out(`${changes.length === 0 ? 'nothing' : changes.length === 1 ? '1 setting' : `${changes.length} settings`} changed`);
-  }
-}
-
-// A file that can't be opened is the person's to mend, not a bug.
-function attempt<T>(file: string, what: string, action: () => T): T {
-  try {
-    return action();
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? 'unknown cause';
-    throw new UsageError(`${file} can't be ${what} (${code})`, 'check the path and its permissions');
   }
 }

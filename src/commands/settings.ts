@@ -8,6 +8,7 @@ import type { SettingKey } from '../config/schema.ts';
 import { describeSetting, isSameValue, publicValue, showSetting } from '../config/values.ts';
 import { EXIT } from './exit.ts';
 import { paint } from './paint.ts';
+import { wrap } from './render/wrap.ts';
 import type { Invocation } from './spec.ts';
 
 /** Lists the settings. */
@@ -47,14 +48,4 @@ function listLines(loaded: LoadedSettings, width: number): string[] {
 /** A value of several lines on one. */
 export function oneLine(text: string): string {
   return text === '' ? '""' : text.replaceAll('\n', '\\n');
-}
-
-function wrap(text: string, width: number): string[] {
-  const lines = [''];
-  for (const word of text.split(' ')) {
-    const line = lines.at(-1) ?? '';
-    if (line !== '' && line.length + 1 + word.length > width) lines.push(word);
-    else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`;
-  }
-  return lines;
 }

@@ -3,6 +3,7 @@ import type { Brake } from '../core/stopping.ts';
 import type { Io } from './io.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+type Signal = (typeof SIGNALS)[number];
 
 /** Listens until the function it returns is called. `process.on`, not `once`: a library's own handler must never be the last one left. */
 export function stopOnSignal(brake: Brake, io: Io): () => void {
@@ -27,4 +28,38 @@ export function stopOnSignal(brake: Brake, io: Io): () => void {
     for (const [name, listener] of listeners) process.off(name, listener);
   };
   return unlisten;
+}
+
+/** What a command that lasts, or that has to tidy up, does about signals: `name` is the one that came, `came` resolves with it. */
+export interface SignalWatch {
+  readonly name: () => Signal | null;
+  readonly came: Promise<Signal>;
+  readonly end: () => void;
+}
+
+/** Remembers the first signal; a second one ends the process. */
+export function watchSignals(): SignalWatch {
+  let first: Signal | null = null;
+  let tell: (name: Signal) => void = () => {};
+  const came = new Promise<Signal>((resolve) => {
+    tell = resolve;
+  });
+  const listeners = SIGNALS.map((name) => {
+    const listener = (): void => {
+      if (first !== null) {
+        end();
+        process.kill(process.pid, name);
+        return;
+      }
+      first = name;
+      tell(name);
+    };
+    process.removeAllListeners(name); // as above
+    process.on(name, listener);
+    return [name, listener] as const;
+  });
+  const end = (): void => {
+    for (const [name, listener] of listeners) process.off(name, listener);
+  };
+  return { name: () => first, came, end };
 }

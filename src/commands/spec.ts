@@ -41,7 +41,7 @@ export interface ArgumentSpec {
 export interface OptionSpec {
   readonly flags: string;
   readonly help: string;
-  readonly value?: 'text' | 'count' | 'days' | 'id' | 'ids' | 'emails' | 'date';
+  readonly value?: 'text' | 'texts' | 'count' | 'port' | 'days' | 'id' | 'ids' | 'emails' | 'date';
   readonly choices?: readonly string[];
 }
 

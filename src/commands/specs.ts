@@ -23,6 +23,8 @@ export const SPECS: readonly CommandSpec[] = [
     options: [
       dryRun,
       { flags: '--plan <file>', help: 'with --dry-run: save the plan; alone: carry out exactly that plan', value: 'text' },
+      { flags: '--csv <file>', help: 'with --dry-run: the documents line by line, for a spreadsheet', value: 'text' },
+      { flags: '--html <file>', help: 'with --dry-run: the documents on a page to read, print and file', value: 'text' },
       { flags: '--only <id...>', help: 'only these Autotask invoice ids', value: 'ids' },
       { flags: '--max <n>', help: 'send at most so many documents', value: 'count' },
       { flags: '--now', help: 'run although invoices.sync is off' },
@@ -31,6 +33,8 @@ export const SPECS: readonly CommandSpec[] = [
     ],
     examples: [
       ['at2qbo sync --dry-run', 'show each document as QuickBooks would store it'],
+      ['at2qbo sync --dry-run --plan july.json --html july.html', 'save the plan and a page to approve it by'],
+      ['at2qbo sync --plan july.json', 'carry out exactly that plan; what changed since is held'],
       ['at2qbo sync', 'one run'],
       ['at2qbo sync --quiet', 'from cron: says something only if a person is needed'],
       ['at2qbo sync --only 4711 4712', 'two invoices alone'],
@@ -318,7 +322,17 @@ export const SPECS: readonly CommandSpec[] = [
     name: 'sandbox',
     group: TRY,
     summary: 'serve that built-in pair until it is stopped, and say how to point a profile at it',
-    options: [{ flags: '--port <n>', help: 'the first of its two ports; any free ones if left out', value: 'count' }],
-    examples: [['at2qbo sandbox', 'until Ctrl-C']],
+    options: [
+      { flags: '--port <n>', help: 'Autotask’s port, QuickBooks gets the next; any free ones if left out', value: 'port' },
+      { flags: '--invoices <n>', help: 'how many invoices the month has (default: 120)', value: 'count' },
+      { flags: '--tax-world <world>', help: 'how the company is taxed', choices: ['automated', 'manual', 'global'] },
+      { flags: '--numbered', help: 'Autotask numbers the invoices, QuickBooks takes custom transaction numbers' },
+      { flags: '--fault <fault...>', help: 'something that goes wrong: ACTION[@[SERVICE:]KIND][ after N][ xN]', value: 'texts' },
+    ],
+    examples: [
+      ['at2qbo sandbox', 'until Ctrl-C'],
+      ['at2qbo sandbox --fault "reset-after@invoice.create after 3"', 'the answer to the fourth new invoice gets lost'],
+      ['at2qbo sandbox --fault "503@Invoices.query x2" slow:3000', 'Autotask down twice, and one slow answer'],
+    ],
   },
 ];

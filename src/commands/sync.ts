@@ -1,18 +1,18 @@
 // `at2qbo sync`: one run over invoices, then voids and payments if their settings are on.
 import { saveText } from '../config/save.ts';
-import { invoiceId } from '../core/model.ts';
 import { rememberOutcomes } from '../core/run.ts';
 import { syncInvoices } from '../core/sync.ts';
 import { askYesNo, canAsk } from './ask.ts';
+import { openPlanDesk, type PlanFlags } from './sync-plan.ts';
 import { withContext, type Context } from './context.ts';
+import { renderPreviews } from './render/plan.ts';
 import { renderRun } from './render/run.ts';
-import { runJson } from './render/run-json.ts';
 import { runWork, type RunWork } from './run-work.ts';
+import { showRun } from './show-run.ts';
+import { moneyParts } from './sync-parts.ts';
 import type { Invocation } from './spec.ts';
 
-interface SyncFlags {
-  readonly dryRun?: boolean;
-  readonly only?: readonly number[];
+interface SyncFlags extends PlanFlags {
   readonly max?: number;
   readonly now?: boolean;
   readonly yes?: boolean;
@@ -24,35 +24,40 @@ export async function run(invocation: Invocation): Promise<number> {
     const flags: SyncFlags = invocation.options;
     const isDryRun = flags.dryRun === true;
     const { settings } = context;
+    const desk = openPlanDesk(flags, context);
     const work: RunWork = async (ports, brake, parts) => {
-      const invoices = await syncInvoices(ports, {
-        settings,
-        profile: context.profile,
-        runId: context.runId,
-        brake,
-        assertMine: context.assertMine,
-        isDryRun,
-        isNow: flags.now === true,
-        only: flags.only?.map((id) => invoiceId(id)) ?? null,
-        max: flags.max ?? null,
-        confirmFirstRun: (count) => confirmFirstRun(invocation, flags, count),
+      await moneyParts(context, ports, brake, parts, { isDryRun, isWithInvoices: desk.only === null }, async () => {
+        const invoices = await syncInvoices(ports, {
+          settings,
+          profile: context.profile,
+          runId: context.runId,
+          brake,
+          assertMine: context.assertMine,
+          isDryRun,
+          isNow: flags.now === true,
+          only: desk.only,
+          onPlan: desk.onPlan,
+          approve: desk.approve,
+          max: flags.max ?? null,
+          confirmFirstRun: (count) => confirmFirstRun(invocation, flags, count),
+        });
+        parts.invoices = invoices;
+        if (isDryRun) return;
+        await rememberOutcomes(ports.ledger, invoices, context.runId, context.clock.now());
+        if (settings.invoices.sync === 'next-batch' && invoices.eligible > 0 && brake.cause === null) turnOff(context, invocation);
       });
-      parts.invoices = invoices;
-      if (isDryRun) return;
-      await rememberOutcomes(ports.ledger, invoices, context.runId, context.clock.now());
-      if (settings.invoices.sync === 'next-batch' && invoices.eligible > 0 && brake.cause === null) turnOff(context, invocation);
     };
     const isOff = settings.invoices.sync === 'off' && flags.now !== true;
-    const wishes = { extra: flags.email ?? [], sawAll: !isOff && flags.only === undefined };
+    const wishes = { extra: flags.email ?? [], sawAll: !isOff && desk.only === null };
     const { result, exitCode } = await runWork(context, invocation.io, 'sync', isDryRun, work, wishes);
-    if (invocation.globals.json) invocation.io.json(runJson(result, exitCode, context.counts));
-    else {
-      for (const line of renderRun(result, invocation.io.width, invocation.globals.quiet)) invocation.io.out(line);
-      if (result.trouble) {
-        invocation.io.err(`error: ${result.trouble.message}`);
-        if (result.trouble.remedy !== '') invocation.io.err(`fix: ${result.trouble.remedy}`);
-      }
-    }
+    const said = desk.save(result);
+    const { quiet } = invocation.globals;
+    const lines = [
+      ...(quiet ? [] : renderPreviews([...desk.previews.values()], invocation.io.width)),
+      ...renderRun(result, invocation.io.width, quiet),
+      ...said,
+    ];
+    showRun(invocation, context, result, exitCode, lines, desk.previews);
     return exitCode;
   });
 }

@@ -101,7 +101,16 @@ function isAmount(value: unknown): value is { toFixed(decimals: number): string 
 }
 
 function shownRefused(stored: unknown): string {
-  const text = maskPassword(typeof stored === 'string' ? stored : (JSON.stringify(stored) ?? String(stored)));
+  const text = maskPassword(typeof stored === 'string' ? stored.slice(0, 10_000) : jsonOf(stored));
   const short = text.length > 80 ? `${text.slice(0, 80)}…` : text;
   return typeof stored === 'string' ? `"${short}"` : short;
+}
+
+function jsonOf(stored: unknown): string {
+  try {
+    return JSON.stringify(stored) ?? String(stored);
+  } catch (error) {
+    if (error instanceof RangeError) return 'something nested so deep';
+    throw error;
+  }
 }

@@ -31,7 +31,12 @@ export interface ApplyContext {
 }
 
 /** The row of an invoice that is about to be sent or taken over. */
-export function newTransfer(planned: Planned, type: Transfer['documentType'], generation: number, context: ApplyContext): Transfer {
+export function newTransfer(
+  planned: Pick<Planned, 'invoice' | 'company'>,
+  type: Transfer['documentType'],
+  generation: number,
+  context: Pick<ApplyContext, 'digest' | 'profile' | 'runId' | 'clock'>,
+): Transfer {
   const { invoice } = planned;
   const at = now(context);
   return {
@@ -77,12 +82,17 @@ export function savedPart(
   };
 }
 
-export function now(context: ApplyContext): Instant {
+export function now(context: Pick<ApplyContext, 'clock'>): Instant {
   return instantAt(context.clock.now());
 }
 
 /** Durable when it resolves. */
-export async function save(context: ApplyContext, transfer: Transfer, what: string, detail?: string): Promise<void> {
+export async function save(
+  context: Pick<ApplyContext, 'ledger' | 'clock'>,
+  transfer: Transfer,
+  what: string,
+  detail?: string,
+): Promise<void> {
   await context.ledger.save({ ...transfer, updatedAt: now(context) }, detail === undefined ? { what } : { what, detail });
 }
 

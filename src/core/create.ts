@@ -9,7 +9,7 @@ import type { Transfer } from './ledger.ts';
 import { MakingError } from './making.ts';
 import type { SavedDocument } from './model.ts';
 import { outcomeOf, type Outcome } from './outcome.ts';
-import type { PlannedCreate } from './plan.ts';
+import { withoutOlder, type PlannedCreate } from './plan.ts';
 import type { ResolvedDraft } from './ports.ts';
 import { reason, type Reason } from './reasons.ts';
 import { adviceFor } from './rejections.ts';
@@ -40,28 +40,50 @@ export async function createOne(
     const detail = 'it was changed since it was sent a moment ago, and QuickBooks may still be at work on that';
     return { outcome: outcomeOf(planned.invoice, planned.company, 'failed', [reason('no-answer', { service: 'QuickBooks', detail })]) };
   }
-  if (context.brake.cause) {
-    const why = context.brake.cause.message;
-    return { outcome: outcomeOf(planned.invoice, planned.company, 'skipped', [reason('run-stopped', { why })]) };
+  const leave = await context.brake.turn();
+  let sent: Sent;
+  try {
+    if (context.brake.cause) {
+      const why = context.brake.cause.message;
+      return { outcome: outcomeOf(planned.invoice, planned.company, 'skipped', [reason('run-stopped', { why })]) };
+    }
+    context.assertMine();
+    sent = await send(planned, draft, { generation, draftHash }, context, refused);
+  } finally {
+    leave();
   }
+  if ('outcome' in sent) return sent;
+  return finishOne({ ...planned, expectation: sent.expectation }, sent.saved, sent.transfer, context);
+}
+
+type Sent =
+  | { readonly saved: SavedDocument; readonly transfer: Transfer; readonly expectation: Expectation }
+  | { readonly outcome: Outcome };
+
+/** The intent, then the create; a refusal is written down before the turn ends. */
+async function send(
+  planned: PlannedCreate,
+  draft: ResolvedDraft,
+  attempt: { readonly generation: number; readonly draftHash: string },
+  context: ApplyContext,
+  refused: Refused[],
+): Promise<Sent> {
   const transfer: Transfer = {
-    ...newTransfer(planned, draft.type, generation, context),
-    draftHash,
+    ...newTransfer(planned, draft.type, attempt.generation, context),
+    draftHash: attempt.draftHash,
     customerId: draft.customerId,
     email: planned.drafted.wantsEmail ? 'wanted' : null,
     pdf: context.settings.invoices.attachPdf ? 'wanted' : null,
   };
   await save(context, transfer, 'about to be sent to QuickBooks');
   const expectation: Expectation = { ...planned.expectation, customerId: draft.customerId };
-  let saved: SavedDocument;
   try {
-    saved = await context.quickbooks.createDocument(draft, transfer.requestId);
+    return { saved: await context.quickbooks.createDocument(draft, transfer.requestId), transfer, expectation };
   } catch (error) {
     const found = await lookAfterTrouble(planned, expectation, error, context);
     if (found === null) return { outcome: await rejectedOutcome(planned, transfer, error, context, refused) };
-    saved = found;
+    return { saved: found, transfer, expectation };
   }
-  return finishOne({ ...planned, expectation }, saved, transfer, context);
 }
 
 /** A long run reads the header again before it sends: somebody may have numbered, voided or changed the invoice meanwhile. */
@@ -86,13 +108,17 @@ function generationOf(planned: PlannedCreate, draftHash: string, context: ApplyC
   return mayBeUnderWay(before, context) ? null : planned.generation + 1;
 }
 
+const counted = new WeakSet<MakingError>();
+
 async function resolveDraft(planned: PlannedCreate, context: ApplyContext): Promise<ResolvedDraft> {
   try {
     return await context.maker.resolve(planned.drafted.draft);
   } catch (error) {
     if (!(error instanceof MakingError)) throw error;
     const code = error.reason.code ?? 'none';
-    context.brake.fault(code, 'rejected', error.message);
+    // One customer that can't be made is one refusal, however many of its invoices wait for it.
+    if (!counted.has(error)) context.brake.fault(code, 'rejected', error.message);
+    counted.add(error);
     throw new RefusedDocument(
       reason('rejected', {
         code,
@@ -118,14 +144,15 @@ async function lookAfterTrouble(
     if (error instanceof RejectedError) return null;
     throw error;
   }
-  const live =
-    (await findByNote(context.quickbooks, new Map([[planned.invoice.id, [planned.drafted.draft.date]]])))
-      .get(planned.invoice.id)
-      ?.filter((one) => !one.isVoided) ?? [];
+  const found = await findByNote(context.quickbooks, new Map([[planned.invoice.id, [planned.drafted.draft.date]]]));
+  const live = withoutOlder(found.get(planned.invoice.id) ?? [], planned.older).filter((one) => !one.isVoided);
   const [noted] = live;
   if (noted && live.length === 1) return noted;
   if (isTaken && expectation.docNumber !== null) {
-    const holders = (await findByNumber(context.quickbooks, [expectation.docNumber])).get(expectation.docNumber) ?? [];
+    const holders = withoutOlder(
+      (await findByNumber(context.quickbooks, [expectation.docNumber])).get(expectation.docNumber) ?? [],
+      planned.older,
+    );
     const [holder] = holders;
     if (holder && holders.length === 1 && !holder.isVoided && differenceToAdopt(expectation, holder) === null) return holder;
     return null;

@@ -49,13 +49,17 @@ export function judgeHeader(facts: EligibilityFacts): Eligibility {
 
   const isInQuickBooks = transfer !== undefined && transfer.state !== 'rejected';
   if (invoice.isVoided) {
-    if (isInQuickBooks && transfer.state !== 'voided' && transfer.quickBooksId !== null) {
+    // With voids.sync on the same run voids it and says so there; with it off a person is told once.
+    const isToldElsewhere = settings.voids.sync || transfer?.reasons.some((one) => one.code === 'voided-in-autotask') === true;
+    if (isInQuickBooks && transfer.state !== 'voided' && transfer.quickBooksId !== null && !isToldElsewhere) {
       return hold(reason('voided-in-autotask', { document: documentName(transfer) }));
     }
     // Without an answer it may be in QuickBooks all the same: that is looked for.
     return transfer?.state === 'intent' ? { verdict: 'known', transfer } : skip(reason('voided'));
   }
   if (facts.personHold) return hold(reason('held-by-person', { why: facts.personHold.why, id: invoice.id }));
+  // Said by every run, whatever Autotask's marker shows by now, until a person has decided.
+  if (transfer?.state === 'held' && facts.isForced !== true) return { verdict: 'hold', reasons: transfer.reasons };
   if (isInQuickBooks) return { verdict: 'known', transfer };
   if (settings.customers.overrides[String(invoice.companyId)]?.hold === true) {
     return hold(reason('customer-on-hold', { company: `company ${invoice.companyId}`, companyId: invoice.companyId }));

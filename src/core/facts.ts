@@ -1,7 +1,7 @@
 // Reads what the plan is made from, as few calls as will do: lists once a run, everything else by page for a batch of invoices.
 import { buildCatalog, type Catalog } from './catalog.ts';
 import { ConfigError } from './errors.ts';
-import { quickBooksId, type CompanyId, type SourceCompany, type SourceInvoice } from './model.ts';
+import { quickBooksId, type Account, type CompanyId, type SourceCompany, type SourceInvoice } from './model.ts';
 import type { AutotaskPort, QuickBooksPort } from './ports.ts';
 import { customerName, findCustomer } from './rules/customer.ts';
 import type { Settings } from './settings.ts';
@@ -53,23 +53,37 @@ export function checkRun(country: string, customTxnNumbers: boolean, settings: S
 }
 
 async function checkSettings(catalog: Catalog, quickbooks: QuickBooksPort, settings: Settings): Promise<void> {
-  const { incomeAccount, missing, defaultItem, roundingItem } = settings.items;
+  const { incomeAccount, missing } = settings.items;
   if (missing === 'create' && incomeAccount !== null) {
-    const account = await quickbooks.account(quickBooksId(incomeAccount));
-    if (!account || !account.isActive || account.type !== 'Income') {
-      const what = account
-        ? `account "${account.name}" is ${account.isActive ? `of type ${account.type}` : 'inactive'}`
-        : "QuickBooks doesn't have it";
-      throw new ConfigError(
-        `items.incomeAccount ${incomeAccount} must be an active account of type Income; ${what}.`,
-        'at2qbo settings set items.incomeAccount <account id>',
-      );
-    }
+    const refusal = incomeAccountRefusal(incomeAccount, await quickbooks.account(quickBooksId(incomeAccount)));
+    if (refusal) throw refusal;
   }
+  const [refusal] = [...itemRefusals(catalog, settings), ...classRefusals(catalog, settings)];
+  if (refusal) throw refusal;
+}
+
+/** Why items can't be made under this account; null: they can. */
+export function incomeAccountRefusal(id: string, account: Account | null): ConfigError | null {
+  if (account !== null && account.isActive && account.type === 'Income') return null;
+  const what = account
+    ? `account "${account.name}" is ${account.isActive ? `of type ${account.type}` : 'inactive'}`
+    : "QuickBooks doesn't have it";
+  return new ConfigError(
+    `items.incomeAccount ${id} must be an active account of type Income; ${what}.`,
+    'at2qbo settings set items.incomeAccount <account id>',
+  );
+}
+
+/** Item settings that QuickBooks' items contradict. */
+export function itemRefusals(catalog: Pick<Catalog, 'items'>, settings: Settings): ConfigError[] {
+  const { missing, defaultItem, roundingItem } = settings.items;
+  const found: ConfigError[] = [];
   if (missing === 'default-item' && defaultItem === null) {
-    throw new ConfigError(
-      'items.missing is default-item, but items.defaultItem is not set.',
-      'at2qbo settings set items.defaultItem <item id>',
+    found.push(
+      new ConfigError(
+        'items.missing is default-item, but items.defaultItem is not set.',
+        'at2qbo settings set items.defaultItem <item id>',
+      ),
     );
   }
   for (const [key, id] of [
@@ -78,19 +92,24 @@ async function checkSettings(catalog: Catalog, quickbooks: QuickBooksPort, setti
   ] as const) {
     const item = id === null ? null : catalog.items.byId(id);
     if (item === undefined || (item && (!item.isActive || item.type === 'Category' || item.type === 'Group'))) {
-      throw new ConfigError(
-        `${key} ${id ?? ''} is not an active product or service in QuickBooks.`,
-        `at2qbo settings set ${key} <item id>`,
+      found.push(
+        new ConfigError(`${key} ${id ?? ''} is not an active product or service in QuickBooks.`, `at2qbo settings set ${key} <item id>`),
       );
     }
   }
+  return found;
+}
+
+/** Class settings that would spoil the whole run. */
+export function classRefusals(catalog: Pick<Catalog, 'classes' | 'preferences'>, settings: Settings): ConfigError[] {
   const { defaultClass } = settings.invoices;
-  if (defaultClass !== null && catalog.preferences.classTracking === 'transaction' && !catalog.classes.has(defaultClass)) {
-    throw new ConfigError(
+  if (defaultClass === null || catalog.preferences.classTracking !== 'transaction' || catalog.classes.has(defaultClass)) return [];
+  return [
+    new ConfigError(
       `invoices.defaultClass ${defaultClass} is not an active class in QuickBooks.`,
       'at2qbo settings set invoices.defaultClass <class id>',
-    );
-  }
+    ),
+  ];
 }
 
 /** Autotask's lists. */

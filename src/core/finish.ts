@@ -112,6 +112,8 @@ function clashWith(
   const { number } = shown;
   if (settings.invoices.numbering !== 'quickbooks' || number === null || number === '' || number === 'ERROR' || number === saved.docNumber)
     return null;
+  // The number of an older copy that this one was made beside, on purpose.
+  if (planned.older?.some((one) => one.docNumber === number) === true) return null;
   return reason('marker-changed', { saved: number, document, expected: saved.docNumber ?? '', id });
 }
 

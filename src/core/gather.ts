@@ -1,4 +1,5 @@
 // Which invoices a run is about: headers of the window and of unfinished transfers, each judged by the rules that need no lines.
+import type { Catalog } from './catalog.ts';
 import { isUnsynced, judgeHeader, markerOf, windowStart } from './eligible.ts';
 import type { Transfer } from './ledger.ts';
 import type { CompanyId, InvoiceId, SourceInvoice } from './model.ts';
@@ -33,8 +34,12 @@ export interface SyncOptions {
   readonly confirmFirstRun: (count: number) => Promise<boolean>;
   /** `copy-invoice`: this invoice whatever its marker; a new copy even if QuickBooks has it. */
   readonly forced?: { readonly id: InvoiceId; readonly makesNewCopy: boolean };
+  /** `clear-status`: looks and finishes, but sends and mails nothing. */
+  readonly isSettling?: boolean;
   /** Sees each batch as planned, before it is carried out. */
-  readonly onPlan?: (plan: readonly Planned[]) => void;
+  readonly onPlan?: (plan: readonly Planned[], catalog: Catalog) => void;
+  /** What of a batch may be carried out: `sync --plan` turns what changed since into holds. */
+  readonly approve?: (plan: readonly Planned[], catalog: Catalog) => readonly Planned[];
 }
 
 export interface Gathered {
@@ -106,8 +111,14 @@ export async function gather(ports: SyncPorts, options: SyncOptions): Promise<Ga
     if (!headers.has(id)) outcomes.push(notFound(id));
   }
   const outsideWindow = outside.filter((invoice) => isUnsynced(invoice, settings) && !invoice.isVoided && !openIds.has(invoice.id)).length;
+  const sideSteps = unfinished.filter((transfer) => owesSideStep(transfer) && (chosen === null || chosen.has(transfer.invoiceId)));
   const companies = new Map(candidates.map((invoice) => [invoice.id, invoice.companyId]));
-  return { work, outcomes, transfers, companies, outsideWindow, sideSteps: unfinished.filter((transfer) => transfer.state === 'done') };
+  return { work, outcomes, transfers, companies, outsideWindow, sideSteps };
+}
+
+/** A void left half done isn't one: voids.ts takes that up. */
+function owesSideStep(transfer: Transfer): boolean {
+  return transfer.state === 'done' && (transfer.email === 'intent' || transfer.pdf === 'intent');
 }
 
 function notFound(id: InvoiceId): Outcome {

@@ -12,7 +12,16 @@ import type { Settings } from './settings.ts';
 import type { Source } from './source.ts';
 import { differenceToAdopt, expectationOf, type Expectation } from './verify.ts';
 
+/** A document of an invoice of which a new copy was wanted on purpose. */
+export interface OlderCopy {
+  readonly type: string;
+  readonly id: string;
+  readonly docNumber: string | null;
+}
+
 interface PlannedBase {
+  /** Earlier documents of this invoice that a new copy stands beside; none in most cases. */
+  readonly older?: readonly OlderCopy[];
   readonly invoice: SourceInvoice;
   readonly company: string;
   readonly reasons: readonly Reason[];
@@ -54,6 +63,8 @@ export interface PlanFacts {
   readonly settings: Settings;
   /** A second copy is wanted on purpose (`copy-invoice --overwrite`). */
   readonly makesNewCopy?: boolean;
+  /** By invoice: the documents that its present one is a copy of. */
+  readonly older?: ReadonlyMap<InvoiceId, readonly OlderCopy[]>;
   /** A person named the invoice: its marker doesn't matter. */
   readonly isForced?: boolean;
 }
@@ -63,7 +74,8 @@ export const documentKey = (type: string, id: QuickBooksId): string => `${type}/
 export function buildPlan(facts: PlanFacts): Planned[] {
   const numbers = new Map<string, InvoiceId>();
   return facts.sources.map((source) => {
-    const planned = planOne(source, facts);
+    const older = facts.older?.get(source.invoice.id);
+    const planned: Planned = { ...planOne(source, facts), ...(older === undefined ? {} : { older }) };
     if (planned.action !== 'create' || planned.drafted.draft.docNumber === null) return planned;
     const number = planned.drafted.draft.docNumber;
     const other = numbers.get(number);
@@ -106,7 +118,8 @@ function planOne(source: Source, facts: PlanFacts): Planned {
     source,
     drafted,
     expectation: expectationOf(source, drafted),
-    generation: nextGeneration(transfer, facts.makesNewCopy === true),
+    // Never the request of a document that is there: a ledger may have been lost in between.
+    generation: Math.max(nextGeneration(transfer, facts.makesNewCopy === true), facts.older?.get(source.invoice.id)?.length ?? 0),
     before: transfer ?? null,
     reasons: drafted.remarks,
   };
@@ -163,7 +176,7 @@ function planExisting(
   facts: PlanFacts,
 ): Planned | null {
   const { invoice } = source;
-  const noted = facts.found.byNote.get(invoice.id) ?? [];
+  const noted = withoutOlder(facts.found.byNote.get(invoice.id) ?? [], facts.older?.get(invoice.id));
   const live = noted.filter((document) => !document.isVoided);
   const [only] = live;
   if (live.length > 1)
@@ -187,6 +200,12 @@ function planExisting(
   return wait('hold', source, [reason('number-taken', { number, document })], isOthers ? null : holder);
 }
 
+/** Documents without those that a newer copy stands for. */
+export function withoutOlder(documents: readonly SavedDocument[], older: readonly OlderCopy[] | undefined): readonly SavedDocument[] {
+  if (older === undefined) return documents;
+  return documents.filter((document) => !older.some((one) => one.type === document.type && one.id === document.id));
+}
+
 function takeOver(source: Source, saved: SavedDocument, result: ReturnType<typeof draftInvoice>, transfer: Transfer | null): Planned {
   const difference = 'holds' in result ? null : differenceToAdopt(expectationOf(source, result.drafted), saved);
   if ('holds' in result || difference !== null) {
@@ -198,6 +217,7 @@ function takeOver(source: Source, saved: SavedDocument, result: ReturnType<typeo
       saved,
     );
   }
+  const isOthers = transfer === null || transfer.wasAdopted;
   return {
     action: 'finish',
     invoice: source.invoice,
@@ -205,8 +225,8 @@ function takeOver(source: Source, saved: SavedDocument, result: ReturnType<typeo
     saved,
     transfer,
     // Our own attempt is compared line by line; a document of other hands by number, customer and total.
-    expectation: transfer === null ? null : expectationOf(source, result.drafted),
-    wasAdopted: transfer === null,
+    expectation: isOthers ? null : expectationOf(source, result.drafted),
+    wasAdopted: isOthers,
     reasons: [],
   };
 }

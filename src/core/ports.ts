@@ -123,7 +123,7 @@ export interface LedgerPort {
   transfers(ids: readonly InvoiceId[]): Promise<Map<InvoiceId, Transfer>>;
   /** Transfers tied to these QuickBooks documents. */
   transfersOfDocuments(type: DocumentType, ids: readonly QuickBooksId[]): Promise<Transfer[]>;
-  /** Transfers that a kill or a fault left between two states. */
+  /** Transfers that a kill or a fault left between two states, that wait for a person, or that owe a mail or a PDF. */
   unfinished(): Promise<Transfer[]>;
   /** All transfers, oldest first; for doctor, reconcile, export. */
   allTransfers(): Promise<Transfer[]>;

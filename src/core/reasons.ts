@@ -70,6 +70,12 @@ export const REASONS = {
     fix: 'Take "hold" out of customers.overrides for company {companyId}.',
   },
 
+  'plan-changed': {
+    kind: 'hold',
+    message: 'Changed since the plan was made: {what}.',
+    fix: 'Look at it again and approve it anew: at2qbo sync --dry-run --only {id} --plan <file>',
+  },
+
   // ---- the source isn't whole
   'incomplete-lines': {
     kind: 'hold',
@@ -248,7 +254,7 @@ export const REASONS = {
   'rounding-too-large': {
     kind: 'hold',
     message: 'The lines rounded to cents make {sum}, Autotask says {net}: {difference} apart.',
-    fix: 'Allow a rounding line: at2qbo settings set items.roundingItem <item id> and invoices.roundingLimit {difference}',
+    fix: 'Allow a rounding line: at2qbo settings set items.roundingItem <item id>, and: at2qbo settings set invoices.roundingLimit {difference}',
   },
   'negative-total': {
     kind: 'hold',
@@ -410,6 +416,18 @@ export const REASONS = {
   // ---- voids and payments
   'not-in-quickbooks': { kind: 'skip', message: 'QuickBooks has no document for this invoice.', fix: NOTHING },
   'already-void': { kind: 'skip', message: '{document} is void in QuickBooks already.', fix: NOTHING },
+  'already-deleted': { kind: 'skip', message: '{document} was deleted in QuickBooks already.', fix: NOTHING },
+  'void-in-closed-books': {
+    kind: 'hold',
+    message: '{document} is dated {date}; the books in QuickBooks are closed{closed}, so it can not be voided.',
+    fix: 'Move the closing date in QuickBooks and run: at2qbo sync-voids; or make a credit memo there by hand.',
+  },
+  'void-changed-meanwhile': {
+    kind: 'hold',
+    message: '{document} was being changed by somebody in QuickBooks, twice in a row.',
+    fix: 'When nobody works on it any more: at2qbo sync-voids',
+  },
+  'not-voided-yet': { kind: 'skip', message: '{document} is not void in QuickBooks.', fix: 'at2qbo sync-voids' },
   'has-payments': {
     kind: 'hold',
     message: '{document} has payments or credits applied in QuickBooks.',
@@ -437,6 +455,47 @@ export const REASONS = {
     message: 'No longer paid in QuickBooks; the paid date {paidDate} that at2qbo had written was taken back.',
     fix: NOTHING,
   },
+  'paid-date-refused': {
+    kind: 'fail',
+    message: 'Autotask did not take the paid date {paidDate}: {detail}',
+    fix: "Check the API user's permission to edit invoices; the next run tries again.",
+  },
+  'paid-date-same': { kind: 'warning', message: 'Autotask had the paid date {paidDate} already.', fix: NOTHING },
+  'paid-date-replaced': { kind: 'warning', message: 'Autotask had the paid date {before} before.', fix: NOTHING },
+  'number-unknown': {
+    kind: 'fail',
+    message: 'Autotask has no invoice with the number {number} that the API user may see.',
+    fix: "Check the number in Autotask's Invoice History.",
+  },
+  'number-ambiguous': {
+    kind: 'fail',
+    message: 'Autotask has several invoices with the number {number} ({invoices}). Nothing was saved.',
+    fix: 'Renumber all but one, or set the paid date in Autotask by hand.',
+  },
+  'voided-not-marked': {
+    kind: 'fail',
+    message: 'Invoice {number} (id {id}) is voided in Autotask. Nothing was saved.',
+    fix: 'Use the number of the invoice that replaced it.',
+  },
+  'copy-of-voided': { kind: 'fail', message: 'Invoice {id} is voided in Autotask. Nothing was saved.', fix: NOTHING },
+  'copy-number-taken': {
+    kind: 'fail',
+    message:
+      'The number {number} belongs to the older copy in QuickBooks ({documents}), which keeps it even when it is void. Nothing was saved.',
+    fix: 'Renumber the older copy in QuickBooks, to {number}-old for example, then: at2qbo copy-invoice {id} --overwrite',
+  },
+  'copy-unsettled': {
+    kind: 'fail',
+    message: 'An earlier attempt to send it has not been settled yet. Nothing was saved.',
+    fix: 'First: at2qbo clear-status. Then: at2qbo copy-invoice {id} --overwrite',
+  },
+  'old-copy-voided': { kind: 'warning', message: 'The older copy was voided: {document}.', fix: NOTHING },
+  'old-copy-stays': {
+    kind: 'fail',
+    message: 'The new copy was made, but the older one stays: {detail}',
+    fix: 'Void the older copy in QuickBooks.',
+  },
+  'not-sent-yet': { kind: 'skip', message: 'QuickBooks does not have it.', fix: 'Nothing to do: the next run sends it.' },
   'payment-unclear': {
     kind: 'skip',
     message: 'The balance is zero, but QuickBooks names no payment or credit that brought it there.',

@@ -2,7 +2,7 @@
 import type { LocalDate } from './dates.ts';
 import { documentName } from './eligible.ts';
 import type { OutcomeRecord, Transfer } from './ledger.ts';
-import type { InvoiceId, QuickBooksId, SavedDocument, SourceCompany, SourceInvoice, SourceLine } from './model.ts';
+import type { InvoiceId, SavedDocument, SourceCompany, SourceInvoice, SourceLine } from './model.ts';
 import { cents, isZero, text, ZERO, type Money } from './money.ts';
 import { documentKey } from './plan.ts';
 import { invoiceIdInNote } from './rules/message.ts';
@@ -105,16 +105,16 @@ export function reconcile(facts: ReconcileFacts): Reconciliation {
         );
       continue;
     }
-    const [document] = live;
+    const [document, second] = live;
     const waiting = document === undefined ? (facts.outcomes.get(invoice.id) ?? null) : null;
     pairs.push({ invoice, company, lines: facts.lines.get(invoice.id) ?? [], document: document ?? null, waiting });
-    if (live.length > 1)
+    if (second)
       exceptions.push(
         about(
           'twice',
           `in QuickBooks ${live.length} times: ${live.map((one) => documentName(one)).join(', ')}`,
           'Void all but one in QuickBooks.',
-          signed(live[1] ?? (live[0] as SavedDocument), (live[1] ?? (live[0] as SavedDocument)).total),
+          signed(second, second.total),
         ),
       );
     if (document) exceptions.push(...compare(invoice, company, document, facts));
@@ -231,7 +231,7 @@ function compare(invoice: SourceInvoice, company: string, document: SavedDocumen
   const wasEdited =
     transfer !== undefined &&
     transfer.total !== null &&
-    transfer.quickBooksId === (document.id satisfies QuickBooksId) &&
+    transfer.quickBooksId === document.id &&
     (transfer.total !== text(document.total) || transfer.docNumber !== document.docNumber || transfer.customerId !== document.customerId);
   if (wasEdited)
     found.push(

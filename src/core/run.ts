@@ -81,7 +81,9 @@ export function needsPerson(result: RunResult): boolean {
 /** Did something fail that passes by itself, so that the next run takes it up? */
 export function isUnfinished(result: RunResult): boolean {
   const passing = new Set(['no-answer', 'not-reachable', 'write-back-failed']);
-  return result.invoices.some((one) => one.outcome === 'failed' && one.reasons.some((why) => passing.has(why.code)));
+  return [...result.invoices, ...result.voids, ...result.payments].some(
+    (one) => one.outcome === 'failed' && one.reasons.some((why) => passing.has(why.code)),
+  );
 }
 
 export function runRecord(id: string, command: string, startedAt: number, host: string, pid: number): RunRecord {

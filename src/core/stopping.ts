@@ -11,6 +11,9 @@ export class Brake {
   /** The streak that ended the run; what documents in hand do afterwards no longer matters. */
   #tripped = '';
 
+  #inHand = 0;
+  #waiting: (() => void)[] = [];
+
   /** Why the run ends; null: it goes on. */
   get cause(): At2qboError | null {
     return this.#cause;
@@ -19,6 +22,26 @@ export class Brake {
   /** The first cause stays. */
   stop(cause: At2qboError): void {
     this.#cause ??= cause;
+    this.#wake();
+  }
+
+  /**
+   * Waits for a document's turn and gives the function that ends it. Never more are in hand than the breaker still lets fail:
+   * ten refusals stop the run, not ten and whatever was on its way.
+   */
+  async turn(): Promise<() => void> {
+    while (this.#cause === null && this.#inHand >= Math.max(1, BREAKER_LIMIT - this.#streak)) {
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    }
+    this.#inHand += 1;
+    return () => {
+      this.#inHand -= 1;
+      this.#wake();
+    };
+  }
+
+  #wake(): void {
+    for (const go of this.#waiting.splice(0)) go();
   }
 
   signal(name: 'SIGINT' | 'SIGTERM'): void {
@@ -29,6 +52,7 @@ export class Brake {
   calm(): void {
     this.#streak = 0;
     this.#streakCode = '';
+    this.#wake();
   }
 
   /** A document failed with this code, or with a passing fault; a code of QuickBooks unless `service` says otherwise. */

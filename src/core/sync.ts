@@ -4,22 +4,22 @@ import { instantAt, type Instant } from './dates.ts';
 import { At2qboError, ConfigError, TemporaryError, UsageError } from './errors.ts';
 import { applyPlan } from './apply.ts';
 import type { ApplyContext } from './apply-context.ts';
-import { CompanyShelf, readCatalog, readLists, readSources } from './facts.ts';
+import { CompanyShelf, readCatalog, readLists } from './facts.ts';
 import { gather, type Gathered, type SyncOptions, type SyncPorts } from './gather.ts';
 import { FreshHeaders } from './fresh.ts';
-import { findByNote, findByNumber, type Found } from './found.ts';
+import { documentName } from './eligible.ts';
+import { findByNote, type Found } from './found.ts';
 import type { Transfer } from './ledger.ts';
 import { named } from './named.ts';
 import { Maker, type Made } from './making.ts';
-import type { DocumentType, InvoiceId, QuickBooksId, SavedDocument, SourceInvoice } from './model.ts';
+import type { InvoiceId, SourceInvoice } from './model.ts';
 import { outcomeOf, plannedOutcome, type Outcome } from './outcome.ts';
-import { buildPlan, documentKey, type Planned } from './plan.ts';
-import type { LedgerPort, QuickBooksPort } from './ports.ts';
+import { needsLook, planBatch } from './plan-batch.ts';
+import type { Planned } from './plan.ts';
+import type { LedgerPort } from './ports.ts';
 import { reason } from './reasons.ts';
-import type { Settings } from './settings.ts';
 import { mailAndAttach } from './side-steps.ts';
-import type { Source, SourceLists } from './source.ts';
-import { documentNumber } from './rules/number.ts';
+import type { SourceLists } from './source.ts';
 
 /** Invoices planned and carried out together. */
 const BATCH = 500;
@@ -61,7 +61,7 @@ export async function syncInvoices(ports: SyncPorts, options: SyncOptions): Prom
     run = await prepare(ports, options, shelf, headersReadAt);
     await confirmFirst(ports, options, gathered.work.length);
     await workAll(gathered, run, done, ports, options);
-    if (!options.isDryRun) await takeUpSideSteps(gathered.sideSteps, run.context, ports);
+    if (!options.isDryRun && options.isSettling !== true) await takeUpSideSteps(gathered.sideSteps, run.context, ports);
   } catch (error) {
     if (!(error instanceof At2qboError)) throw error;
     ports.events.log('error', error.message, { kind: error.kind, service: error.service, code: error.code, traceId: error.traceId });
@@ -86,7 +86,7 @@ async function workAll(
   options: SyncOptions,
 ): Promise<void> {
   const limited = options.max === null ? gathered.work : gathered.work.slice(0, options.max);
-  const unsure = limited.filter((invoice) => needsLook(gathered.transfers.get(invoice.id), options));
+  const unsure = limited.filter((invoice) => needsLook(gathered.transfers.get(invoice.id), options.forced));
   const noted = await findByNote(
     ports.quickbooks,
     new Map(unsure.map((invoice) => [invoice.id, [invoice.date, gathered.transfers.get(invoice.id)?.date ?? invoice.date]])),
@@ -177,12 +177,6 @@ async function confirmFirst(ports: SyncPorts, options: SyncOptions, count: numbe
   );
 }
 
-/** Is it unknown whether QuickBooks has it? */
-function needsLook(transfer: Transfer | undefined, options: SyncOptions): boolean {
-  if (options.forced?.makesNewCopy === true) return false;
-  return transfer === undefined || transfer.state === 'intent' || transfer.state === 'rejected';
-}
-
 async function workBatch(
   batch: readonly SourceInvoice[],
   run: PreparedRun,
@@ -192,34 +186,24 @@ async function workBatch(
   ports: SyncPorts,
   options: SyncOptions,
 ): Promise<Outcome[]> {
-  const { settings } = options;
-  const read = await readSources(batch, run.lists, run.shelf, ports, run.catalog, settings);
-  run.catalog = read.catalog;
-  const numbers = read.sources.flatMap((source) =>
-    needsLook(transfers.get(source.invoice.id), options) ? numberOf(source, settings) : [],
-  );
-  const [byNumber, documents] = await Promise.all([
-    findByNumber(ports.quickbooks, [...new Set(numbers)]),
-    readDocuments(batch, transfers, ports.quickbooks),
-  ]);
-  const plan = buildPlan({
-    sources: read.sources,
-    transfers,
-    found: { byNote: noted, byNumber },
-    documents,
-    catalog: run.catalog,
-    settings,
-    makesNewCopy: options.forced?.makesNewCopy ?? false,
-    isForced: options.forced !== undefined,
-  });
+  const { plan: whole } = await planBatch(batch, run, { noted, transfers, settings: options.settings, forced: options.forced }, ports);
+  const plan = whole.map((planned) => onlyWhatIsWanted(planned, options));
   if (isFirst) assertIncomeAccount(plan);
-  options.onPlan?.(plan);
-  return options.isDryRun ? plan.map((planned) => plannedOutcome(planned)) : applyPlan(plan, run.context);
+  options.onPlan?.(plan, run.catalog);
+  const approved = options.approve?.(plan, run.catalog) ?? plan;
+  return options.isDryRun ? approved.map((planned) => plannedOutcome(planned)) : applyPlan(approved, run.context);
 }
 
-function numberOf(source: Source, settings: Settings): string[] {
-  const number = documentNumber(source.invoice, settings);
-  return 'value' in number && number.value !== null ? [number.value] : [];
+/** `copy-invoice` saves nothing that QuickBooks has already; `clear-status` sends nothing. */
+function onlyWhatIsWanted(planned: Planned, options: SyncOptions): Planned {
+  const { invoice, company } = planned;
+  if (options.forced && planned.action === 'finish') {
+    const existing = reason('exists-in-quickbooks', { documents: documentName(planned.saved), id: invoice.id });
+    return { action: 'hold', invoice, company, reasons: [existing], document: null };
+  }
+  if (options.isSettling === true && planned.action === 'create')
+    return { action: 'skip', invoice, company, reasons: [reason('not-sent-yet')], document: null };
+  return planned;
 }
 
 /** An item has to be made and there is no account for it: the whole run's matter, before its first write. */
@@ -228,27 +212,6 @@ function assertIncomeAccount(plan: readonly Planned[]): void {
     const missing = planned.reasons.find((one) => one.code === 'income-account-unset');
     if (missing) throw new ConfigError(missing.message, missing.fix);
   }
-}
-
-/** Documents of transfers whose state says that QuickBooks has them. */
-async function readDocuments(
-  batch: readonly SourceInvoice[],
-  transfers: ReadonlyMap<InvoiceId, Transfer>,
-  quickbooks: QuickBooksPort,
-): Promise<Map<string, SavedDocument>> {
-  const ids: Record<DocumentType, QuickBooksId[]> = { Invoice: [], CreditMemo: [] };
-  for (const invoice of batch) {
-    const transfer = transfers.get(invoice.id);
-    if (transfer && transfer.quickBooksId !== null && transfer.state !== 'held' && transfer.state !== 'rejected')
-      ids[transfer.documentType].push(transfer.quickBooksId);
-  }
-  const documents = new Map<string, SavedDocument>();
-  for (const type of ['Invoice', 'CreditMemo'] as const) {
-    if (ids[type].length === 0) continue;
-    for (const document of await quickbooks.documents({ kind: 'ids', type, ids: ids[type] }))
-      documents.set(documentKey(type, document.id), document);
-  }
-  return documents;
 }
 
 /** Mails and PDFs that a kill left owing. */

@@ -1,5 +1,5 @@
 // connect and disconnect with a real vault and a made-up Autotask and QuickBooks.
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -83,7 +83,8 @@ function world(environment: Record<string, string | undefined>, more: Partial<Co
     rememberEmail: async (email) => void calls.push(`email ${email}`),
     oauth: () => ({
       authorizeUrl: async (state) => `https://intuit.example/?state=${state}`,
-      exchange: async (redirected) => {
+      exchange: async (redirected, _state, accept) => {
+        await accept?.(new URL(redirected).searchParams.get('realmId') ?? '');
         step(`exchange`, undefined, null);
         serial += 1;
         return { ...token(), realmId: new URL(redirected).searchParams.get('realmId') ?? '' };
@@ -117,6 +118,11 @@ async function go(command: typeof connect | typeof disconnect, args: string[], o
   expect(await command({ io, args, options: { ...options }, globals, command: 'connect', offered: [] }, using)).toBe(0);
   return { json: document };
 }
+const writeConsent = (): void =>
+  writeFileSync(
+    join(folder, 'consent.json'),
+    JSON.stringify({ state: 's'.repeat(43), redirectUri: 'https://example.com/back', clientId: 'ABid', at: Date.now() }),
+  );
 const failure = async (work: Promise<unknown>): Promise<unknown> =>
   work.then(
     () => null,
@@ -236,6 +242,24 @@ describe('without a terminal', () => {
     expect(await failure(go(connect, ['quickbooks'], other, world(QUICKBOOKS)))).toMatchObject({ kind: 'usage' });
     expect(calls).toEqual([]);
     await go(connect, ['quickbooks'], { ...other, yes: true }, world(QUICKBOOKS));
+    expect(saved['quickbooks.realmId']).toBe('88');
+  });
+
+  test('a consent page answered for another company is refused before its code is spent, unless --yes says it is meant', async () => {
+    await go(connect, ['quickbooks'], IDS, world(QUICKBOOKS));
+    saved = { ...saved, 'quickbooks.redirectUri': 'https://example.com/back' };
+    const environment = { ...KEY, AT2QBO_QUICKBOOKS_CLIENT_SECRET: 'qb-s3cret' };
+    await failure(go(connect, ['quickbooks'], { clientId: 'ABid' }, world(environment)));
+    writeConsent();
+    calls = [];
+    const answered = { clientId: 'ABid', redirectedUrl: 'https://example.com/back?code=c&state=s&realmId=88' };
+    expect(await failure(go(connect, ['quickbooks'], answered, world(environment)))).toMatchObject({ kind: 'usage' });
+    expect(await failure(go(connect, ['quickbooks'], { ...answered, realmId: '99' }, world(environment)))).toMatchObject({
+      message: expect.stringContaining('not for 99') as string,
+    });
+    expect(calls).toEqual([]);
+    expect(saved['quickbooks.realmId']).toBe('77');
+    await go(connect, ['quickbooks'], { ...answered, yes: true }, world(environment));
     expect(saved['quickbooks.realmId']).toBe('88');
   });
 

@@ -17,7 +17,7 @@ export interface Finished {
   readonly out: string;
   readonly err: string;
   /** stdout as one JSON document; fails with everything that was written if it isn't one. */
-  json<T = SyncDocument>(): T;
+  json(): SyncDocument;
 }
 
 /** `sync --json` as scripts read it. */
@@ -59,6 +59,8 @@ export interface CallOptions {
   readonly timeoutMs?: number;
   /** Gets the child as soon as it runs: to kill it, or to look at it. */
   readonly onStart?: (child: { readonly pid: number; kill(signal: NodeJS.Signals): boolean }) => void;
+  /** Gets all of stdout so far whenever more comes: to kill it at a known point. */
+  readonly onOut?: (out: string, child: { kill(signal: NodeJS.Signals): boolean }) => void;
 }
 
 /** Runs the built program to its end, stdin closed. */
@@ -71,7 +73,10 @@ export function runBin(args: readonly string[], options: CallOptions = {}): Prom
   });
   let out = '';
   let err = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    out += text;
+    options.onOut?.(out, child);
+  });
   child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text));
   child.on('spawn', () => options.onStart?.({ pid: child.pid ?? -1, kill: (signal) => child.kill(signal) }));
   return new Promise((resolve, reject) => {
@@ -82,9 +87,9 @@ export function runBin(args: readonly string[], options: CallOptions = {}): Prom
         signal,
         out,
         err,
-        json: <T>() => {
+        json: () => {
           try {
-            return JSON.parse(out) as T;
+            return JSON.parse(out) as SyncDocument;
           } catch {
             throw new Error(`not one JSON document (code ${code}, ${signal ?? 'no signal'}):\n${out}\n${err}`);
           }
@@ -134,7 +139,8 @@ export interface WorldOptions extends SandboxOptions {
 /** The unattended set-up, as a script would do it: settings, Autotask, QuickBooks. */
 export async function connectedWorld(options: WorldOptions = {}): Promise<World> {
   const { settings = {}, connect = true, ...sandboxOptions } = options;
-  const sandbox = await startSandbox(sandboxOptions);
+  // Wide limits unless a test is about them: the client keeps its own, and a busy machine's jitter would cost a minute of waiting.
+  const sandbox = await startSandbox({ limits: { perSecond: 1000, perMinute: 100_000, concurrent: 100 }, ...sandboxOptions });
   const home = makeHome();
   const run: World['run'] = (args, env = {}, more = {}) => runBin(args, { ...more, env: { ...home.env, ...env } });
   const mustPass = async (args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<void> => {
@@ -161,7 +167,7 @@ export async function connectedWorld(options: WorldOptions = {}): Promise<World>
       'quickbooks.realmId': realmId = '',
       ...others
     } = given;
-    writeFileSync(file, JSON.stringify({ ...others, ...settings }));
+    writeFileSync(file, JSON.stringify({ ...others, 'limits.quickbooksPerSecond': 10, ...settings }));
     await mustPass(['settings', 'import', file]);
     if (connect) {
       const { AT2QBO_SECRETS: _place, AT2QBO_SECRETS_KEY: _key, ...secrets } = sandbox.secretsFor();

@@ -2,6 +2,7 @@
 import type { InvoiceId, WriteBack } from '../../core/model.ts';
 import type { AutotaskPort, Clock } from '../../core/ports.ts';
 import type { Http } from '../http.ts';
+import type { Gate } from '../limiter.ts';
 import { backoff } from '../retry.ts';
 import type { RetryPlan } from '../retry.ts';
 import { unexpected } from './errors.ts';
@@ -24,6 +25,8 @@ export interface AutotaskOptions {
   readonly zoneCache: ZoneCache;
   /** Calls at once an endpoint, and requests an hour. */
   readonly limits: { readonly concurrent: number; readonly perHour: number };
+  /** The limit of one endpoint, kept together with other programs. */
+  readonly gate?: (endpoint: string, concurrent: number) => Gate;
   readonly retry?: RetryPlan;
   readonly log?: Log;
 }
@@ -36,7 +39,17 @@ export function createAutotaskClient(options: AutotaskOptions): AutotaskPort {
   const scrub = scrubber([credentials.secret, credentials.integrationCode]);
   const username = credentials.username.replace(/[\r\n]+$/, '');
   const zone = new Zone({ http, clock, username, endpoints, zoneCache, retry, scrub });
-  const transport = new Transport({ http, clock, zone, credentials, limits, retry, scrub, log });
+  const transport = new Transport({
+    http,
+    clock,
+    zone,
+    credentials,
+    limits,
+    retry,
+    scrub,
+    log,
+    ...(options.gate ? { gate: options.gate } : {}),
+  });
 
   return {
     ...invoiceReader(transport, limits.concurrent, log),

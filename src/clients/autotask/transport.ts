@@ -3,7 +3,7 @@ import { AuthError } from '../../core/errors.ts';
 import type { Clock, LogFacts } from '../../core/ports.ts';
 import { NetworkFailure } from '../http.ts';
 import type { Http } from '../http.ts';
-import { Limiter } from '../limiter.ts';
+import { Limiter, type Gate } from '../limiter.ts';
 import { withRetry } from '../retry.ts';
 import type { RetryPlan } from '../retry.ts';
 import { RequestBudget } from './budget.ts';
@@ -26,6 +26,8 @@ export interface TransportOptions {
   readonly zone: Zone;
   readonly credentials: Credentials;
   readonly limits: { readonly concurrent: number; readonly perHour: number };
+  /** The limit of one endpoint, kept together with other programs. */
+  readonly gate?: (endpoint: string, concurrent: number) => Gate;
   readonly retry: RetryPlan;
   readonly scrub: (text: string) => string;
   readonly log: Log;
@@ -153,7 +155,8 @@ export class Transport {
     const name = path.split('/')[0] ?? path;
     const known = this.#endpoints.get(name);
     if (known) return known;
-    const limiter = new Limiter({ concurrent: this.#options.limits.concurrent }, this.#options.clock);
+    const { concurrent } = this.#options.limits;
+    const limiter = new Limiter({ concurrent }, this.#options.clock, this.#options.gate?.(name.toLowerCase(), concurrent));
     this.#endpoints.set(name, limiter);
     return limiter;
   }

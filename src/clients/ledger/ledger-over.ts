@@ -51,7 +51,7 @@ export function ledgerOver(store: Store, { profile, clock }: LedgerOptions): Omi
     },
 
     async unfinished(): Promise<Transfer[]> {
-      const rest = `and (state in ('intent', 'created', 'accepted', 'written') or voiding = 'intent'
+      const rest = `and (state in ('intent', 'created', 'accepted', 'written', 'held') or voiding = 'intent'
         or (state = 'done' and (email in ('wanted', 'intent') or pdf in ('wanted', 'intent')))) ${OLDEST_FIRST}`;
       return (await rowsWhere('transfers', rest)).map(transferOf);
     },

@@ -19,7 +19,6 @@ const CONNECT_MS = 10_000;
 /** Longer than any statement of ours; a database that hangs must not hang the run. */
 const STATEMENT_MS = 30_000;
 const MIGRATION_LOCK = 6_241_982;
-const INT8 = 20;
 
 /** Opens nothing, and doesn't load the driver, before the first question. */
 export function openPostgresStore(url: string): PostgresStore {
@@ -74,6 +73,7 @@ export function openPostgresStore(url: string): PostgresStore {
 /** Ids and counts come as numbers: none of ours passes 2^53. */
 async function openPool(url: string): Promise<Pool> {
   const { default: pg } = await import('pg');
+  pg.types.setTypeParser(pg.types.builtins.INT8, Number);
   const pool = new pg.Pool({
     connectionString: url,
     max: CONNECTIONS,
@@ -82,9 +82,6 @@ async function openPool(url: string): Promise<Pool> {
     query_timeout: STATEMENT_MS + 5000,
     keepAlive: true,
     application_name: 'at2qbo',
-    types: {
-      getTypeParser: (oid: number, format?: 'text' | 'binary') => (oid === INT8 ? Number : pg.types.getTypeParser(oid, format ?? 'text')),
-    },
   });
   // An idle connection that breaks is no trouble by itself: the next question opens another.
   pool.on('error', () => undefined);

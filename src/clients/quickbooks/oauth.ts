@@ -55,10 +55,15 @@ export class IntuitOAuth {
     return (await this.#client('consent')).consentUrl(SCOPES, state);
   }
 
-  /** The redirected address for a token. A code that was tried is never sent again: a second time would kill the first token. */
-  async exchange(redirectedUrl: string, state: string): Promise<QuickBooksToken> {
+  /**
+   * The redirected address for a token. A code that was tried is never sent again: a second time would kill the first token.
+   * `accept` may throw for a company that isn't wanted, before the code is spent.
+   */
+  async exchange(redirectedUrl: string, state: string, accept?: (realmId: string) => Promise<void>): Promise<QuickBooksToken> {
     const { redirectUri } = this.#options;
     const { code, realmId } = readRedirected(redirectedUrl, { redirectUri, state });
+    noteSecrets([code]);
+    await accept?.(realmId);
     if (this.#usedCodes.has(code)) {
       throw new AuthError('this answer of the consent page was used already', {
         service: 'QuickBooks',
@@ -66,7 +71,6 @@ export class IntuitOAuth {
       });
     }
     this.#usedCodes.add(code);
-    noteSecrets([code]);
     const query = new URLSearchParams({ code, realmId });
     const token = await this.#token('token.exchange', 'asking for the token', (client) =>
       client.createToken(`${redirectUri}?${query.toString()}`),

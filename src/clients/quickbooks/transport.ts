@@ -4,7 +4,7 @@
 import type { Clock, LogFacts } from '../../core/ports.ts';
 import { At2qboError, RejectedError, TemporaryError, UnexpectedAnswerError, UnknownOutcomeError } from '../../core/errors.ts';
 import { NetworkFailure, type Http, type HttpResponse } from '../http.ts';
-import { Limiter, type Limits } from '../limiter.ts';
+import { Limiter, type Gate, type Limits } from '../limiter.ts';
 import { backoff, withRetry, type RetryPlan } from '../retry.ts';
 import { judge, throttlePause, type Verdict } from './answer.ts';
 import { traceIdOf } from './errors.ts';
@@ -19,6 +19,8 @@ export interface QuickBooksOptions {
   /** The access token. 'refused': QuickBooks answered 401 to `refusedToken`; refresh once and give the new one. */
   readonly accessToken: (why: 'use' | 'refused', refusedToken?: string) => Promise<string>;
   readonly limits: Required<Limits>;
+  /** The same limits, kept together with other programs. */
+  readonly gate?: Gate;
   readonly retry?: RetryPlan;
   readonly log?: (level: 'info' | 'warn' | 'error', message: string, facts?: LogFacts) => void;
 }
@@ -56,7 +58,7 @@ const ECHOES = new Set(['600', '610', '630', '6140', '6240']);
 
 /** Makes the sender of one company; all its calls share one limiter. */
 export function createTransport(options: QuickBooksOptions): Transport {
-  const limiter = new Limiter(options.limits, options.clock);
+  const limiter = new Limiter(options.limits, options.clock, options.gate);
   const retry = options.retry ?? { tries: DEFAULT_TRIES, pause: backoff() };
 
   return async (call) => {

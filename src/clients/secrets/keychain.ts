@@ -49,20 +49,20 @@ export function osKeychain(environment: Environment, timeoutMs = CALL_MS): Keych
       const child = spawn(process.execPath, ['-e', CHILD], { stdio: ['pipe', 'pipe', 'ignore'], env: withoutSecrets(environment) });
       const timer = setTimeout(() => {
         child.kill('SIGKILL');
-        reject(unusable(`no answer within ${timeoutMs / 1000} s; it may be locked and waiting for a password`));
+        reject(unusable(call.account, `no answer within ${timeoutMs / 1000} s; it may be locked and waiting for a password`));
       }, timeoutMs);
       let output = '';
       child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
       child.stdin.on('error', () => child.kill('SIGKILL')); // its end is reported below
       child.once('error', (cause) => {
         clearTimeout(timer);
-        reject(unusable('it could not be asked', cause));
+        reject(unusable(call.account, 'it could not be asked', cause));
       });
       child.once('close', () => {
         clearTimeout(timer);
         const answer = parseAnswer(output);
-        if (answer === null) reject(unusable('it gave no answer'));
-        else if (answer.error !== undefined) reject(unusable(plain(answer.error)));
+        if (answer === null) reject(unusable(call.account, 'it gave no answer'));
+        else if (answer.error !== undefined) reject(unusable(call.account, plain(answer.error)));
         else resolve(answer.value ?? null);
       });
       child.stdin.end(JSON.stringify({ ...call, library }));
@@ -77,7 +77,7 @@ export function keyInKeychain(profile: string, keychain: Keychain): KeySource {
       const text = await keychain({ action: 'get', ...at(profile) });
       if (text === null) return null;
       const key = parseKey(text);
-      if (!key) throw unusable(`its entry (service ${SERVICE}, account ${profile}) isn't a key`);
+      if (!key) throw unusable(profile, "its entry isn't a key");
       return key;
     },
     save: async (key) => {
@@ -92,15 +92,15 @@ export function keyInKeychain(profile: string, keychain: Keychain): KeySource {
       await keychain({ action: 'set', ...trial, value });
       const read = await keychain({ action: 'get', ...trial });
       await keychain({ action: 'delete', ...trial });
-      if (read !== value) throw unusable('it gave back something else than was stored');
+      if (read !== value) throw unusable(profile, 'it gave back something else than was stored');
     },
     describe: () => `the OS keychain (service ${SERVICE}, account ${profile})`,
   };
 }
 
-function unusable(why: string, cause?: unknown): SecretsError {
+function unusable(account: string, why: string, cause?: unknown): SecretsError {
   return new SecretsError(
-    `the OS keychain can't be used: ${why}`,
+    `the OS keychain (service ${SERVICE}, account ${account}) can't be used: ${why}`,
     'unlock it and run at2qbo in that session, or keep the key elsewhere: AT2QBO_SECRETS=file AT2QBO_SECRETS_KEY_FILE=/path/to/key at2qbo connect',
     { cause },
   );

@@ -2,9 +2,10 @@
 import { bothTotals } from '../../core/both-totals.ts';
 import { isZero, money, sum, text } from '../../core/money.ts';
 import type { Outcome } from '../../core/outcome.ts';
-import { isWarning, type Reason } from '../../core/reasons.ts';
+import { isWarning } from '../../core/reasons.ts';
 import type { RunResult } from '../../core/run.ts';
 import { paint } from '../paint.ts';
+import { paymentLines, reasonLines, voidLines } from './parts.ts';
 import { table } from './table.ts';
 
 const COLUMNS = [
@@ -24,17 +25,7 @@ export function renderRun(result: RunResult, width: number, isBrief: boolean): s
     lines.push(...table(COLUMNS, rows, width, (line, n) => colour(line, shown[n])), '');
   }
   lines.push(...renderReasons(shown));
-  for (const one of result.voids) {
-    if (isBrief && (one.outcome === 'voided' || one.outcome === 'skipped')) continue;
-    lines.push(`Void of invoice ${one.invoiceId} (${one.docNumber ?? 'no number'}): ${one.outcome}`, ...one.reasons.flatMap(reasonLines));
-  }
-  for (const one of result.payments) {
-    if (isBrief && one.outcome !== 'failed') continue;
-    lines.push(
-      `Payment of invoice ${one.invoiceNumber ?? one.invoiceId}: ${one.outcome}${one.paidDate === null ? '' : ` ${one.paidDate}`}`,
-      ...one.reasons.flatMap(reasonLines),
-    );
-  }
+  lines.push(...voidLines(result, isBrief), ...paymentLines(result, isBrief));
   if (!isBrief || lines.length > 0) lines.push(...renderTotals(result));
   return lines;
 }
@@ -70,10 +61,6 @@ function renderReasons(outcomes: readonly Outcome[]): string[] {
     .flatMap((one) => one.reasons.filter(isWarning).map((why) => `  ${one.invoiceId}: ${why.message}`));
   if (remarks.length > 0) lines.push(paint.bold('Worth a look:'), ...remarks, '');
   return lines;
-}
-
-function reasonLines(why: Reason): string[] {
-  return [`  ${why.message}`, `  ${paint.cyan('fix:')} ${why.fix}`];
 }
 
 /** Totals against Autotask: what arrived, what waits, and the money of both. */

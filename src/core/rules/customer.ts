@@ -35,18 +35,12 @@ export function chooseCustomer(source: Source, catalog: Catalog, settings: Setti
   if (mapped !== undefined && !found) return held(reason('mapped-customer-missing', { companyId: company.id, customer: mapped }));
   if (found && !found.isActive) return held(reason('customer-inactive', { name: found.displayName }));
   const currency = invoiceCurrency(source, catalog);
-  if (found) {
-    if (catalog.preferences.usesMultiCurrency && currency !== found.currency) {
-      return held(reason('currency-differs', { currency, other: found.currency, name: found.displayName, companyId: company.id }));
-    }
-    if (!catalog.preferences.usesMultiCurrency && currency !== catalog.preferences.homeCurrency) {
-      return held(reason('currency-off', { currency, other: catalog.preferences.homeCurrency }));
-    }
-    return decided({ existing: found });
+  const { homeCurrency, usesMultiCurrency } = catalog.preferences;
+  if (!usesMultiCurrency && currency !== homeCurrency) return held(reason('currency-off', { currency, other: homeCurrency }));
+  if (found && usesMultiCurrency && currency !== found.currency) {
+    return held(reason('currency-differs', { currency, other: found.currency, name: found.displayName, companyId: company.id }));
   }
-  if (!catalog.preferences.usesMultiCurrency && currency !== catalog.preferences.homeCurrency) {
-    return held(reason('currency-off', { currency, other: catalog.preferences.homeCurrency }));
-  }
+  if (found) return decided({ existing: found });
   const name = customerName(company);
   if (name === '') return held(reason('customer-name-empty', { companyId: company.id }));
   const holder = catalog.holders.get(nameKey(name));
@@ -56,10 +50,15 @@ export function chooseCustomer(source: Source, catalog: Catalog, settings: Setti
   return decided({ create: draftCustomer(source, company, name, currency, catalog) });
 }
 
-/** The invoice's currency is its company's; without one it is QuickBooks' home currency. */
+/**
+ * The invoice's currency is its company's; without one it is QuickBooks' home currency. So it is where Autotask lists no second currency and QuickBooks keeps
+ * one only: with the multi-currency module off, Autotask's single currency is a label that nobody chose.
+ */
 export function invoiceCurrency(source: Source, catalog: Catalog): string {
+  const { homeCurrency, usesMultiCurrency } = catalog.preferences;
+  if (!usesMultiCurrency && source.lists.currencies.size <= 1) return homeCurrency;
   const id = source.company?.currencyId;
-  return (id === null || id === undefined ? undefined : source.lists.currencies.get(id)) ?? catalog.preferences.homeCurrency;
+  return (id === null || id === undefined ? undefined : source.lists.currencies.get(id)) ?? homeCurrency;
 }
 
 function draftCustomer(source: Source, company: SourceCompany, displayName: string, currency: string, catalog: Catalog): CustomerDraft {

@@ -95,14 +95,16 @@ export function ledgerSuite(name: string, makeBed: () => Promise<Bed>): void {
       expect(ids(await ledger.transfersOfDocuments('CreditMemo', [quickBooksId('130')]))).toEqual([2]);
     });
 
-    test('unfinished are those between two states, and those with a step begun and not ended', async () => {
-      const states = ['intent', 'created', 'written', 'done', 'held', 'rejected', 'voided'] as const;
+    test('unfinished are those between two states, those that wait for a person, and those that owe a step', async () => {
+      const states = ['intent', 'created', 'written', 'done', 'held', 'rejected', 'voided', 'accepted'] as const;
       for (const [index, state] of states.entries()) await ledger.save(transfer(index + 1, { state }), { what: state });
       await ledger.save(created(11, '1', { state: 'done', email: 'intent' }), { what: 'mail' });
       await ledger.save(created(12, '2', { state: 'done', pdf: 'intent' }), { what: 'pdf' });
       await ledger.save(created(13, '3', { state: 'done', voiding: 'intent' }), { what: 'void' });
       await ledger.save(created(14, '4', { state: 'done', email: 'failed', pdf: 'done' }), { what: 'pdf' });
-      expect(ids(await ledger.unfinished())).toEqual([1, 2, 3, 11, 12, 13]);
+      await ledger.save(created(15, '5', { state: 'done', email: 'wanted' }), { what: 'done' });
+      await ledger.save(created(16, '6', { state: 'done', pdf: 'wanted' }), { what: 'done' });
+      expect(ids(await ledger.unfinished())).toEqual([1, 2, 3, 5, 8, 11, 12, 13, 15, 16]);
     });
 
     test('all transfers come oldest first', async () => {

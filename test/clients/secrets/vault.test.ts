@@ -146,7 +146,7 @@ test('the file of another profile does not open', async () => {
 });
 
 test('a file of a newer format asks for an update', async () => {
-  writeFileSync(path, '{"v": 2}');
+  writeFileSync(path, '{"v": 2}', { mode: 0o600 });
   await expect(open(env(KEY)).read()).rejects.toThrow(/newer at2qbo/);
 });
 

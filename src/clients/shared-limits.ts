@@ -1,0 +1,112 @@
+// Limits that all programs of one profile keep together: two commands side by side, or one right after the other, must not add up
+// to more than a service allows. A small SQLite file beside the ledger; losing it costs nothing but a minute's memory.
+import { hostname } from 'node:os';
+import type { Clock } from '../core/ports.ts';
+import { prepareFile } from './ledger/sqlite-file.ts';
+import { connect, inTransaction, rowsNow, type Connection } from './ledger/sqlite-store.ts';
+import type { Gate, Limits, Pass } from './limiter.ts';
+
+export interface SharedLimits {
+  /** The gate of one service or endpoint. */
+  gate(name: string, limits: Limits): Gate;
+  close(): void;
+}
+
+export interface SharedLimitsOptions {
+  readonly clock: Clock;
+  /** Told once, where the file can't be used: the limits then hold for this program alone. */
+  readonly onTrouble: (error: unknown) => void;
+  readonly pid?: number;
+}
+
+/** No call lasts longer: a row that is older belongs to a program that died on another host. */
+const LONGEST_CALL_MS = 180_000;
+const ROOM_CHECK_MS = 25;
+const MINUTE = 60_000;
+const SECOND = 1000;
+const TABLES = `
+  create table if not exists starts (name text not null, at integer not null);
+  create index if not exists starts_by_name on starts (name, at);
+  create table if not exists running (id integer primary key, name text not null, host text not null, pid integer not null, since integer not null);`;
+
+/** Opened when the first call is made. */
+export function shareLimits(path: string, { clock, onTrouble, pid = process.pid }: SharedLimitsOptions): SharedLimits {
+  let connection: Connection | null = null;
+  let isOff = false;
+  const host = hostname();
+
+  const use = <T>(work: (open: Connection) => T, otherwise: T): T => {
+    if (isOff) return otherwise;
+    try {
+      connection ??= open(path);
+      return work(connection);
+    } catch (error) {
+      isOff = true; // a limit less is no reason to stop: a run proves by itself that it can write its ledger
+      onTrouble(error);
+      return otherwise;
+    }
+  };
+  const leave = (id: number): void => {
+    use((open) => open.prepare('delete from running where id = $1').run([id]).changes, 0);
+  };
+
+  const tryEnter = (name: string, limits: Limits, db: Connection): Pass =>
+    inTransaction(db, () => {
+      const now = clock.now();
+      // A clock that was set back leaves starts in the future: they would block for ever.
+      db.prepare('delete from starts where at <= $1 or at > $2').run([now - MINUTE, now + SECOND]);
+      const running = rowsNow(db, 'select id, host, pid, since from running where name = $1', [name]);
+      const gone = running.filter((row) => isGone(row, host, now));
+      for (const row of gone) db.prepare('delete from running where id = $1').run([Number(row['id'])]);
+      if (running.length - gone.length >= limits.concurrent) return { waitMs: ROOM_CHECK_MS };
+      const waitMs = Math.max(windowWait(db, name, now, SECOND, limits.perSecond), windowWait(db, name, now, MINUTE, limits.perMinute));
+      if (waitMs > 0) return { waitMs };
+      if (limits.perSecond !== undefined || limits.perMinute !== undefined)
+        db.prepare('insert into starts (name, at) values ($1, $2)').run([name, now]);
+      const added = db.prepare('insert into running (name, host, pid, since) values ($1, $2, $3, $4)').run([name, host, pid, now]);
+      const id = Number(added.lastInsertRowid);
+      return { leave: () => leave(id) };
+    });
+
+  const alone: Pass = { leave: () => undefined };
+  return {
+    gate: (name, limits) => ({ tryEnter: () => use((db) => tryEnter(name, limits, db), alone) }),
+    close: () => {
+      connection?.close();
+      connection = null;
+      isOff = true;
+    },
+  };
+}
+
+function open(path: string): Connection {
+  prepareFile(path);
+  const connection = connect(path);
+  try {
+    connection.exec('pragma synchronous = off'); // what a power cut takes is of no use after it
+    connection.exec(TABLES);
+    return connection;
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
+}
+
+/** How long until one more may start inside `span`. */
+function windowWait(db: Connection, name: string, now: number, span: number, limit: number | undefined): number {
+  if (limit === undefined) return 0;
+  const [nth] = rowsNow(db, 'select at from starts where name = $1 order by at desc limit 1 offset $2', [name, limit - 1]);
+  return nth === undefined ? 0 : Math.max(0, Number(nth['at']) + span - now);
+}
+
+/** A killed program can't take its row away. On its own host the process tells; elsewhere, or where its number was given to another, time does. */
+function isGone(row: Readonly<Record<string, unknown>>, host: string, now: number): boolean {
+  if (Math.abs(now - Number(row['since'])) > LONGEST_CALL_MS) return true;
+  if (row['host'] !== host) return false;
+  try {
+    process.kill(Number(row['pid']), 0);
+    return false;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'ESRCH';
+  }
+}

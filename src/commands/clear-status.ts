@@ -1,0 +1,67 @@
+// `at2qbo clear-status`: frees a run that is stuck and settles what it left half done, by looking in QuickBooks. Sends nothing.
+import { readHolder, removeLock, type Holder } from '../clients/lock.ts';
+import { rememberOutcomes, type RunResult } from '../core/run.ts';
+import { syncInvoices } from '../core/sync.ts';
+import { syncVoids } from '../core/voids-apply.ts';
+import { withContext, type Context } from './context.ts';
+import { runJson } from './render/run-json.ts';
+import { reasonLines, voidLines } from './render/parts.ts';
+import { runWork } from './run-work.ts';
+import type { Invocation } from './spec.ts';
+import { partOf } from './sync-parts.ts';
+
+export async function run(invocation: Invocation): Promise<number> {
+  return withContext(invocation, async (context) => {
+    const flags: { readonly force?: boolean } = invocation.options;
+    const holder = readHolder(context.paths.lock);
+    await takeLock(context, flags.force === true);
+    const { result, exitCode } = await runWork(context, invocation.io, 'clear-status', false, async (ports, brake, parts) => {
+      const part = partOf(context, ports, brake, false);
+      const half = (await ports.ledger.unfinished()).filter((one) => one.state !== 'done');
+      if (half.length > 0) {
+        parts.invoices = await syncInvoices(ports, {
+          ...part,
+          isNow: true,
+          isSettling: true,
+          only: half.map((one) => one.invoiceId),
+          max: null,
+          confirmFirstRun: () => Promise.resolve(true),
+        });
+        await rememberOutcomes(ports.ledger, parts.invoices, context.runId, context.clock.now());
+      }
+      await syncVoids(part, { days: null, isLookOnly: true, put: (outcome) => void parts.voids.push(outcome) });
+    });
+    show(invocation, context, result, exitCode, holder);
+    return exitCode;
+  });
+}
+
+/** The lock of a dead holder frees itself. A living one keeps it (exit code 6), unless a person has looked and says --force. */
+async function takeLock(context: Context, isForced: boolean): Promise<void> {
+  if (isForced) removeLock(context.paths.lock);
+  await context.lock('clear-status');
+}
+
+function show(invocation: Invocation, context: Context, result: RunResult, exitCode: number, holder: Holder | null): void {
+  const { io, globals } = invocation;
+  if (globals.json) {
+    const released = holder === null ? null : { pid: holder.pid, host: holder.host, command: holder.command, since: holder.since };
+    io.json({ ...runJson(result, exitCode, context.counts), releasedLock: released });
+    return;
+  }
+  const lines: string[] = [];
+  if (holder) lines.push(`Released the lock of process ${holder.pid} on ${holder.host} (${holder.command}, since ${holder.since}).`);
+  else if (!globals.quiet) lines.push('No run is active.');
+  for (const one of result.invoices) {
+    const document = one.quickbooks ? `: QuickBooks has it as ${one.quickbooks.docNumber ?? `Id ${one.quickbooks.id ?? ''}`}` : '';
+    const state = one.outcome === 'created' || one.outcome === 'adopted' ? 'settled' : one.outcome;
+    lines.push(`Invoice ${one.invoiceId}, ${one.company}: ${state}${document}`, ...one.reasons.flatMap(reasonLines));
+  }
+  lines.push(...voidLines(result, globals.quiet));
+  if (result.invoices.length + result.voids.length === 0 && result.trouble === null && !globals.quiet)
+    lines.push('Nothing was left half done.');
+  for (const line of lines) io.out(line);
+  if (!result.trouble) return;
+  io.err(`error: ${result.trouble.message}`);
+  if (result.trouble.remedy !== '') io.err(`fix: ${result.trouble.remedy}`);
+}

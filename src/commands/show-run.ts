@@ -1,0 +1,26 @@
+// What a run command prints at its end: the one JSON document, or lines for people and the trouble that ended it.
+import type { Preview } from '../core/preview.ts';
+import type { RunResult } from '../core/run.ts';
+import type { Context } from './context.ts';
+import { runJson } from './render/run-json.ts';
+import type { Invocation } from './spec.ts';
+
+/** Prints it; `lines` are for people. */
+export function showRun(
+  invocation: Invocation,
+  context: Context,
+  result: RunResult,
+  exitCode: number,
+  lines: readonly string[],
+  previews?: ReadonlyMap<number, Preview>,
+): void {
+  const { io, globals } = invocation;
+  if (globals.json) {
+    io.json(runJson(result, exitCode, context.counts, previews));
+    return;
+  }
+  for (const line of lines) io.out(line);
+  if (!result.trouble) return;
+  io.err(`error: ${result.trouble.message}`);
+  if (result.trouble.remedy !== '') io.err(`fix: ${result.trouble.remedy}`);
+}

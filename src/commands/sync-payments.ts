@@ -1,0 +1,31 @@
+// `at2qbo sync-payments`: paid dates go back to Autotask, whatever payments.sync says.
+import { withContext } from './context.ts';
+import { partTotals, paymentLines, voidLines } from './render/parts.ts';
+import { runWork } from './run-work.ts';
+import { showRun } from './show-run.ts';
+import type { Invocation } from './spec.ts';
+import { partOf, payments } from './sync-parts.ts';
+
+interface Flags {
+  readonly dryRun?: boolean;
+  readonly days?: number;
+}
+
+export async function run(invocation: Invocation): Promise<number> {
+  return withContext(invocation, async (context) => {
+    const flags: Flags = invocation.options;
+    const isDryRun = flags.dryRun === true;
+    const { result, exitCode } = await runWork(context, invocation.io, 'sync-payments', isDryRun, (ports, brake, parts) =>
+      payments(partOf(context, ports, brake, isDryRun), parts, flags.days ?? null),
+    );
+    // The report by mail is sent from here (reports.ts).
+    const isBrief = invocation.globals.quiet;
+    const lines = [
+      ...paymentLines(result, isBrief),
+      ...voidLines(result, isBrief),
+      ...partTotals(result, [...result.payments, ...result.voids], 'No invoice was paid in QuickBooks since the last look.'),
+    ];
+    showRun(invocation, context, result, exitCode, isBrief && exitCode === 0 ? [] : lines);
+    return exitCode;
+  });
+}

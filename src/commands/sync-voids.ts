@@ -1,0 +1,34 @@
+// `at2qbo sync-voids`: what was voided in Autotask is voided in QuickBooks, whatever voids.sync says.
+import { syncVoids } from '../core/voids-apply.ts';
+import { reportGone } from '../core/voids-gone.ts';
+import { withContext } from './context.ts';
+import { partTotals, voidLines } from './render/parts.ts';
+import { runWork } from './run-work.ts';
+import { showRun } from './show-run.ts';
+import type { Invocation } from './spec.ts';
+import { partOf } from './sync-parts.ts';
+
+interface Flags {
+  readonly dryRun?: boolean;
+  readonly days?: number;
+}
+
+export async function run(invocation: Invocation): Promise<number> {
+  return withContext(invocation, async (context) => {
+    const flags: Flags = invocation.options;
+    const isDryRun = flags.dryRun === true;
+    const days = flags.days ?? context.settings.voids.lookBackDays;
+    const { result, exitCode } = await runWork(context, invocation.io, 'sync-voids', isDryRun, async (ports, brake, parts) => {
+      const part = partOf(context, ports, brake, isDryRun);
+      await syncVoids(part, { days, listsSettled: true, put: (outcome) => void parts.voids.push(outcome) });
+      await reportGone(part, days, (outcome) => void parts.voids.push(outcome));
+    });
+    // The report by mail is sent from here (reports.ts).
+    const lines = [
+      ...voidLines(result, invocation.globals.quiet),
+      ...partTotals(result, result.voids, `Nothing that is in QuickBooks was voided in Autotask in the last ${days} days.`),
+    ];
+    showRun(invocation, context, result, exitCode, invocation.globals.quiet && exitCode === 0 ? [] : lines);
+    return exitCode;
+  });
+}

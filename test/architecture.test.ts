@@ -1,0 +1,145 @@
+// The rules of the house that no type checks: which folder may import which, who touches the process, how long a file may be.
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const LONGEST = 300;
+
+interface Source {
+  readonly path: string;
+  readonly text: string;
+  /** Without comments, so that a word in one is not taken for code. */
+  readonly code: string;
+  /** Paths from the root; a package by its name. */
+  readonly imports: readonly { readonly to: string; readonly isType: boolean; readonly isLazy: boolean }[];
+}
+
+const sources: readonly Source[] = ['bin', 'src'].flatMap((folder) =>
+  readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => read(join(folder, name))),
+);
+
+function read(path: string): Source {
+  const text = readFileSync(join(ROOT, path), 'utf8');
+  const code = text.replaceAll(/\/\*[\s\S]*?\*\//g, '').replaceAll(/^\s*\/\/.*$/gm, '');
+  const to = (name: string): string => (name.startsWith('.') ? relative(ROOT, resolve(ROOT, dirname(path), name)) : name);
+  const fixed = [...code.matchAll(/^(?:import|export)\s+(type\s)?[^;]*?from\s+'([^']+)'/gm)].map((one) => ({
+    to: to(one[2] ?? ''),
+    isType: one[1] !== undefined,
+    isLazy: false,
+  }));
+  const lazy = [...code.matchAll(/\bimport\('([^']+)'\)/g)].map((one) => ({ to: to(one[1] ?? ''), isType: false, isLazy: true }));
+  return { path, text, code, imports: [...fixed, ...lazy] };
+}
+
+const within = (folder: string): readonly Source[] => sources.filter((one) => one.path.startsWith(`${folder}/`));
+const wrongImports = (folder: string, isAllowed: (to: string, from: Source, isType: boolean) => boolean): string[] =>
+  within(folder).flatMap((one) =>
+    one.imports.filter(({ to, isType }) => !isAllowed(to, one, isType)).map(({ to }) => `${one.path} imports ${to}`),
+  );
+const isPackage = (to: string): boolean => !to.startsWith('src/') && !to.startsWith('bin/');
+const using = (pattern: RegExp, list: readonly Source[]): string[] => list.filter((one) => pattern.test(one.code)).map((one) => one.path);
+
+describe('who imports whom', () => {
+  test('there is something to look at', () => {
+    expect(within('src/core').length).toBeGreaterThan(20);
+    expect(sources.flatMap((one) => one.imports).length).toBeGreaterThan(300);
+  });
+
+  test('core imports core and the decimal library', () => {
+    expect(wrongImports('src/core', (to) => to.startsWith('src/core/') || to === 'big.js')).toEqual([]);
+  });
+
+  test('clients import core, config’s types and packages, never a command or the sandbox', () => {
+    expect(wrongImports('src/clients', (to) => isPackage(to) || /^src\/(clients|core)\//.test(to))).toEqual([]);
+  });
+
+  test('config imports core and packages', () => {
+    expect(wrongImports('src/config', (to) => isPackage(to) || /^src\/(config|core)\//.test(to))).toEqual([]);
+  });
+
+  test('the sandbox imports nothing of the product, so that it can’t share a mistake with a client', () => {
+    expect(wrongImports('src/sandbox', (to, _, isType) => isPackage(to) || to.startsWith('src/sandbox/') || isType)).toEqual([]);
+  });
+
+  test('only demo and sandbox know the sandbox', () => {
+    const knowing = within('src/commands').filter((one) => one.imports.some(({ to }) => to.startsWith('src/sandbox/')));
+    expect(knowing.map((one) => one.path).sort()).toEqual(['src/commands/demo.ts', 'src/commands/sandbox.ts']);
+  });
+
+  test('nothing but bin and commands imports commands', () => {
+    expect(
+      sources.flatMap((one) =>
+        /^(src\/commands|bin)\//.test(one.path)
+          ? []
+          : one.imports.filter(({ to }) => to.startsWith('src/commands/')).map(({ to }) => `${one.path} imports ${to}`),
+      ),
+    ).toEqual([]);
+  });
+
+  test('what commands print is made without side effects: render imports core, render and the pure files beside it', () => {
+    const pure = ['paint', 'clean', 'since'].map((name) => `src/commands/${name}.ts`);
+    expect(
+      wrongImports(
+        'src/commands/render',
+        (to, _, isType) => isType || /^src\/(core|commands\/render)\//.test(to) || pure.includes(to) || to === 'csv-stringify/sync',
+      ),
+    ).toEqual([]);
+  });
+
+  test('there are no circles', () => {
+    const byPath = new Map(sources.map((one) => [one.path, one]));
+    const done = new Set<string>();
+    const circles: string[] = [];
+    const visit = (path: string, trail: readonly string[]): void => {
+      if (trail.includes(path)) circles.push([...trail.slice(trail.indexOf(path)), path].join(' -> '));
+      if (done.has(path) || trail.includes(path)) return;
+      for (const { to, isType, isLazy } of byPath.get(path)?.imports ?? []) if (!isType && !isLazy) visit(to, [...trail, path]);
+      done.add(path);
+    };
+    for (const one of sources) visit(one.path, []);
+    expect(circles).toEqual([]);
+  });
+});
+
+describe('who touches what', () => {
+  test('only io.ts touches the process’s streams, besides bin for --version and --help, and the keychain’s own child', () => {
+    const touching = using(/\bprocess\.std(in|out|err)\b|\{[^}]*\bstdout\b[^}]*\} = process\b/, sources);
+    expect(touching.sort()).toEqual(['bin/at2qbo.ts', 'src/clients/secrets/keychain.ts', 'src/commands/io.ts']);
+  });
+
+  test('only context.ts makes the clients of the two services', () => {
+    const making = using(/\bcreate(Autotask|QuickBooks)Client\(/, sources).filter(
+      (path) => !/^src\/clients\/(autotask|quickbooks)\/api\.ts$/.test(path),
+    );
+    expect(making).toEqual(['src/commands/context.ts']);
+  });
+
+  test('core knows neither clock, console nor process', () => {
+    expect(using(/\bDate\.now\(|\bnew Date\(\)|\bconsole\.|\bprocess\.|\bMath\.random\(/, within('src/core'))).toEqual([]);
+  });
+
+  test('nothing ends the process by force, and nothing is cast away', () => {
+    expect(using(/\bprocess\.exit\(|\bas any\b|: any(?=[;,)\]>=|&\s]*$)|@ts-(ignore|expect-error|nocheck)/m, sources)).toEqual([]);
+  });
+
+  test('there are no default exports', () => {
+    expect(using(/^export default\b/m, sources)).toEqual([]);
+  });
+});
+
+describe('how a file looks', () => {
+  test(`no file is longer than ${LONGEST} lines, but for lists`, () => {
+    const lists = ['src/commands/specs.ts', 'src/core/reasons.ts', 'src/core/model.ts', 'src/commands/context.ts'];
+    const long = sources.filter((one) => one.text.split('\n').length - 1 > LONGEST && !lists.includes(one.path));
+    expect(long.map((one) => one.path)).toEqual([]);
+  });
+
+  test('every file says at its head what it is for', () => {
+    const mute = sources.filter((one) => !/^(#!.*\n)?(\/\/ \S|\/\*\*)/.test(one.text));
+    expect(mute.map((one) => one.path)).toEqual([]);
+  });
+});

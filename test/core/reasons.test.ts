@@ -1,0 +1,38 @@
+// The table of reasons: every placeholder can be filled, and every code is documented once.
+import { describe, expect, it } from 'vitest';
+import { ERRORS_PAGE, errorsPage } from '../../scripts/docs-errors.ts';
+import { REASONS, reason, type ReasonCode } from '../../src/core/reasons.ts';
+
+const codes = Object.keys(REASONS) as ReasonCode[];
+const placeholders = (code: ReasonCode): string[] =>
+  [...`${REASONS[code].message} ${REASONS[code].fix}`.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '');
+
+describe('each reason', () => {
+  it.each(codes)('%s is filled from its facts, and refuses to leave a hole', (code) => {
+    const names = [...new Set(placeholders(code))];
+    const filled = reason(code, Object.fromEntries(names.map((name) => [name, `<${name}>`])));
+    for (const name of names) expect(`${filled.message} ${filled.fix}`).toContain(`<${name}>`);
+    expect(`${filled.message} ${filled.fix}`).not.toMatch(/[{]\w+[}]/);
+    for (const missing of names) {
+      const others = names.filter((name) => name !== missing);
+      expect(() => reason(code, Object.fromEntries(others.map((name) => [name, 'x'])))).toThrow(`{${missing}}`);
+    }
+  });
+  it('has a code in kebab-case, a message and a fix', () => {
+    for (const code of codes) {
+      expect(code).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/);
+      expect(REASONS[code].message).not.toBe('');
+      expect(REASONS[code].fix).not.toBe('');
+    }
+  });
+});
+
+describe('docs/errors.md', () => {
+  it('is current (npx vitest run test/core/reasons.test.ts -u writes it)', async () => {
+    await expect(errorsPage()).toMatchFileSnapshot(ERRORS_PAGE);
+  });
+  it('has one section a code', () => {
+    const sections = [...errorsPage().matchAll(/^### (\S+)$/gm)].map((match) => match[1] ?? '');
+    expect(sections.toSorted()).toEqual(codes.toSorted());
+  });
+});

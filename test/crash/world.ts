@@ -1,0 +1,171 @@
+// A connected profile that gets new work for every point of a sweep, and the verdict: nothing twice, nothing lost, nothing half-told.
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Row, Value } from '../../src/sandbox/autotask/rows.ts';
+import type { FaultAction, FaultRequest } from '../../src/sandbox/faults.ts';
+import { believableMonth, type Month } from '../../src/sandbox/month.ts';
+import { connectedWorld, type Finished, type World } from '../e2e/support.ts';
+
+export type Numbering = 'quickbooks' | 'autotask-id' | 'autotask-number';
+
+const PRELOAD = fileURLToPath(new URL('preload.mjs', import.meta.url));
+const FIRST = 600_001;
+const HOUR = 3_600_000;
+
+/** Environment that loads the seam into the program. */
+export function seam(options: { kill?: string; count?: string; speed?: number }): Record<string, string> {
+  return {
+    NODE_OPTIONS: `--import=${PRELOAD}`,
+    ...(options.kill === undefined ? {} : { AT2QBO_TEST_KILL: options.kill }),
+    ...(options.count === undefined ? {} : { AT2QBO_TEST_COUNT: options.count }),
+    ...(options.speed === undefined ? {} : { AT2QBO_TEST_SPEED: String(options.speed) }),
+  };
+}
+
+/** A month with customers, codes and terms, and no invoice. */
+function emptyMonth(): {
+  readonly month: Month;
+  readonly header: Row;
+  readonly items: readonly Row[];
+  readonly code: Row;
+  readonly company: Row;
+} {
+  const month = believableMonth({ now: Date.now(), taxWorld: 'automated' });
+  const rows = (table: 'Invoices' | 'BillingItems' | 'BillingCodes' | 'Companies'): Row[] =>
+    [...(month.autotask[table] ?? [])].map((row) => ({ ...row }));
+  const plain =
+    month.expectations.invoices.find((one) => one.kind === 'plain' && one.lines >= 2 && one.tax === '0.00') ??
+    month.expectations.invoices.find((one) => one.kind === 'plain');
+  if (!plain) throw new Error('the month has no plain invoice');
+  const header = rows('Invoices').find((row) => row['id'] === plain.id);
+  const items = rows('BillingItems').filter((row) => row['invoiceID'] === plain.id);
+  const code = rows('BillingCodes').find((row) => row['id'] === items[0]?.['billingCodeID']);
+  const company = rows('Companies').find((row) => row['id'] === plain.companyID);
+  if (!header || !code || !company) throw new Error('the plain invoice is not whole');
+  return { month: { ...month, autotask: { ...month.autotask, Invoices: [], BillingItems: [] } }, header, items, code, company };
+}
+
+export interface Bench {
+  readonly world: World;
+  /** Adds so many invoices, the first one of a new company with a new billing code; their ids. */
+  work(count: number): number[];
+  /** What happens around the n-th request from now on (counted over both services and the sign-in). */
+  strikeAt(n: number, action: FaultAction, meanwhile?: () => void): { readonly kind: string | null };
+  /** Faults for every request that `match` picks. */
+  strike(match: (request: FaultRequest) => boolean, action: FaultAction, times: number): void;
+  /** Requests since the last call. */
+  requestCount(): number;
+  calm(): void;
+  /** Everything of the home but settings and secrets is gone. */
+  forget(): void;
+  verdict(ids: readonly number[]): Verdict;
+  close(): Promise<void>;
+}
+
+export interface Verdict {
+  readonly duplicates: readonly number[];
+  readonly lost: readonly number[];
+  /** In QuickBooks, but Autotask doesn't show it (or the reverse). */
+  readonly untold: readonly number[];
+}
+
+export async function openBench(numbering: Numbering, settings: Record<string, string | number | boolean> = {}): Promise<Bench> {
+  const { month, header, items, code, company } = emptyMonth();
+  const world = await connectedWorld({
+    month,
+    numbering: numbering === 'quickbooks' ? 'blank' : 'numbered',
+    limits: { perSecond: 1000, perMinute: 100_000, concurrent: 100 },
+    settings: { 'invoices.numbering': numbering, 'limits.quickbooksPerSecond': 10, 'limits.quickbooksPerMinute': 500, ...settings },
+  });
+  const { autotask, quickbooks } = world.sandbox;
+  let next = FIRST;
+  let seen = 0;
+  const lists = [autotask.faults, quickbooks.faults];
+
+  return {
+    world,
+    work(count) {
+      const ids = Array.from({ length: count }, () => (next += 1));
+      const [first = next] = ids;
+      const createdAt = new Date(Date.now() - 30 * HOUR).toISOString();
+      autotask.seed({
+        Companies: [{ ...company, id: first, companyName: `Company ${first}` }],
+        BillingCodes: [{ ...code, id: first, name: `Code ${first}` }],
+        Invoices: ids.map((id) => ({
+          ...header,
+          id,
+          createDateTime: createdAt,
+          companyID: id === first ? first : (header['companyID'] ?? null),
+          invoiceNumber: numbering === 'autotask-number' ? `N${id}` : null,
+          webServiceDate: null,
+        })),
+        BillingItems: ids.flatMap((id) =>
+          items.map((item, n) => ({
+            ...item,
+            id: id * 100 + n,
+            invoiceID: id,
+            ...(id === first && n === 0 ? { billingCodeID: first as Value } : {}),
+          })),
+        ),
+      });
+      return ids;
+    },
+    strikeAt(n, action, meanwhile) {
+      const shot: { kind: string | null } = { kind: null };
+      let count = 0;
+      const match = (request: FaultRequest): boolean => {
+        count += 1;
+        if (count !== n) return false;
+        shot.kind = `${request.service} ${request.kind}`;
+        meanwhile?.();
+        return true;
+      };
+      for (const list of lists) list.add({ match, action });
+      return shot;
+    },
+    strike(match, action, times) {
+      let left = times;
+      for (const list of lists) list.add({ match: (request) => match(request) && left-- > 0, action, times });
+    },
+    requestCount() {
+      const now = autotask.requests.length + quickbooks.requests.length;
+      const count = now - seen;
+      seen = now;
+      return count;
+    },
+    calm() {
+      for (const list of lists) list.clear();
+    },
+    forget() {
+      const directory = world.home.env['AT2QBO_HOME'] ?? '';
+      for (const name of existsSync(directory) ? readdirSync(directory) : [])
+        if (name !== 'config.json' && name !== 'secrets.enc') rmSync(join(directory, name), { recursive: true, force: true });
+    },
+    verdict(ids) {
+      const documents = [...quickbooks.tables.Invoice.values(), ...quickbooks.tables.CreditMemo.values()] as unknown as readonly {
+        readonly PrivateNote?: string;
+        readonly DocNumber?: string;
+      }[];
+      const duplicates: number[] = [];
+      const lost: number[] = [];
+      const untold: number[] = [];
+      for (const id of ids) {
+        const mine = documents.filter((one) => new RegExp(`\\b${id}\\b`).test(one.PrivateNote ?? ''));
+        const row = autotask.tables.Invoices.get(id) ?? {};
+        if (mine.length > 1) duplicates.push(id);
+        if (mine.length === 0) lost.push(id);
+        const isTold =
+          (row['webServiceDate'] ?? null) !== null && (numbering !== 'quickbooks' || row['invoiceNumber'] === mine[0]?.DocNumber);
+        if (isTold !== mine.length > 0) untold.push(id);
+      }
+      return { duplicates, lost, untold };
+    },
+    close: () => world.close(),
+  };
+}
+
+/** `created` outcomes of a run. */
+export function createdBy(done: Finished): number {
+  return done.json().totals['created'] ?? 0;
+}

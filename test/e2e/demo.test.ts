@@ -1,0 +1,40 @@
+// `demo` and `sandbox` as a newcomer meets them: an empty HOME, no terminal, no settings.
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { runBin } from './support.ts';
+
+test('the demo accounts for every invoice, creates nothing twice, and leaves nothing behind', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'demo-'));
+  try {
+    const done = await runBin(['demo'], { env: { HOME: directory, TMPDIR: directory, COLUMNS: '60' }, timeoutMs: 120_000 });
+    expect(done).toMatchObject({ code: 0, err: '' });
+    expect(done.out).not.toContain('\u001b');
+    expect(done.out).toContain('120 invoices in Autotask = ');
+    expect(done.out).toContain('the second sync created 0');
+    expect(done.out).not.toContain('NOT SO');
+    expect(done.out).toContain('at2qbo connect');
+    expect(readdirSync(directory)).toEqual([]);
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+});
+
+test('the sandbox says where it is as one JSON document, and ends with 0 when it is interrupted', async () => {
+  const done = await runBin(['sandbox', '--json', '--invoices', '20'], {
+    onOut: (out, child) => void (out.endsWith('}\n') && child.kill('SIGINT')),
+  });
+  expect(done.code).toBe(0);
+  expect(JSON.parse(done.out)).toMatchObject({
+    settings: { 'endpoints.quickbooks': expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/) as string },
+    environment: { AT2QBO_SECRETS: 'env' },
+    invoices: 20,
+  });
+});
+
+test('a fault that isn’t one is refused', async () => {
+  const done = await runBin(['sandbox', '--fault', 'sometimes']);
+  expect(done.code).toBe(2);
+  expect(done.err).toContain('sometimes');
+});
