@@ -6,19 +6,20 @@ import { syncInvoices } from '../core/sync.ts';
 import { withContext } from './context.ts';
 import { renderCheck, type InvoiceCheck } from './render/check-invoices.ts';
 import { runJson } from './render/run-json.ts';
-import { runWork } from './run-work.ts';
+import { runWork, type RunWork } from './run-work.ts';
 import type { Invocation } from './spec.ts';
 
 interface CheckFlags {
   readonly numbering?: Numbering;
   readonly maxAge?: number;
+  readonly email?: readonly string[];
 }
 
 export async function run(invocation: Invocation): Promise<number> {
   const { io, globals } = invocation;
   return withContext(invocation, async (context) => {
     const settings = overridden(context.settings, invocation.options);
-    const { result, exitCode } = await runWork(context, io, 'check-invoices', true, async (ports, brake, parts) => {
+    const work: RunWork = async (ports, brake, parts) => {
       parts.invoices = await syncInvoices(ports, {
         settings,
         profile: context.profile,
@@ -32,7 +33,9 @@ export async function run(invocation: Invocation): Promise<number> {
         max: null,
         confirmFirstRun: () => Promise.resolve(true),
       });
-    });
+    };
+    const { email = [] }: CheckFlags = invocation.options;
+    const { result, exitCode } = await runWork(context, io, 'check-invoices', true, work, { extra: email, isAnswer: true });
     const check = checkOf(result, settings);
     if (globals.json) io.json({ ...runJson(result, exitCode, context.counts), ...check });
     else {

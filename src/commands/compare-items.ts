@@ -4,6 +4,7 @@ import { compareItems, isAllMatched, type Comparison } from '../core/compare-ite
 import { copyItems, type CopiedItem } from '../core/copy-items.ts';
 import { ConfigError, UsageError } from '../core/errors.ts';
 import { incomeAccountRefusal } from '../core/facts.ts';
+import { instantAt, utcDay } from '../core/dates.ts';
 import { Maker } from '../core/making.ts';
 import { quickBooksId, type BillingCode, type QuickBooksId, type SourceTax } from '../core/model.ts';
 import type { AutotaskPort, QuickBooksPort } from '../core/ports.ts';
@@ -12,6 +13,8 @@ import { askYesNo, canAsk } from './ask.ts';
 import { withContext, type Context } from './context.ts';
 import { EXIT, worst } from './exit.ts';
 import { checkOutFile, writeOutFile } from './out-file.ts';
+import { comparisonMail } from './render/comparison-mail.ts';
+import { sendReport } from './reports.ts';
 import { comparisonCsv, comparisonJson, comparisonReport, renderComparison } from './render/comparison.ts';
 import type { Invocation } from './spec.ts';
 
@@ -20,6 +23,7 @@ interface CompareFlags {
   readonly matchBy?: 'settings' | MatchItemsBy;
   readonly csv?: string;
   readonly yes?: boolean;
+  readonly email?: readonly string[];
 }
 
 interface Lists {
@@ -50,11 +54,15 @@ export async function run(invocation: Invocation): Promise<number> {
     if (globals.json) io.json(comparisonJson(report));
     else for (const line of renderComparison(report, io.width, globals.quiet)) io.out(line);
     if (flags.csv !== undefined && !globals.json && !globals.quiet) io.out(`The table is in ${flags.csv}.`);
+    const extra = flags.email ?? [];
+    if (context.settings.mail.onSuccess || extra.length > 0)
+      await sendReport(context, comparisonMail(report, utcDay(instantAt(context.clock.now()))), extra);
     return report.exitCode;
   });
 }
 
-async function readLists(autotask: AutotaskPort, quickbooks: QuickBooksPort, context: Context): Promise<Lists> {
+/** Both sides' lists. */
+export async function readLists(autotask: AutotaskPort, quickbooks: QuickBooksPort, context: Context): Promise<Lists> {
   context.events.progress('Reading billing codes and items');
   const [codes, taxes, company, preferences, items] = await Promise.all([
     autotask.billingCodes(),

@@ -5,7 +5,7 @@ import { invoiceId } from '../core/model.ts';
 import { rememberOutcomes } from '../core/run.ts';
 import { withContext } from './context.ts';
 import { renderRun } from './render/run.ts';
-import { runWork } from './run-work.ts';
+import { runWork, type RunWork } from './run-work.ts';
 import { showRun } from './show-run.ts';
 import type { Invocation } from './spec.ts';
 import { partOf } from './sync-parts.ts';
@@ -26,15 +26,16 @@ export async function run(invocation: Invocation): Promise<number> {
     );
   }
   return withContext(invocation, async (context) => {
-    const { result, exitCode } = await runWork(context, invocation.io, 'copy-invoice', false, async (ports, brake, parts) => {
+    const work: RunWork = async (ports, brake, parts) => {
       const part = partOf(context, ports, brake, false);
       const wanted = { id, makesNewCopy: flags.overwrite === true, voidsOld: flags.voidOld === true };
       const { run: invoices, isRefused } = await copyInvoice(part, wanted);
       parts.invoices = invoices;
       // A refusal is an answer to this command, nothing that waits for a later run.
       if (!isRefused) await rememberOutcomes(ports.ledger, invoices, context.runId, context.clock.now());
-    });
-    // The report by mail is sent from here (reports.ts), to flags.email too.
+    };
+    const wishes = { extra: flags.email ?? [], isAnswer: true };
+    const { result, exitCode } = await runWork(context, invocation.io, 'copy-invoice', false, work, wishes);
     showRun(invocation, context, result, exitCode, renderRun(result, invocation.io.width, invocation.globals.quiet));
     return exitCode;
   });

@@ -18,6 +18,8 @@ export interface ReportWishes {
   readonly extra?: readonly string[];
   /** The run looked at every unsynced invoice of the window. */
   readonly sawAll?: boolean;
+  /** An answer to a person, mailed as a success is: its refusals are no lasting problems. */
+  readonly isAnswer?: boolean;
 }
 
 const TOLD = 'mail.told';
@@ -27,8 +29,8 @@ const NOT_MAILED: ReadonlySet<ErrorKind> = new Set(['usage', 'busy', 'stopped'])
 
 /** Mails what this run has to tell, and what was kept before. Never fails the command. */
 export async function reportRun(context: Context, command: string, result: RunResult, wishes: ReportWishes = {}): Promise<void> {
-  const { extra = [], sawAll = false } = wishes;
-  if (result.dryRun && extra.length === 0) return;
+  const { extra = [], sawAll = false, isAnswer = false } = wishes;
+  if (result.dryRun && extra.length === 0 && !isAnswer) return;
   await guarded(context, async () => {
     const { settings } = context;
     const told = await readTold(context);
@@ -40,19 +42,24 @@ export async function reportRun(context: Context, command: string, result: RunRe
       transfers: sawAll ? await transfersOf(context, told) : new Map(),
       when: settings.mail,
       environment: settings.quickbooks.environment,
-      isAsked: extra.length > 0,
+      isAsked: extra.length > 0 || (isAnswer && settings.mail.onSuccess),
       now: context.clock.now(),
     });
-    if (result.dryRun) {
+    if (result.dryRun && !isAnswer) {
       if (digest.report) await sendOnce(context, digest.report, extra);
       return;
     }
     if (!isMailOn(context, digest.report, extra)) return;
     if (digest.report) await keepReport(context, digest.report, extra);
-    await writeTold(context, told, digest.told);
+    await writeTold(context, told, isAnswer ? withoutNew(digest.told, told) : digest.told);
     // Whoever stopped the run waits for its end: the next one sends it.
     if (result.trouble?.kind !== 'stopped') await flushReports(context);
   });
+}
+
+/** What was told before and still holds. */
+function withoutNew(after: Told, before: Told): Told {
+  return Object.fromEntries(Object.entries(after).filter(([key]) => before[key] !== undefined));
 }
 
 /** Mails an error that ended a command before it had a result. */

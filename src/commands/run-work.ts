@@ -15,6 +15,9 @@ import { stopOnSignal } from './signals.ts';
 import type { Io } from './io.ts';
 import { startWatch } from './watch.ts';
 
+/** A person's own corrections have no report: what they did is on the screen. */
+const UNREPORTED = new Set(['mark-paid', 'clear-status']);
+
 /** What the parts of a run bring in, as it happens: a part that ends early takes nothing of the others along. */
 export interface OpenParts {
   invoices: InvoiceRun | null;
@@ -55,11 +58,11 @@ export async function runWork(
   const watch = command === 'sync' && !isDryRun ? startWatch(context) : null;
   try {
     const ended = await runLocked(context, io, command, isDryRun, work);
-    await reportRun(context, command, ended.result, wishes);
+    if (!UNREPORTED.has(command)) await reportRun(context, command, ended.result, wishes);
     await watch?.end(ended.exitCode, ended.result);
     return ended;
   } catch (error) {
-    if (!isDryRun) await reportTrouble(context, command, error, wishes);
+    if (!isDryRun && !UNREPORTED.has(command)) await reportTrouble(context, command, error, wishes);
     await watch?.end(exitCodeOf(error), null);
     throw error;
   }

@@ -18,7 +18,6 @@ export async function run(invocation: Invocation): Promise<number> {
     const { result, exitCode } = await runWork(context, invocation.io, 'sync-payments', isDryRun, (ports, brake, parts) =>
       payments(partOf(context, ports, brake, isDryRun), parts, flags.days ?? null),
     );
-    // The report by mail is sent from here (reports.ts).
     const isBrief = invocation.globals.quiet;
     const lines = [
       ...paymentLines(result, isBrief),

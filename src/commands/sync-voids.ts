@@ -23,7 +23,6 @@ export async function run(invocation: Invocation): Promise<number> {
       await syncVoids(part, { days, listsSettled: true, put: (outcome) => void parts.voids.push(outcome) });
       await reportGone(part, days, (outcome) => void parts.voids.push(outcome));
     });
-    // The report by mail is sent from here (reports.ts).
     const lines = [
       ...voidLines(result, invocation.globals.quiet),
       ...partTotals(result, result.voids, `Nothing that is in QuickBooks was voided in Autotask in the last ${days} days.`),

@@ -5,6 +5,7 @@ import { syncInvoices } from '../core/sync.ts';
 import { askYesNo, canAsk } from './ask.ts';
 import { openPlanDesk, type PlanFlags } from './sync-plan.ts';
 import { withContext, type Context } from './context.ts';
+import { mailFirstComparison } from './first-comparison.ts';
 import { renderPreviews } from './render/plan.ts';
 import { renderRun } from './render/run.ts';
 import { runWork, type RunWork } from './run-work.ts';
@@ -58,6 +59,7 @@ export async function run(invocation: Invocation): Promise<number> {
       ...said,
     ];
     showRun(invocation, context, result, exitCode, lines, desk.previews);
+    if (!isDryRun && result.trouble === null && !isOff) await mailFirstComparison(context);
     return exitCode;
   });
 }

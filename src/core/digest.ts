@@ -160,6 +160,7 @@ function reportOf(facts: DigestFacts, waiting: readonly Waiting[], fresh: readon
     section('Would be sent', 'quiet', 'A dry run: nothing was written.', arrived('planned')),
     section('Voided in QuickBooks', 'good', '', voided),
     section('Marked as paid in Autotask', 'good', '', paid),
+    section('Left out', 'quiet', 'Rightly not sent, each with its reason.', facts.command === 'sync' ? [] : leftRows(result, environment)),
     section('New in QuickBooks', 'quiet', '', madeRows(result)),
     section('Outside the window', 'quiet', '', outsideRows(result)),
     section(
@@ -222,6 +223,10 @@ function headline({ result, command }: DigestFacts, fresh: readonly Waiting[], o
   ];
   const line = parts.length === 0 ? `nothing to do (${command})` : parts.join(', ');
   return line.charAt(0).toUpperCase() + line.slice(1);
+}
+
+function leftRows({ invoices }: RunResult, environment: QuickBooksEnvironment): ReportRow[] {
+  return invoices.filter((one) => one.outcome === 'skipped').map((one) => waitingRow(one, environment));
 }
 
 function madeRows({ created }: RunResult): ReportRow[] {

@@ -24,9 +24,10 @@ export interface ReportSection {
   readonly rows: readonly ReportRow[];
 }
 
-/** The attachment. A column of numbers holds decimal text. */
+/** The attachment, without `.csv`: a table (a column of numbers holds decimal text), or one that is written already. */
+export type Attachment = Sheet | { readonly name: string; readonly csv: string };
+
 export interface Sheet {
-  /** Without `.csv`. */
   readonly name: string;
   readonly columns: readonly { readonly title: string; readonly isNumber?: boolean }[];
   readonly rows: readonly (readonly string[])[];
@@ -41,7 +42,7 @@ export interface Report {
   readonly sections: readonly ReportSection[];
   /** Small print: which run of what. */
   readonly footer: readonly string[];
-  readonly sheet: Sheet | null;
+  readonly sheet: Attachment | null;
 }
 
 /** The report with every text changed, addresses of links left alone: how secrets are taken out. */
@@ -62,8 +63,13 @@ export function mapTexts(report: Report, change: (text: string) => string): Repo
         reasons: row.reasons.map(({ message, fix }) => ({ message: change(message), fix: change(fix) })),
       })),
     })),
-    sheet: report.sheet && { ...report.sheet, rows: report.sheet.rows.map(all) },
+    sheet: report.sheet && mapSheet(report.sheet, change),
   };
+}
+
+function mapSheet(sheet: Attachment, change: (text: string) => string): Attachment {
+  if ('csv' in sheet) return { ...sheet, csv: change(sheet.csv) };
+  return { ...sheet, rows: sheet.rows.map((row) => row.map(change)) };
 }
 
 /** `1 invoice`, `2 invoices`. */

@@ -173,6 +173,8 @@ describe('what it says', () => {
       'Outside the window',
     ]);
     expect(digest(result).report?.headline).toBe('1 invoice sent, 1 voided, 1 marked as paid');
-    expect(digest(result).report?.sheet?.rows.map((row) => row[0])).toEqual(['invoice', 'void', 'payment']);
+    expect(digest(result).report?.sheet).toMatchObject({
+      rows: [['invoice'], ['void'], ['payment']].map((row) => expect.arrayContaining(row)),
+    });
   });
 });

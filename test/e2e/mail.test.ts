@@ -18,6 +18,10 @@ afterEach(async () => {
   for (const one of cleanups.splice(0).reverse()) await one();
 });
 
+/** The reports of runs: the first sync of a connection brings the comparison of items on top. */
+const reports = ({ mails }: SmtpServer): SmtpServer['mails'] =>
+  mails.filter(({ raw }) => !(parseMail(raw).headers['subject'] ?? '').includes('Billing codes'));
+
 async function smtpServer(options: SmtpOptions = {}): Promise<SmtpServer> {
   const smtp = await startSmtp(options);
   cleanups.push(() => smtp.stop());
@@ -39,9 +43,9 @@ describe('sync with a mail server', () => {
     const world = await worldWith(smtp.port);
     const first = (await world.sync()).json();
     expect(first.totals['created']).toBeGreaterThan(5);
-    expect(smtp.mails).toHaveLength(1);
-    const mail = parseMail(smtp.mails[0]?.raw ?? '');
-    expect(smtp.mails[0]?.to).toEqual([TO]);
+    expect(reports(smtp)).toHaveLength(1);
+    const mail = parseMail(reports(smtp)[0]?.raw ?? '');
+    expect(reports(smtp)[0]?.to).toEqual([TO]);
     expect(mail.headers['subject']).toMatch(/^at2qbo: \d+ invoices sent/);
     const [plain, html, csv] = ['text/plain', 'text/html', 'text/csv'].map((type) => partOf(mail, type)?.text ?? '');
     for (const one of first.invoices.filter(({ outcome }) => outcome === 'created')) {
@@ -59,7 +63,23 @@ describe('sync with a mail server', () => {
     expect(csv?.trimEnd().split(/\n(?=invoice,)/)).toHaveLength(first.invoices.length + 1);
 
     await world.sync();
-    expect(smtp.mails).toHaveLength(1);
+    expect(smtp.mails).toHaveLength(2);
+    expect(reports(smtp)).toHaveLength(1);
+    expect(partOf(parseMail(smtp.mails[1]?.raw ?? ''), 'text/csv')?.text).toContain('Billing code id');
+  });
+
+  test('check-invoices, compare-items and copy-invoice mail their answer, to --email too', async () => {
+    const smtp = await smtpServer();
+    const world = await worldWith(smtp.port);
+    for (const args of [['check-invoices'], ['compare-items'], ['copy-invoice', '5999999']])
+      await world.run([...args, '--email', 'boss@example.com']);
+    expect(smtp.mails.map(({ to }) => to)).toEqual([0, 1, 2].map(() => [TO, 'boss@example.com']));
+    const subjects = smtp.mails.map(({ raw }) => parseMail(raw).headers['subject'] ?? '');
+    expect(subjects.map((subject) => subject.replaceAll(/\d+/g, 'N'))).toEqual([
+      expect.stringContaining('N invoices would be sent'),
+      expect.stringContaining('Billing codes and items: N matched'),
+      expect.stringContaining('N failed'),
+    ]);
   });
 
   test('a server that is down changes no exit code; the next run delivers what was kept', async () => {
@@ -77,8 +97,8 @@ describe('sync with a mail server', () => {
     const back = await smtpServer({ port: smtp.port });
     const next = await world.sync();
     expect(next.err).not.toContain('Not mailed');
-    expect(back.mails).toHaveLength(1);
-    expect(parseMail(back.mails[0]?.raw ?? '').headers['subject']).toContain('invoices sent');
+    expect(reports(back)).toHaveLength(1);
+    expect(parseMail(reports(back)[0]?.raw ?? '').headers['subject']).toContain('invoices sent');
     expect(readdirSync(outboxOf(world))).toEqual([]);
   });
 
@@ -97,12 +117,12 @@ describe('sync with a mail server', () => {
       expect(shown).not.toContain(wrong);
       expect(shown).not.toContain(Buffer.from(wrong).toString('base64'));
     }
-    expect(smtp.mails).toHaveLength(0);
+    expect(reports(smtp)).toHaveLength(0);
 
     expect((await world.run(['connect', 'mail'], { AT2QBO_MAIL_PASSWORD: PASSWORD })).code).toBe(0);
     await world.sync();
-    expect(smtp.mails).toHaveLength(1);
-    expect(smtp.mails[0]?.user).toBe('books');
+    expect(reports(smtp)).toHaveLength(1);
+    expect(reports(smtp)[0]?.user).toBe('books');
   });
 
   test('with STARTTLS the password goes encrypted; an untrusted certificate gets neither password nor mail', async ({ skip }) => {
@@ -114,12 +134,12 @@ describe('sync with a mail server', () => {
     const env = { AT2QBO_MAIL_PASSWORD: PASSWORD };
     const untrusted = await world.sync([], env);
     expect(untrusted.err).toContain('NODE_EXTRA_CA_CERTS');
-    expect(smtp.mails).toHaveLength(0);
+    expect(reports(smtp)).toHaveLength(0);
     expect(smtp.lines.filter(({ text }) => text.startsWith('AUTH'))).toEqual([]);
 
     await world.sync([], { ...env, NODE_EXTRA_CA_CERTS: certificate.file });
-    expect(smtp.mails).toHaveLength(1);
-    expect(smtp.mails[0]?.isEncrypted).toBe(true);
+    expect(reports(smtp)).toHaveLength(1);
+    expect(reports(smtp)[0]?.isEncrypted).toBe(true);
     expect(smtp.lines.filter(({ text, isEncrypted }) => text.startsWith('AUTH') && !isEncrypted)).toEqual([]);
   });
 
@@ -127,9 +147,9 @@ describe('sync with a mail server', () => {
     const smtp = await smtpServer();
     const world = await worldWith(smtp.port, { 'mail.onSuccess': false, 'mail.onError': false, 'mail.onHold': false });
     await world.sync();
-    expect(smtp.mails).toHaveLength(0);
+    expect(reports(smtp)).toHaveLength(0);
     await world.sync(['--email', 'boss@example.com']);
-    expect(smtp.mails.map(({ to }) => to)).toEqual([[TO, 'boss@example.com']]);
+    expect(reports(smtp).map(({ to }) => to)).toEqual([[TO, 'boss@example.com']]);
   });
 
   test('without mail.to it goes to the person who connected QuickBooks', async () => {
@@ -138,9 +158,9 @@ describe('sync with a mail server', () => {
     await world.run(['settings', 'unset', 'mail.to']);
     const run = await world.sync();
     expect(run.err).not.toContain('Not mailed');
-    expect(smtp.mails).toHaveLength(1);
-    expect(smtp.mails[0]?.to).toHaveLength(1);
-    expect(smtp.mails[0]?.to[0]).toMatch(/@/);
+    expect(reports(smtp)).toHaveLength(1);
+    expect(reports(smtp)[0]?.to).toHaveLength(1);
+    expect(reports(smtp)[0]?.to[0]).toMatch(/@/);
   });
 
   test('a connection that ended is mailed once, and once more when it works again', async () => {
@@ -149,11 +169,11 @@ describe('sync with a mail server', () => {
     const wrong = { AT2QBO_AUTOTASK__USERNAME: 'nobody@example.com' };
     expect((await world.sync([], wrong)).code).toBe(4);
     expect((await world.sync([], wrong)).code).toBe(4);
-    expect(smtp.mails).toHaveLength(1);
-    expect(parseMail(smtp.mails[0]?.raw ?? '').headers['subject']).toContain('The run ended early');
+    expect(reports(smtp)).toHaveLength(1);
+    expect(parseMail(reports(smtp)[0]?.raw ?? '').headers['subject']).toContain('The run ended early');
     await world.sync();
-    expect(smtp.mails).toHaveLength(2);
-    expect(parseMail(smtp.mails[1]?.raw ?? '').headers['subject']).toContain('1 solved');
+    expect(reports(smtp)).toHaveLength(2);
+    expect(parseMail(reports(smtp)[1]?.raw ?? '').headers['subject']).toContain('1 solved');
   });
 
   test('a kept report that is torn is dropped with a word', async () => {

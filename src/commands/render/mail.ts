@@ -1,5 +1,5 @@
 // A report as a mail: subject, HTML, its plain-text twin and the sheet. Pure. No text from outside can become markup, a header or a formula.
-import { counted, type Report, type ReportRow, type ReportSection, type Sheet } from '../../core/report.ts';
+import { counted, type Report, type ReportRow, type ReportSection, type Attachment } from '../../core/report.ts';
 import { clean } from '../clean.ts';
 import { csvText } from './csv.ts';
 import { isSilent, page, rowHtml, sectionHtml, summaryHtml } from './mail-html.ts';
@@ -38,7 +38,9 @@ export function subjectLine(text: string): string {
 }
 
 /** With the mark by which Excel knows that it is UTF-8. */
-function sheetText({ columns, rows }: Sheet): string {
+function sheetText(sheet: Attachment): string {
+  if ('csv' in sheet) return `\ufeff${sheet.csv}`;
+  const { columns, rows } = sheet;
   const cells = rows.map((row) =>
     columns.map((column, n) => {
       const value = row[n] ?? '';
