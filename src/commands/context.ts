@@ -4,14 +4,16 @@ import { createAutotaskClient } from '../clients/autotask/api.ts';
 import { systemClock } from '../clients/clock.ts';
 import { createHttp, type CallRecord, type Http } from '../clients/http.ts';
 import type { Lease } from '../clients/ledger/lease.ts';
+import { leaseLock } from '../clients/ledger/lease-lock.ts';
 import { openPostgresLedger, type PostgresLedger } from '../clients/ledger/postgres.ts';
 import { openSqliteLedger, type SqliteLedger } from '../clients/ledger/sqlite.ts';
-import { acquireLock, type Lock } from '../clients/lock.ts';
+import { acquireLock, fileLock, type Lock, type TakeLock } from '../clients/lock.ts';
 import { createQuickBooksClient } from '../clients/quickbooks/api.ts';
 import { IntuitOAuth } from '../clients/quickbooks/oauth.ts';
 import { createTokens, type AccessToken } from '../clients/quickbooks/tokens.ts';
 import type { Secrets } from '../clients/secrets/names.ts';
 import { redact } from '../clients/secrets/redact.ts';
+import { sealedInLedger } from '../clients/secrets/sealed-ledger.ts';
 import { noteSecrets } from '../clients/secrets/seen.ts';
 import { shareLimits, type SharedLimits } from '../clients/shared-limits.ts';
 import { createVault, type Vault } from '../clients/secrets/vault.ts';
@@ -95,15 +97,36 @@ export class Context {
   }
 
   get vault(): Vault {
-    this.#vault ??= createVault({
+    if (this.#vault !== null) return this.#vault;
+    const shared = this.#secretsLedger();
+    this.#vault = createVault({
       path: this.paths.secrets,
       profile: this.profile,
       environment: this.#invocation.io.env,
       keyCommand: this.settings.secrets.keyCommand,
       clock: this.clock,
+      ...(shared === null
+        ? {}
+        : { sealed: sealedInLedger(shared.store, { profile: this.profile, clock: this.clock, file: this.paths.secrets }) }),
     });
     return this.#vault;
   }
+
+  /** The ledger, where the secrets live in it. */
+  #secretsLedger(): PostgresLedger | null {
+    const ledger = this.settings.secrets.store === 'ledger' ? this.ledger() : null;
+    return ledger !== null && isShared(ledger) ? ledger : null;
+  }
+
+  /** Who renews or replaces the sign-in: one at a time, on all hosts that share the secrets. */
+  readonly tokenLock: TakeLock = (wish) => {
+    const shared = this.#secretsLedger();
+    const lock =
+      shared === null
+        ? fileLock(`${this.paths.directory}/token.lock`, this.clock)
+        : leaseLock(shared.store, `token:${this.profile}`, this.clock);
+    return lock(wish);
+  };
 
   /** The secrets as they were when first read; the token is asked for through `createTokens`. */
   secrets(): Promise<Secrets> {
@@ -162,7 +185,7 @@ export class Context {
 
   async #makeAutotask(): Promise<AutotaskPort> {
     const { autotask, endpoints } = this.settings;
-    const secrets = this.vault.exists() ? await this.secrets() : {};
+    const secrets = (await this.vault.exists()) ? await this.secrets() : {};
     const secret = secrets['autotask.secret'];
     const integrationCode = secrets['autotask.integrationCode'];
     if (autotask.username === null || secret === undefined || integrationCode === undefined) {
@@ -198,7 +221,7 @@ export class Context {
 
   async #makeQuickBooks(): Promise<QuickBooksPort> {
     const { quickbooks } = this.settings;
-    const secrets = this.vault.exists() ? await this.secrets() : {};
+    const secrets = (await this.vault.exists()) ? await this.secrets() : {};
     if (
       quickbooks.realmId === null ||
       quickbooks.clientId === null ||
@@ -245,7 +268,7 @@ export class Context {
           root: endpoints.intuitOAuth,
         });
       },
-      lockPath: `${this.paths.directory}/token.lock`,
+      lock: this.tokenLock,
       clock: this.clock,
       log: (level, message, facts) => this.events.log(level, message, facts),
     });
