@@ -353,7 +353,7 @@ function invoiceOf(facts: LogFacts | undefined): ReturnType<typeof invoiceId> | 
 }
 
 function isShared(ledger: OpenLedger): ledger is PostgresLedger {
-  return 'store' in ledger;
+  return 'lease' in ledger;
 }
 
 /** Makes the context for one command and closes it whatever happens. */
