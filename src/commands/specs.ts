@@ -322,6 +322,25 @@ export const SPECS: readonly CommandSpec[] = [
     examples: [['at2qbo schedule systemd', 'print the units']],
   },
   {
+    name: 'ledger',
+    group: SETUP,
+    summary: 'where the ledger is; move it',
+    examples: [['at2qbo ledger', 'the file or the database, and what is in it']],
+  },
+  {
+    name: 'ledger move',
+    group: '',
+    summary: 'move the ledger to PostgreSQL, or back into the SQLite file; checked, and the old one is kept',
+    options: [
+      { flags: '--to <where>', help: 'postgres://USER@HOST/DATABASE (the password belongs into ~/.pgpass), or sqlite', value: 'text' },
+      yes,
+    ],
+    examples: [
+      ['at2qbo ledger move --to postgres://at2qbo@db.example.com/at2qbo', 'for several hosts'],
+      ['at2qbo ledger move --to sqlite', 'back'],
+    ],
+  },
+  {
     name: 'profiles',
     group: SETUP,
     summary: 'the profiles there are; add, copy, rename or remove one',

@@ -60,7 +60,7 @@ export function copiesIn(sandbox: Sandbox): Map<number, number> {
   const copies = new Map<number, number>();
   const documents = [...sandbox.quickbooks.tables.Invoice.values(), ...sandbox.quickbooks.tables.CreditMemo.values()];
   for (const id of sandbox.autotask.tables.Invoices.keys()) {
-    const mine = documents.filter((one) => new RegExp(`\\b${id}\\b`).test(String((one as { PrivateNote?: unknown }).PrivateNote ?? '')));
+    const mine = documents.filter((one) => new RegExp(`\\b${id}\\b`).test((one as { PrivateNote?: string }).PrivateNote ?? ''));
     copies.set(id, mine.length);
   }
   return copies;
