@@ -63,6 +63,7 @@ export class Context {
   #tokens: AccessToken | null = null;
   #lock: Pick<Lock | Lease, 'stillMine' | 'release'> | null = null;
   #limits: SharedLimits | null = null;
+  #quota: { readonly left: number; readonly asked: number } | null = null;
 
   constructor(invocation: Invocation) {
     this.#invocation = invocation;
@@ -81,6 +82,16 @@ export class Context {
 
   get settings(): Settings {
     return this.loaded.settings;
+  }
+
+  /** `--metrics`. */
+  get metricsFile(): string | null {
+    return this.#invocation.globals.metrics ?? null;
+  }
+
+  /** How many requests Autotask still allows this hour, by what it said and what was used since; null where it wasn't asked. */
+  get quotaLeft(): number | null {
+    return this.#quota && Math.max(0, this.#quota.left - (this.#counts.autotask - this.#quota.asked));
   }
 
   get environment(): Environment {
@@ -191,7 +202,15 @@ export class Context {
     if (autotask.username === null || secret === undefined || integrationCode === undefined) {
       throw new AuthError('Autotask is not connected.', { service: 'Autotask', remedy: 'at2qbo connect autotask' });
     }
-    return this.autotaskWith({ username: autotask.username, secret, integrationCode }, endpoints);
+    const port = this.autotaskWith({ username: autotask.username, secret, integrationCode }, endpoints);
+    return {
+      ...port,
+      budget: async () => {
+        const said = await port.budget();
+        this.#quota = { left: said.limit - said.used, asked: this.#counts.autotask };
+        return said;
+      },
+    };
   }
 
   /** A client for these credentials, stored or not yet. */

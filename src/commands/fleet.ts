@@ -5,6 +5,8 @@ import { EXIT, worst } from './exit.ts';
 import { argsOf, sharedArgs } from './fleet-args.ts';
 import { chosenProfiles, type FleetWish } from './fleet-choice.ts';
 import type { Io } from './io.ts';
+import { joinParts, partFile } from './metrics.ts';
+import { checkOutFile } from './out-file.ts';
 import { startProgress } from './progress.ts';
 import { renderFleet, summaryOf, type ProfileRun } from './render/fleet.ts';
 import { passSignals } from './signals.ts';
@@ -39,6 +41,8 @@ export async function runFleet(invocation: Invocation, wish: FleetWish, argv: re
   const shared = sharedArgs(argv);
   const profiles = chosenProfiles(wish, io.env);
   const program = process.argv[1] ?? '';
+  const { metrics } = globals;
+  if (metrics !== undefined) checkOutFile(metrics, 'replace', io.env);
   const progress = startProgress(io, globals);
   const active = new Map<string, Child>();
   const signals = passSignals(io, (name) => active.forEach((child) => child.kill(name)));
@@ -57,7 +61,7 @@ export async function runFleet(invocation: Invocation, wish: FleetWish, argv: re
     };
     const child = startChild({
       program,
-      args: argsOf(profile, shared),
+      args: argsOf(profile, shared, metrics === undefined ? [] : ['--metrics', partFile(metrics, profile)]),
       env: io.env,
       onLine: globals.json && !globals.verbose ? () => undefined : onLine,
     });
@@ -74,6 +78,7 @@ export async function runFleet(invocation: Invocation, wish: FleetWish, argv: re
     signals.end();
     progress.end();
   }
+  if (metrics !== undefined) joinParts(metrics, profiles, io.env);
   const order = new Map(profiles.map((name, index) => [name, index]));
   ended.sort((a, b) => (order.get(a.run.profile) ?? 0) - (order.get(b.run.profile) ?? 0));
   const runs = ended.map((one) => one.run);

@@ -82,7 +82,11 @@ function putAside({ paths, clock }: Context): string | null {
   return aside;
 }
 
-function lines(sums: readonly TableSum[], facts: { readonly to: string; readonly kept: string; readonly aside: string | null }, width: number): string[] {
+function lines(
+  sums: readonly TableSum[],
+  facts: { readonly to: string; readonly kept: string; readonly aside: string | null },
+  width: number,
+): string[] {
   const rows = sums.map((sum) => [sum.table, String(sum.rows), sum.digest.slice(0, 16)]);
   return [
     ...table([{ title: 'Table' }, { title: 'Rows', isRight: true }, { title: 'Digest, the same in both' }], rows, width),
