@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { fileLock } from '../../src/clients/lock.ts';
 import { createTokens } from '../../src/clients/quickbooks/tokens.ts';
 import type { AccessToken } from '../../src/clients/quickbooks/tokens.ts';
 import type { QuickBooksToken, Secrets } from '../../src/clients/secrets/names.ts';
@@ -47,7 +48,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 /** One process: its own memory, the same vault and lock. */
 function make(): AccessToken {
   return createTokens({
-    lockPath: join(folder, 'token.lock'),
+    lock: fileLock(join(folder, 'token.lock'), clock),
     clock,
     log: (level, message) => void (level === 'warn' && warnings.push(message)),
     vault: {

@@ -1,7 +1,7 @@
 // Gives out access tokens. One refresher at a time, in this program and across all; a rotated token is on the disk before it is used.
 import { AuthError, BusyError, TemporaryError } from '../../core/errors.ts';
 import type { Clock, RunEvents } from '../../core/ports.ts';
-import { acquireLock } from '../lock.ts';
+import type { TakeLock } from '../lock.ts';
 import type { QuickBooksToken } from '../secrets/names.ts';
 import type { Vault } from '../secrets/vault.ts';
 import type { IntuitOAuth } from './oauth.ts';
@@ -10,8 +10,8 @@ export interface TokensOptions {
   readonly vault: Pick<Vault, 'read' | 'update'>;
   /** Made when a refresh is due. */
   readonly oauth: () => Promise<Pick<IntuitOAuth, 'refresh'>>;
-  /** `token.lock` of the profile. */
-  readonly lockPath: string;
+  /** The token lock of the profile: one refresher at a time, on all hosts that share the secrets. */
+  readonly lock: TakeLock;
   readonly clock: Clock;
   readonly log: RunEvents['log'];
 }
@@ -47,7 +47,7 @@ export function createTokens(options: TokensOptions): AccessToken {
   const obtain = async (refused: string | undefined): Promise<QuickBooksToken> => {
     const found = await stored();
     if (isGood(found, refused)) return found;
-    const lock = await acquireLock(options.lockPath, { waitMs: LOCK_MS, clock, note: 'renewing the sign-in' }).catch((cause: unknown) => {
+    const lock = await options.lock({ waitMs: LOCK_MS, note: 'renewing the sign-in' }).catch((cause: unknown) => {
       if (!(cause instanceof BusyError)) throw cause;
       throw new TemporaryError(`the sign-in is being renewed elsewhere for too long; ${cause.message}`, { service: 'QuickBooks', cause });
     });
@@ -57,7 +57,7 @@ export function createTokens(options: TokensOptions): AccessToken {
       await vault.update((secrets) => secrets); // a disk that is full or read-only is found before the old token is spent
       return await renew(token);
     } finally {
-      lock.release();
+      await lock.release();
     }
   };
 
