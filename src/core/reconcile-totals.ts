@@ -1,6 +1,6 @@
 // Totals of a tie-out: overall, by day, customer, item, class and tax; Autotask beside QuickBooks. Amounts are signed. Pure.
 import type { Catalog } from './catalog.ts';
-import type { SavedLine } from './model.ts';
+import type { InvoiceId, SavedLine } from './model.ts';
 import { cents, isZero, ZERO, type Money } from './money.ts';
 import type { Pair, ReconcileFacts, Reconciliation } from './reconcile.ts';
 import { bookedOf, dueOf, lineAmounts, signed, type Amounts } from './reconcile-amounts.ts';
@@ -41,7 +41,10 @@ export interface ReconcileTotals {
 
 const both = (autotask: Money, quickbooks: Money): Both => ({ autotask, quickbooks, difference: quickbooks.minus(autotask) });
 
-export function totalsOfReconciliation({ pairs }: Reconciliation, facts: Pick<ReconcileFacts, 'catalog' | 'settings'>): ReconcileTotals {
+export function totalsOfReconciliation(
+  { pairs, exceptions }: Reconciliation,
+  facts: Pick<ReconcileFacts, 'catalog' | 'settings'>,
+): ReconcileTotals {
   const all = pairs.map((pair) => ({ pair, due: dueOf(pair), booked: bookedOf(pair) }));
   const add = (field: keyof Amounts): Both =>
     both(
@@ -51,6 +54,7 @@ export function totalsOfReconciliation({ pairs }: Reconciliation, facts: Pick<Re
   const rowsBy = (labelOf: (pair: Pair) => string, field: keyof Amounts): Row[] =>
     all.map(({ pair, due, booked }) => ({ label: labelOf(pair), autotask: due[field], quickbooks: booked[field], count: 1 }));
   const lines = pairs.map((pair) => lineRows(pair, facts));
+  const strangers = new Set(exceptions.filter(({ kind }) => kind === 'customer').map(({ invoiceId }) => invoiceId));
   return {
     invoices: pairs.filter(({ source }) => source !== null && !source.invoice.isVoided).length,
     documents: pairs.reduce((count, pair) => count + pair.documents.length, 0),
@@ -61,7 +65,7 @@ export function totalsOfReconciliation({ pairs }: Reconciliation, facts: Pick<Re
     byCurrency: group(
       rowsBy(({ documents, source }) => documents[0]?.currency ?? (source ? invoiceCurrency(source, facts.catalog) : ''), 'total'),
     ),
-    byCustomer: group(rowsBy((pair) => pair.company, 'total')),
+    byCustomer: group(all.flatMap((one) => customerRows(one.pair, one.due.total, one.booked.total, strangers))),
     byItem: group(lines.flatMap((one) => one.items)),
     byClass: facts.catalog.preferences.classTracking === 'off' ? [] : group(lines.flatMap((one) => one.classes)),
     byTax: group(rowsBy((pair) => regionOf(pair), 'tax').filter((row) => !isZero(row.autotask) || !isZero(row.quickbooks))),
@@ -73,6 +77,22 @@ interface Row {
   readonly autotask: Money;
   readonly quickbooks: Money;
   readonly count: number;
+}
+
+/** Booked on another customer: QuickBooks' side stands there. */
+function customerRows(
+  { source, company, documents }: Pair,
+  autotask: Money,
+  quickbooks: Money,
+  strangers: ReadonlySet<InvoiceId | null>,
+): Row[] {
+  const [document] = documents;
+  if (source === null || document === undefined || !strangers.has(source.invoice.id))
+    return [{ label: company, autotask, quickbooks, count: 1 }];
+  return [
+    { label: company, autotask, quickbooks: ZERO, count: 1 },
+    { label: document.customerName, autotask: ZERO, quickbooks, count: 0 },
+  ];
 }
 
 function regionOf({ source }: Pair): string {

@@ -7,7 +7,7 @@ const WIDTH = 1000;
 const HEIGHT = 260;
 const LEFT = 74;
 const RIGHT = 8;
-const TOP = 14;
+const TOP = 22;
 const BOTTOM = 34;
 /** More days than that are shown by month. */
 const MOST_BARS = 62;
@@ -40,7 +40,10 @@ export function dayChart(rows: readonly TotalsRow[], currency: string): string {
   }
   const drawn = bars.map((bar, n) => {
     const middle = round(LEFT + slot * (n + 0.5));
-    const differs = bar.autotask.eq(bar.quickbooks) ? '' : `<text x="${middle}" y="${TOP - 2}" text-anchor="middle" class="mark">≠</text>`;
+    const top = Math.min(y(0), y(px(bar.autotask)), y(px(bar.quickbooks)));
+    const differs = bar.autotask.eq(bar.quickbooks)
+      ? ''
+      : `<text x="${middle}" y="${round(top - 5)}" text-anchor="middle" class="mark">≠</text>`;
     const label =
       n % every === 0
         ? `<text x="${middle}" y="${HEIGHT - BOTTOM + 18}" text-anchor="middle">${escapeHtml(bar.label.slice(rows.length > MOST_BARS ? 0 : 5))}</text>`
@@ -49,12 +52,12 @@ export function dayChart(rows: readonly TotalsRow[], currency: string): string {
     return `<g><title>${words}</title>${rect(middle - wide, wide, bar.autotask, y, 'a')}${rect(middle, wide, bar.quickbooks, y, 'q')}${label}${differs}</g>`;
   });
   return [
-    `<figure class="chart"><svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-labelledby="chart-title chart-words">`,
+    `<figure class="chart"><div><svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-labelledby="chart-title chart-words">`,
     `<title id="chart-title">Totals of both books by day</title><desc id="chart-words">${escapeHtml(inWords(bars, currency))}</desc>`,
     '<defs><pattern id="hatch" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="5" height="5" fill="#fff"/><line x1="0" y1="0" x2="0" y2="5" stroke="#0a6b2d" stroke-width="2.4"/></pattern></defs>',
     ...grid,
     ...drawn,
-    '</svg><figcaption><svg class="key" viewBox="0 0 14 10" aria-hidden="true"><rect class="a" width="14" height="10"/></svg> Autotask',
+    '</svg></div><figcaption><svg class="key" viewBox="0 0 14 10" aria-hidden="true"><rect class="a" width="14" height="10"/></svg> Autotask',
     '<svg class="key" viewBox="0 0 14 10" aria-hidden="true"><rect class="q" width="14" height="10"/></svg> QuickBooks',
     `<span class="muted">Total ${escapeHtml(currency)} with tax, by Autotask’s invoice date${rows.length > MOST_BARS ? ', by month' : ''}; ≠ marks a difference.</span></figcaption></figure>`,
   ].join('\n');
@@ -66,6 +69,7 @@ export const CHART_STYLE = `
 .chart .grid{stroke:#d8dee4;stroke-width:1}.chart .axis{stroke:#59636e;stroke-width:1.4}
 .chart .a{fill:#24405c;stroke:#24405c}.chart .q{fill:url(#hatch);stroke:#0a6b2d;stroke-width:1.2}
 figcaption{display:flex;flex-wrap:wrap;gap:4px 10px;align-items:center;font-size:12px}.key{width:16px;height:11px}
+@media(max-width:640px){.chart div{overflow-x:auto}.chart div svg{min-width:620px}}
 @media print{.chart *{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
 `;
 

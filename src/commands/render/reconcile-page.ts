@@ -23,11 +23,12 @@ const NOT_SENT = [{ title: 'Autotask' }, { title: 'Date' }, { title: 'Company' }
 const STYLE = `${CHART_STYLE}
 .verdict{font-size:17px;font-weight:600;margin:10px 0 2px}.verdict::before{content:"≠ "}.verdict.ok::before{content:"✓ "}
 .totals{max-width:620px}.wide{overflow-x:auto}
-.wide.what table{min-width:860px}
-tr.warn td{color:inherit;background:#fff6e5}tr.warn td:last-child{font-weight:600}
+td:first-child{overflow-wrap:normal}.what td:first-child{font-weight:600}
+tr.warn{color:inherit}tr.warn td{background:#fff6e5}tr.warn td:last-child{font-weight:600}
 .signed{display:grid;grid-template-columns:1fr 1fr;gap:24px;margin:34px 0 0;max-width:620px}.signed span{border-top:1px solid #59636e;padding-top:4px;color:#59636e;font-size:12px}
-@media(max-width:640px){body{padding:18px 14px}th,td{padding-right:8px}}
-@media print{.wide.what table{min-width:0}.wide{overflow:visible}tr.warn td{background:none}h2{break-after:avoid}.signed{break-inside:avoid}}
+@media(max-width:640px){body{padding:18px 14px}th,td{padding-right:8px}
+.what table,.what tbody,.what tr,.what td{display:block}.what thead{display:none}.what td,.what td.num{border:0;padding:1px 0;text-align:left;white-space:normal}.what tr{border-bottom:1px solid #d8dee4;padding:8px 0}}
+@media print{.wide{overflow:visible}tr.warn td{background:none}h2{break-after:avoid}.signed{break-inside:avoid}}
 `;
 
 /** The whole page: self-contained, nothing fetched, no script. */
@@ -71,7 +72,7 @@ export function tieOutPage(tie: TieOut): string {
 
 function exceptionTable({ reconciliation: { exceptions } }: TieOut): string {
   const rows = exceptions.map((one) => [
-    one.kind,
+    one.kind.replaceAll('-', ' ').replace('quickbooks', 'QuickBooks').replace('autotask', 'Autotask'),
     [one.invoiceId, one.invoiceNumber].filter((part) => part !== null && part !== '').join(', '),
     one.company,
     one.message,
@@ -89,5 +90,5 @@ function notSentTable({ reconciliation: { notSent } }: TieOut): string {
     text(invoice.net.plus(invoice.tax)),
     reason.message,
   ]);
-  return `<div class="wide">${htmlTable(NOT_SENT, rows)}</div>`;
+  return `<div class="wide what">${htmlTable(NOT_SENT, rows)}</div>`;
 }
