@@ -53,6 +53,7 @@ export class Context {
   readonly digest: Digest = (text) => createHash('sha256').update(text).digest('hex');
   readonly #invocation: Invocation;
   readonly #progress: Progress;
+  readonly #clockOffsets = new Map<string, number>();
   readonly #counts = { autotask: 0, quickbooksReads: 0, quickbooksWrites: 0 };
   #http: Http | null = null;
   #vault: Vault | null = null;
@@ -100,6 +101,11 @@ export class Context {
 
   get counts(): CallCounts {
     return { ...this.#counts };
+  }
+
+  /** Our clock less each service's, by its last answer, in milliseconds. */
+  get clockOffsets(): ReadonlyMap<string, number> {
+    return this.#clockOffsets;
   }
 
   get http(): Http {
@@ -316,6 +322,8 @@ export class Context {
   }
 
   #onCall(call: CallRecord): void {
+    const theirs = Date.parse(call.serverDate ?? '');
+    if (!Number.isNaN(theirs)) this.#clockOffsets.set(call.service, this.clock.now() - theirs);
     if (call.service === 'Autotask') this.#counts.autotask += 1;
     else if (call.service === 'QuickBooks') this.#counts[call.isMetered ? 'quickbooksReads' : 'quickbooksWrites'] += 1;
     const isBad = call.status === null || call.status >= 400;
