@@ -51,7 +51,9 @@ export function invoiceReader(transport: Transport, concurrent: number, log: Log
         });
         return found.sort((a, b) => a.id - b.id);
       }
-      if (query.kind === 'unsynced' && query.marker === 'number') return withoutNumber(filterOf(query));
+      const isBlankAsked =
+        (query.kind === 'unsynced' && query.marker === 'number') || (query.kind === 'created' && query.without === 'number');
+      if (isBlankAsked) return withoutNumber(filterOf(query));
       return read(filterOf(query));
     },
 
