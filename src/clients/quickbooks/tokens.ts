@@ -102,7 +102,8 @@ export function createTokens(options: TokensOptions): AccessToken {
   };
 
   return async (_why, refused) => {
-    if (current && isGood(current, refused)) return current.accessToken;
+    // While a renewal is under way nothing goes out with the old token: a kill in the middle of it should meet nothing else.
+    if (inFlight === null && current && isGood(current, refused)) return current.accessToken;
     // A flight that began before the refusal may bring the refused token itself: then one more.
     for (let tries = 1; ; tries += 1) {
       inFlight ??= obtain(refused).finally(() => (inFlight = null));
