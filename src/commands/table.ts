@@ -28,6 +28,7 @@ export const COMMANDS: Readonly<Record<string, Loader>> = {
   'settings check': () => import('./settings-check.ts'),
   'settings export': () => import('./settings-files.ts'),
   'settings import': () => import('./settings-files.ts'),
+  schedule: () => import('./schedule.ts'),
   demo: () => import('./demo.ts'),
   sandbox: () => import('./sandbox.ts'),
   completion: () => import('./completion.ts'),

@@ -31,6 +31,8 @@ export interface Vault {
   exists(): boolean;
   /** Where the secrets and their key are, for people. */
   describe(): string;
+  /** The place of the key: the remembered one, or the one that the first use would take. */
+  place(): { readonly place: Place; readonly keyFile: string | null };
 }
 
 export interface VaultOptions extends PlaceOptions {
@@ -196,6 +198,11 @@ export function createVault(options: VaultOptions): Vault {
           return cause instanceof SecretsError ? cause.message : String(cause);
         }
       }),
+    place: () => {
+      const sealed = envelope();
+      const { place, keyFile } = sealed ?? { place: askedPlace(options.environment) ?? 'keychain', keyFile: undefined };
+      return { place, keyFile: place === 'file' ? (keyFilePath(options.environment) ?? keyFile ?? null) : null };
+    },
     describe: () => {
       const sealed = envelope();
       const place = sealed?.place ?? askedPlace(options.environment) ?? 'keychain';
