@@ -8,7 +8,7 @@ import type { Preferences, QuickBooksCompany } from '../core/model.ts';
 import { askConsent, intuitApp, takeRedirected } from './connect-consent.ts';
 import { given } from './connect-input.ts';
 import type { QuickBooksInput } from './connect-input.ts';
-import type { ConnectWorld, QuickBooksReader } from './connect-world.ts';
+import type { ConnectWorld } from './connect-world.ts';
 
 export interface QuickBooksConnected {
   readonly realmId: string;
@@ -27,7 +27,7 @@ export async function connectQuickBooks(
   world: ConnectWorld,
   input: QuickBooksInput,
   isAgreed: boolean,
-): Promise<{ connected: QuickBooksConnected; reader: QuickBooksReader; company: QuickBooksCompany; preferences: Preferences }> {
+): Promise<{ connected: QuickBooksConnected; company: QuickBooksCompany; preferences: Preferences }> {
   if (input.refreshToken !== null) await checkRealm(world, given(input.realmId, 'the realm id'), isAgreed);
   const lock = await acquireLock(join(world.directory, 'token.lock'), { waitMs: LOCK_MS, clock: world.clock, note: 'connect quickbooks' });
   try {
@@ -40,12 +40,11 @@ export async function connectQuickBooks(
       'quickbooks.realmId': token.realmId,
       ...(redirectUri === null ? {} : { 'quickbooks.redirectUri': redirectUri }),
     };
-    let reader: QuickBooksReader;
     let company: QuickBooksCompany;
     let preferences: Preferences;
     try {
       world.progress('asking QuickBooks …');
-      reader = await world.quickbooks({ realmId: token.realmId, accessToken: async () => token.accessToken });
+      const reader = await world.quickbooks({ realmId: token.realmId, accessToken: async () => token.accessToken });
       company = await reader.company();
       preferences = await reader.preferences();
     } catch (cause) {
@@ -62,7 +61,7 @@ export async function connectQuickBooks(
       taxWorld: preferences.taxWorld,
       email,
     };
-    return { connected, reader, company, preferences };
+    return { connected, company, preferences };
   } finally {
     lock.release();
   }
