@@ -63,7 +63,8 @@ export async function runWork(
     return ended;
   } catch (error) {
     if (!isDryRun && !UNREPORTED.has(command)) await reportTrouble(context, command, error, wishes);
-    await watch?.end(exitCodeOf(error), null);
+    // Another run is at work, and tells the watchdog how that ends.
+    if (exitCodeOf(error) !== EXIT.busy) await watch?.end(exitCodeOf(error), null);
     throw error;
   }
 }

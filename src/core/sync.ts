@@ -4,7 +4,7 @@ import { instantAt, type Instant } from './dates.ts';
 import { At2qboError, ConfigError, TemporaryError, UsageError } from './errors.ts';
 import { applyPlan } from './apply.ts';
 import type { ApplyContext } from './apply-context.ts';
-import { CompanyShelf, readCatalog, readLists } from './facts.ts';
+import { CompanyShelf, readCatalog, needsTaxes, readLists } from './facts.ts';
 import { gather, type Gathered, type SyncOptions, type SyncPorts } from './gather.ts';
 import { FreshHeaders } from './fresh.ts';
 import { documentName } from './eligible.ts';
@@ -150,7 +150,7 @@ async function prepare(ports: SyncPorts, options: SyncOptions, shelf: CompanyShe
   ports.events.progress('Reading lists from QuickBooks and Autotask');
   const { settings } = options;
   const catalog = await readCatalog(ports.quickbooks, settings);
-  const needs = { linesOfBusiness: true, taxes: catalog.preferences.taxWorld === 'global' };
+  const needs = { linesOfBusiness: true, taxes: needsTaxes(catalog, settings) };
   const lists = await readLists(ports.autotask, settings, needs);
   const maker = new Maker(ports.quickbooks, ports.digest, options.profile, catalog);
   const context: ApplyContext = {
