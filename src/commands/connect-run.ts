@@ -15,6 +15,8 @@ function worldOf(invocation: Invocation, context: Context, more: Environment = {
     {
       http: context.http,
       clock: context.clock,
+      vault: Object.keys(more).length === 0 ? context.vault : context.vaultWith(more),
+      tokenLock: context.tokenLock,
       autotask: (credentials) => Promise.resolve(context.autotaskWith(credentials)),
       quickbooks: (settings, { realmId, accessToken }) => {
         if (realmId === '') throw new ConfigError('The realm id is empty.', 'at2qbo connect quickbooks --realm-id <id>');

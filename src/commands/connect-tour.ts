@@ -201,7 +201,7 @@ async function keeps(io: Io, ports: TourPorts, system: System, options: ConnectO
 
 function isConnected(ports: TourPorts, system: System): Promise<boolean> {
   return ports.withStored(async ({ vault, settings }) => {
-    if (!vault.exists()) return false;
+    if (!(await vault.exists())) return false;
     const stored = await vault.read();
     return system === 'autotask'
       ? settings.autotask.username !== null && stored['autotask.secret'] !== undefined

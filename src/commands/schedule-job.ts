@@ -25,9 +25,9 @@ const OWN =
   /^AT2QBO_(?:HOME|PROFILE|SECRETS|SECRETS_KEY|SECRETS_KEY_FILE|AUTOTASK_SECRET|AUTOTASK_INTEGRATION_CODE|QUICKBOOKS_CLIENT_SECRET|QUICKBOOKS_REFRESH_TOKEN|MAIL_PASSWORD)$/;
 
 /** The job of this profile, as it stands now. */
-export function jobOf(facts: { profile: string; env: Environment; vault: Vault; everyMinutes: number }): Job {
+export async function jobOf(facts: { profile: string; env: Environment; vault: Vault; everyMinutes: number }): Promise<Job> {
   const { profile, env, vault, everyMinutes } = facts;
-  const { place, keyFile } = vault.place();
+  const { place, keyFile } = await vault.place();
   const home = homeDirectory(env);
   const carried = [...CARRIED, ...(place === 'command' ? (['PATH'] as const) : [])];
   return {
@@ -51,17 +51,17 @@ export function userName(): string {
 }
 
 /** What stands in the way, and what is worth knowing; the worst first. */
-export function remarksOn(
+export async function remarksOn(
   kind: Kind,
   job: Job,
   facts: { vault: Vault; env: Environment; settings: Settings; isSystem: boolean },
-): Remark[] {
+): Promise<Remark[]> {
   const { vault, env, settings, isSystem } = facts;
   const remark = (text: string, fix: string, stops = false): Remark => ({ text, fix, stops });
   const overrides = Object.keys(env).filter((name) => name.startsWith('AT2QBO_') && !OWN.test(name) && env[name] !== '');
   return [
-    ...(kind === 'task-scheduler' ? [] : keyRemark(kind, vault.place().place, toFile(job), isSystem)),
-    ...(vault.exists() ? [] : [remark('nothing is connected yet, so each run would end with code 4', 'at2qbo connect')]),
+    ...(kind === 'task-scheduler' ? [] : keyRemark(kind, (await vault.place()).place, toFile(job), isSystem)),
+    ...((await vault.exists()) ? [] : [remark('nothing is connected yet, so each run would end with code 4', 'at2qbo connect')]),
     ...(/[\\/]_npx[\\/]/.test(job.program)
       ? [remark(`${job.program} lies in npx’s cache, which is emptied at will`, 'npm install -g at2qbo, then: at2qbo schedule', true)]
       : []),

@@ -41,8 +41,8 @@ export async function run(invocation: Invocation): Promise<number> {
     );
   return withContext(invocation, async (context) => {
     const { vault, env, settings, profile } = context;
-    const job = jobOf({ profile, env, vault, everyMinutes });
-    const remarks = remarksOn(kind, job, { vault, env, settings, isSystem: flags.system === true });
+    const job = await jobOf({ profile, env, vault, everyMinutes });
+    const remarks = await remarksOn(kind, job, { vault, env, settings, isSystem: flags.system === true });
     if (flags.remove === true) return removeEntry(invocation, context, kind, job);
     if (flags.install === true) return install(invocation, context, kind, job, remarks);
     return print(invocation, kind, job, remarks, flags.system === true);

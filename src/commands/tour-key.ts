@@ -19,12 +19,12 @@ export async function chooseKeyPlace(
 ): Promise<Environment> {
   const { vault, environment } = worldIn({});
   const asked = askedPlace(environment);
-  const isKept = vault.exists();
+  const isKept = await vault.exists();
   if (isKept || asked !== null) {
     await vault.prove();
-    say(`Tried: ${vault.describe()}.`);
+    say(`Tried: ${await vault.describe()}.`);
     if (!isKept || asked !== null) return {};
-    const other = vault.place().place === 'file' ? 'keychain' : 'file';
+    const other = (await vault.place()).place === 'file' ? 'keychain' : 'file';
     const choices = [
       { value: 'keep', name: 'keep it there' },
       { value: 'move', name: `move it to ${PLACES.find(({ value }) => value === other)?.name ?? other}` },
@@ -32,7 +32,7 @@ export async function chooseKeyPlace(
     if ((await askChoice(io, { message: 'The key:', missing, choices })) === 'keep') return {};
     const more = other === 'file' ? await askFile(io, environment) : {};
     await worldIn(more).vault.moveTo(other);
-    say(`Moved: ${worldIn(more).vault.describe()}.`);
+    say(`Moved: ${await worldIn(more).vault.describe()}.`);
     return more;
   }
   const place = await askChoice(io, {
@@ -45,7 +45,7 @@ export async function chooseKeyPlace(
   const chosen = worldIn(more).vault;
   await chosen.prove();
   await chosen.update((secrets) => secrets);
-  say(`Written, read back and deleted for a trial: ${chosen.describe()}.`);
+  say(`Written, read back and deleted for a trial: ${await chosen.describe()}.`);
   return more;
 }
 

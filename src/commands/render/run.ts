@@ -3,6 +3,7 @@ import { bothTotals } from '../../core/both-totals.ts';
 import { isZero, money, sum, text } from '../../core/money.ts';
 import type { Outcome } from '../../core/outcome.ts';
 import { isWarning } from '../../core/reasons.ts';
+import { counted } from '../../core/report.ts';
 import type { RunResult } from '../../core/run.ts';
 import { paint } from '../paint.ts';
 import { paymentLines, reasonLines, voidLines } from './parts.ts';
@@ -98,7 +99,7 @@ function renderTotals(result: RunResult): string[] {
   if (totals.outsideWindow > 0) {
     lines.push(
       paint.yellow(
-        `${totals.outsideWindow} unsynced invoices are older than the look-back window; to include them: at2qbo settings set invoices.lookBackDays <days>`,
+        `${counted(totals.outsideWindow, 'unsynced invoice is', 'unsynced invoices are')} older than the look-back window; to include them: at2qbo settings set invoices.lookBackDays <days>`,
       ),
     );
   }

@@ -31,7 +31,7 @@ export function renderStatus(status: Status, now: number, width: number): string
       'Outside',
       standing.outsideWindow === null
         ? 'not counted yet'
-        : `${standing.outsideWindow} unsynced invoices are older than the look-back window`,
+        : `${counted(standing.outsideWindow, 'unsynced invoice is', 'unsynced invoices are')} older than the look-back window`,
     ),
     ...block('Held', standing.held, paint.yellow, width),
     ...block('Failed', standing.failed, paint.red, width),
