@@ -114,19 +114,23 @@ export class Context {
   }
 
   get vault(): Vault {
-    if (this.#vault !== null) return this.#vault;
+    this.#vault ??= this.vaultWith({});
+    return this.#vault;
+  }
+
+  /** With more variables: the place of the key that a person has just chosen. */
+  vaultWith(more: Environment): Vault {
     const shared = this.#secretsLedger();
-    this.#vault = createVault({
+    return createVault({
       path: this.paths.secrets,
       profile: this.profile,
-      environment: this.#invocation.io.env,
+      environment: { ...this.#invocation.io.env, ...more },
       keyCommand: this.settings.secrets.keyCommand,
       clock: this.clock,
       ...(shared === null
         ? {}
         : { sealed: sealedInLedger(shared.store, { profile: this.profile, clock: this.clock, file: this.paths.secrets }) }),
     });
-    return this.#vault;
   }
 
   /** The ledger, where the secrets live in it. */

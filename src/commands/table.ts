@@ -30,6 +30,7 @@ export const COMMANDS: Readonly<Record<string, Loader>> = {
   'settings check': () => import('./settings-check.ts'),
   'settings export': () => import('./settings-files.ts'),
   'settings import': () => import('./settings-files.ts'),
+  schedule: () => import('./schedule.ts'),
   ledger: () => import('./ledger.ts'),
   'ledger move': () => import('./ledger-move.ts'),
   profiles: () => import('./profiles.ts'),
