@@ -1,7 +1,5 @@
 // Connects QuickBooks: a token (pasted, or from the consent page) is renewed at once, stored, and tried on the company it is for.
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
-import { acquireLock } from '../clients/lock.ts';
 import type { QuickBooksToken, Secrets } from '../clients/secrets/names.ts';
 import { At2qboError, UsageError } from '../core/errors.ts';
 import type { Preferences, QuickBooksCompany } from '../core/model.ts';
@@ -29,7 +27,7 @@ export async function connectQuickBooks(
   isAgreed: boolean,
 ): Promise<{ connected: QuickBooksConnected; reader: QuickBooksReader; company: QuickBooksCompany; preferences: Preferences }> {
   if (input.refreshToken !== null) await checkRealm(world, given(input.realmId, 'the realm id'), isAgreed);
-  const lock = await acquireLock(join(world.directory, 'token.lock'), { waitMs: LOCK_MS, clock: world.clock, note: 'connect quickbooks' });
+  const lock = await world.tokenLock({ waitMs: LOCK_MS, note: 'connect quickbooks' });
   try {
     const before = await world.vault.read();
     const { token, redirectUri } = await obtain(world, input, before, isAgreed);
@@ -64,7 +62,7 @@ export async function connectQuickBooks(
     };
     return { connected, reader, company, preferences };
   } finally {
-    lock.release();
+    await lock.release();
   }
 }
 

@@ -12,6 +12,8 @@ async function withWorld(invocation: Invocation, work: (world: ConnectWorld) => 
       connectWorldOf(invocation, {
         http: context.http,
         clock: context.clock,
+        vault: context.vault,
+        tokenLock: context.tokenLock,
         autotask: (credentials) => Promise.resolve(context.autotaskWith(credentials)),
         quickbooks: (settings, { realmId, accessToken }) => {
           if (realmId === '') throw new ConfigError('The realm id is empty.', 'at2qbo connect quickbooks --realm-id <id>');

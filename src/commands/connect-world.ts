@@ -2,6 +2,7 @@
 import type { AccessToken } from '../clients/quickbooks/tokens.ts';
 import type { IntuitApp } from '../clients/quickbooks/intuit-client.ts';
 import type { IntuitOAuth } from '../clients/quickbooks/oauth.ts';
+import type { TakeLock } from '../clients/lock.ts';
 import type { Vault } from '../clients/secrets/vault.ts';
 import type { Environment } from '../clients/secrets/names.ts';
 import type { AutotaskPort, Clock, QuickBooksPort } from '../core/ports.ts';
@@ -44,7 +45,8 @@ export interface ConnectWorld {
   readonly clock: Clock;
   readonly settings: Settings;
   readonly vault: Vault;
-  /** `token.lock` and `consent.json` lie in the profile's folder. */
+  readonly tokenLock: TakeLock;
+  /** `consent.json` lies in the profile's folder. */
   readonly directory: string;
   /** Null without a terminal. */
   readonly ask: Ask | null;

@@ -18,16 +18,16 @@ export async function run(invocation: Invocation, world: ConnectWorld): Promise<
   if (options.secrets !== undefined) await moveKey(options.secrets, args, world);
   if (args[0] === 'mail') {
     const mail = await connectMail(world);
-    if (globals.json) io.json({ profile, secrets: world.vault.describe(), mail });
+    if (globals.json) io.json({ profile, secrets: await world.vault.describe(), mail });
     return 0;
   }
   const systems = chooseSystems(args);
   if (options.secrets === undefined || args[0] !== undefined) {
     const answer = await connect(systems, options, world);
-    if (globals.json) io.json({ profile, secrets: world.vault.describe(), ...answer });
+    if (globals.json) io.json({ profile, secrets: await world.vault.describe(), ...answer });
     return 0;
   }
-  if (globals.json) io.json({ profile, secrets: world.vault.describe() });
+  if (globals.json) io.json({ profile, secrets: await world.vault.describe() });
   return 0;
 }
 
@@ -55,7 +55,7 @@ async function connect(systems: readonly System[], options: ConnectOptions, worl
     answer['warnings'] = odd;
     await offerSettings(world, reader, company, preferences);
   }
-  world.say(`Secrets: ${world.vault.describe()}.`);
+  world.say(`Secrets: ${await world.vault.describe()}.`);
   return answer;
 }
 
@@ -80,7 +80,7 @@ async function withConsentUrl(
 
 async function moveKey(to: string, args: readonly (string | undefined)[], world: ConnectWorld): Promise<void> {
   const place = parsePlace(to, '--secrets');
-  if (!world.vault.exists()) {
+  if (!(await world.vault.exists())) {
     if (args[0] === undefined) throw new UsageError('there are no secrets to move yet', `AT2QBO_SECRETS=${place} at2qbo connect`);
     throw new UsageError(
       '--secrets moves a key that is there already',
@@ -88,7 +88,7 @@ async function moveKey(to: string, args: readonly (string | undefined)[], world:
     );
   }
   await world.vault.moveTo(place);
-  world.say(`Secrets: ${world.vault.describe()}.`);
+  world.say(`Secrets: ${await world.vault.describe()}.`);
 }
 
 /** Both, or the one that is named. */

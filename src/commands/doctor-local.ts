@@ -18,11 +18,11 @@ const RUNS = 20;
 
 /** The sealed secrets can be opened, and the sign-in in them is good for a while. */
 export async function checkSecrets(context: Context): Promise<DoctorLine[]> {
-  if (!context.vault.exists()) return [problem('secrets', 'nothing is connected yet', 'at2qbo connect')];
+  if (!(await context.vault.exists())) return [problem('secrets', 'nothing is connected yet', 'at2qbo connect')];
   const secrets: Secrets = await context.secrets();
   const token = secrets['quickbooks.token'];
   return [
-    ok('secrets', context.vault.describe()),
+    ok('secrets', await context.vault.describe()),
     ...(token === undefined
       ? [problem('sign-in', 'QuickBooks is not connected', 'at2qbo connect quickbooks')]
       : checkToken(token, context.settings.quickbooks.realmId, context.clock.now())),

@@ -153,7 +153,7 @@ async function mailServer(context: Context): Promise<MailServer> {
 async function mailPassword(context: Context): Promise<string | null> {
   const given = context.environment['AT2QBO_MAIL_PASSWORD'];
   if (given !== undefined && given !== '') return given;
-  if (!context.vault.exists()) return null;
+  if (!(await context.vault.exists())) return null;
   return (await context.secrets())['mail.password'] ?? null;
 }
 
@@ -161,7 +161,7 @@ async function mailPassword(context: Context): Promise<string | null> {
 async function knownSecrets(context: Context): Promise<readonly string[]> {
   const given = context.environment['AT2QBO_MAIL_PASSWORD'] ?? '';
   try {
-    return [given, ...(context.vault.exists() ? secretValues(await context.secrets()) : [])];
+    return [given, ...((await context.vault.exists()) ? secretValues(await context.secrets()) : [])];
   } catch (cause) {
     if (cause instanceof At2qboError) return [given];
     throw cause;

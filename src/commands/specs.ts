@@ -38,6 +38,7 @@ export const SPECS: readonly CommandSpec[] = [
       ['at2qbo sync', 'one run'],
       ['at2qbo sync --quiet', 'from cron: says something only if a person is needed'],
       ['at2qbo sync --only 4711 4712', 'two invoices alone'],
+      ['at2qbo sync --all-profiles --jobs 8', 'every profile, eight at a time; one that fails leaves the others alone'],
     ],
   },
   {
@@ -79,6 +80,7 @@ export const SPECS: readonly CommandSpec[] = [
     group: FIX,
     summary: 'one screen: connections, last run, what is held, failed, waiting',
     examples: [
+      ['at2qbo status --all-profiles', 'one line a profile'],
       ['at2qbo status', 'where things stand'],
       ['at2qbo status --json', 'for a monitor'],
     ],
@@ -319,7 +321,70 @@ export const SPECS: readonly CommandSpec[] = [
     options: [{ flags: '--install', help: 'install it' }],
     examples: [['at2qbo schedule systemd', 'print the units']],
   },
-  { name: 'profiles', group: SETUP, summary: 'the profiles there are', examples: [['at2qbo profiles', 'one line each']] },
+  {
+    name: 'ledger',
+    group: SETUP,
+    summary: 'where the ledger is; move it',
+    examples: [['at2qbo ledger', 'the file or the database, and what is in it']],
+  },
+  {
+    name: 'ledger move',
+    group: '',
+    summary: 'move the ledger to PostgreSQL, or back into the SQLite file; checked, and the old one is kept',
+    options: [
+      { flags: '--to <where>', help: 'postgres://USER@HOST/DATABASE (the password belongs into ~/.pgpass), or sqlite', value: 'text' },
+      yes,
+    ],
+    examples: [
+      ['at2qbo ledger move --to postgres://at2qbo@db.example.com/at2qbo', 'for several hosts'],
+      ['at2qbo ledger move --to sqlite', 'back'],
+    ],
+  },
+  {
+    name: 'profiles',
+    group: SETUP,
+    summary: 'the profiles there are; add, copy, rename or remove one',
+    examples: [
+      ['at2qbo profiles', 'one line each'],
+      ['at2qbo sync --all-profiles --jobs 8', 'run them side by side'],
+    ],
+  },
+  { name: 'profiles list', group: '', summary: 'the same as profiles alone', examples: [['at2qbo profiles list --json', 'for a script']] },
+  {
+    name: 'profiles add',
+    group: '',
+    summary: 'make an empty profile',
+    args: [{ name: 'name', help: 'its name' }],
+    examples: [['at2qbo profiles add acme', 'then: at2qbo connect --profile acme']],
+  },
+  {
+    name: 'profiles copy',
+    group: '',
+    summary: 'make a profile with the settings of another one, without secrets and connection',
+    args: [
+      { name: 'from', help: 'whose settings' },
+      { name: 'to', help: 'the new one' },
+    ],
+    examples: [['at2qbo profiles copy acme beta', 'the same rules for another client']],
+  },
+  {
+    name: 'profiles rename',
+    group: '',
+    summary: 'give a profile another name, with its ledger, log and secrets',
+    args: [
+      { name: 'from', help: 'its name now' },
+      { name: 'to', help: 'its new name' },
+    ],
+    examples: [['at2qbo profiles rename acme acme-us', 'nothing is sent twice by it']],
+  },
+  {
+    name: 'profiles remove',
+    group: '',
+    summary: 'remove a profile with its settings, secrets and SQLite ledger',
+    args: [{ name: 'name', help: 'which' }],
+    options: [yes],
+    examples: [['at2qbo profiles remove acme', 'refused while something of it is unfinished']],
+  },
   {
     name: 'completion',
     group: SETUP,

@@ -76,7 +76,7 @@ async function readStatus(context: Context): Promise<Status> {
 
 /** Secrets that can't be read are what `status` is asked about, not a reason to end. */
 async function readSecrets(context: Context): Promise<{ secrets: Awaited<ReturnType<Context['secrets']>> | null; problem: string }> {
-  if (!context.vault.exists()) return { secrets: null, problem: 'never connected' };
+  if (!(await context.vault.exists())) return { secrets: null, problem: 'never connected' };
   try {
     return { secrets: await context.secrets(), problem: 'its credentials are not stored' };
   } catch (error) {

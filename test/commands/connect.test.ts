@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { fileLock } from '../../src/clients/lock.ts';
 import { systemClock } from '../../src/clients/clock.ts';
 import { createVault } from '../../src/clients/secrets/vault.ts';
 import type { Vault } from '../../src/clients/secrets/vault.ts';
@@ -74,6 +75,7 @@ function world(environment: Record<string, string | undefined>, more: Partial<Co
     clock: systemClock,
     settings,
     vault: vaultOf(environment),
+    tokenLock: fileLock(join(folder, 'token.lock'), systemClock),
     directory: folder,
     ask: null,
     say: (text) => void (printed += `${text}\n`),
