@@ -131,12 +131,15 @@ export const SPECS: readonly CommandSpec[] = [
     group: FIX,
     summary: 'compare both books invoice by invoice, to the cent',
     options: [
-      { flags: '--from <date>', help: 'first invoice date', value: 'date' },
+      { flags: '--from <date>', help: 'first invoice date; without --from and --to: the last whole month', value: 'date' },
       { flags: '--to <date>', help: 'last invoice date', value: 'date' },
       csv,
       { flags: '--html <file>', help: 'write it as a page too', value: 'text' },
     ],
-    examples: [['at2qbo reconcile --from 2026-07-01 --to 2026-07-31', 'July']],
+    examples: [
+      ['at2qbo reconcile', 'the last whole month; exit code 3 if the books differ'],
+      ['at2qbo reconcile --from 2026-07-01 --to 2026-07-31 --html july.html', 'July, with a page to read, print and file'],
+    ],
   },
   {
     name: 'hold',
@@ -179,7 +182,10 @@ export const SPECS: readonly CommandSpec[] = [
     name: 'doctor',
     group: FIX,
     summary: 'check everything that can go wrong, without writing',
-    examples: [['at2qbo doctor', 'each check: ok, warning or problem, and the fix']],
+    examples: [
+      ['at2qbo doctor', 'each check: ok, warning or problem, and the fix'],
+      ['at2qbo doctor --quiet', 'problems alone'],
+    ],
   },
   {
     name: 'clear-status',
