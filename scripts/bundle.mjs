@@ -24,11 +24,21 @@ async function bundle() {
     platform: 'node',
     external: (id) => outside.some((name) => id === name || id.startsWith(`${name}/`)),
   });
-  const { output } = await made.write({ dir: join(root, 'dist'), entryFileNames: '[name].js', chunkFileNames: 'src/bundle/[name]-[hash].js' });
+  const { output } = await made.write({
+    dir: join(root, 'dist'),
+    entryFileNames: '[name].js',
+    chunkFileNames: 'src/bundle/[name]-[hash].js',
+  });
   await made.close();
   const modules = output.flatMap((chunk) => chunk.moduleIds ?? []);
   const packages = new Set(modules.flatMap((id) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(id)?.[0] ?? []));
-  writeFileSync(join(root, 'dist/THIRD-PARTY.txt'), [...packages].sort().map(licenceOf).join(`\n${'-'.repeat(80)}\n\n`));
+  writeFileSync(
+    join(root, 'dist/THIRD-PARTY.txt'),
+    [...packages]
+      .sort()
+      .map(licenceOf)
+      .join(`\n${'-'.repeat(80)}\n\n`),
+  );
 }
 
 function licenceOf(directory) {
