@@ -5,6 +5,9 @@ import { parseArgs } from 'node:util';
 const { values, positionals } = parseArgs({ options: { skip: { type: 'string', multiple: true, default: [] } }, allowPositionals: true });
 const skipped = values.skip.map((range) => range.split('-').map(Number));
 const COLOURS = { 30: '#1e293b', 31: '#f87171', 32: '#4ade80', 33: '#facc15', 34: '#60a5fa', 35: '#c084fc', 36: '#22d3ee', 90: '#64748b' };
+const ESCAPE = String.fromCodePoint(27);
+const LOOK = new RegExp(`(${ESCAPE}\\[[\\d;]*m)`);
+const COLUMNS = 100;
 const LINE = 19;
 const COLUMN = 8.43;
 
@@ -14,16 +17,15 @@ const all = text.replace(/\r/g, '').trimEnd().split('\n');
 const lines = [...positionals, ...all].flatMap((line, index) => {
   const range = skipped.find(([from, to]) => index >= from && index <= to);
   if (range === undefined) return [line];
-  return index === range[0] ? ['\u001b[2m  …\u001b[22m'] : [];
+  return index === range[0] ? [`${ESCAPE}[2m  …${ESCAPE}[22m`] : [];
 });
 
 /** The text of a line in runs of one look each. Looks go on over line ends. */
 let look = { fill: null, bold: false, dim: false };
 function runs(line) {
-  return line.split(/(\u001b\[[\d;]*m)/).flatMap((part) => {
-    const codes = /^\u001b\[([\d;]*)m$/.exec(part);
-    if (codes === null) return part === '' ? [] : [{ ...look, text: part }];
-    for (const code of (codes[1] || '0').split(';').map(Number)) look = changed(look, code);
+  return line.split(LOOK).flatMap((part) => {
+    if (!part.startsWith(`${ESCAPE}[`)) return part === '' ? [] : [{ ...look, text: part }];
+    for (const code of (part.slice(2, -1) || '0').split(';').map(Number)) look = changed(look, code);
     return [];
   });
 }
@@ -41,12 +43,29 @@ function span({ fill, bold, dim, text: words }) {
   return style === '' ? escaped(words) : `<tspan ${style}>${escaped(words)}</tspan>`;
 }
 
-const drawn = lines.map(runs);
+/** As a terminal of that many columns shows it. */
+function wrapped(line) {
+  const rows = [[]];
+  let left = COLUMNS;
+  for (const run of line) {
+    for (let rest = run.text; rest !== '';) {
+      if (left === 0) [left] = [COLUMNS, rows.push([])];
+      rows.at(-1).push({ ...run, text: rest.slice(0, left) });
+      const taken = Math.min(left, rest.length);
+      rest = rest.slice(taken);
+      left -= taken;
+    }
+  }
+  return rows;
+}
+
+const drawn = lines.map(runs).flatMap(wrapped);
 const columns = Math.max(...drawn.map((line) => line.reduce((width, run) => width + run.text.length, 0)));
 const width = Math.ceil(columns * COLUMN) + 40;
-const height = lines.length * LINE + 56;
+const height = drawn.length * LINE + 56;
 const rows = drawn.map((line, index) => `<text x="20" y="${52 + index * LINE}" xml:space="preserve">${line.map(span).join('')}</text>`);
-process.stdout.write(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" font-family="ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace" font-size="14" fill="#e2e8f0">
+process.stdout
+  .write(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" font-family="ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace" font-size="14" fill="#e2e8f0">
 <rect width="${width}" height="${height}" rx="8" fill="#0f172a"/>
 <circle cx="20" cy="18" r="6" fill="#f87171"/><circle cx="40" cy="18" r="6" fill="#facc15"/><circle cx="60" cy="18" r="6" fill="#4ade80"/>
 ${rows.join('\n')}
