@@ -50,15 +50,6 @@ export async function askChoice<T>(io: Io, question: Question & { choices: reado
   );
 }
 
-/** Any number of several. */
-export async function askChoices<T>(
-  io: Io,
-  question: Question & { choices: readonly (Choice<T> & { checked?: boolean })[] },
-): Promise<T[]> {
-  const choices = question.choices.map((choice) => ({ ...cleanChoice(choice), checked: choice.checked ?? false }));
-  return prompt(io, question, async ({ checkbox }, message, context) => checkbox({ message, choices, pageSize: 12 }, context));
-}
-
 type Prompts = typeof PromptsModule;
 interface Context {
   readonly input: NodeJS.ReadableStream;

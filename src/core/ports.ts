@@ -29,7 +29,6 @@ import type {
   Term,
   WriteBack,
 } from './model.ts';
-import type { Money } from './money.ts';
 import type { Transfer, TransferEvent, RunRecord, OutcomeRecord, PersonHold } from './ledger.ts';
 
 /** Which Autotask invoices; each is one question to the service, answered in pages, ordered by id. */
@@ -169,5 +168,3 @@ export interface CallCounts {
   readonly quickbooksReads: number;
   readonly quickbooksWrites: number;
 }
-
-export type { Money };

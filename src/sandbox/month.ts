@@ -11,7 +11,7 @@ import type { ExpectedInvoice, InvoiceKind, Month, TaxWorld } from './month/seed
 import { Decimal } from './autotask/rows.ts';
 
 export { bigMonth } from './month/big.ts';
-export type { Month, QuickBooksSeed, TaxWorld } from './month/seed.ts';
+export type { Month, TaxWorld } from './month/seed.ts';
 
 export interface MonthOptions {
   /** Milliseconds: the moment at which the month is looked at. */
