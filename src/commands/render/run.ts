@@ -72,7 +72,7 @@ function renderTotals(result: RunResult): string[] {
   const amount = (list: readonly Outcome[]): string => text(sum(list.map((one) => money(one.autotaskTotal))));
   const part = (count: number, label: string, list: readonly Outcome[]): string[] =>
     count === 0 ? [] : [`${count} ${label} (${amount(list)})`];
-  const counted = [
+  const parts = [
     ...part(totals.created, 'created', of('created')),
     ...part(totals.adopted, 'found in QuickBooks', of('adopted')),
     ...part(totals.planned, 'would be sent', of('planned')),
@@ -80,7 +80,7 @@ function renderTotals(result: RunResult): string[] {
     ...part(totals.failed, 'failed', of('failed')),
     ...part(totals.skipped, 'skipped', of('skipped')),
   ];
-  lines.push(`${result.invoices.length} invoices: ${counted.length === 0 ? 'nothing to do' : counted.join(', ')}.`);
+  lines.push(`${result.invoices.length} invoices: ${parts.length === 0 ? 'nothing to do' : parts.join(', ')}.`);
   const both = bothTotals(result.invoices);
   if (both !== null) {
     const verdict = isZero(both.difference)

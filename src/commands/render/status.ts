@@ -1,4 +1,5 @@
 // `status` for people: one screen. Pure: lines.
+import { counted } from '../../core/report.ts';
 import type { OutcomeRecord, RunRecord } from '../../core/ledger.ts';
 import { sayTimes } from '../../core/timetable.ts';
 import { paint } from '../paint.ts';
