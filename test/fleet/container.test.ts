@@ -79,7 +79,8 @@ describe.runIf(canSwitch)(`uid ${UID}`, () => {
   });
 
   test('a home that can’t be written is told plainly, and nothing is sent', async () => {
-    const refused = await at2qbo(['sync', '--json'], { AT2QBO_HOME: '/proc/none' });
+    expect((await at2qbo(['sync', '--json'], { AT2QBO_HOME: '/usr/none' })).code).toBe(4);
+    const refused = await at2qbo(['status', '--json'], { AT2QBO_HOME: '/usr/none' });
     expect(refused.code).toBe(2);
     expect(JSON.parse(refused.out)).toMatchObject({ error: { kind: 'config' } });
   });
