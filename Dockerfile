@@ -7,7 +7,7 @@ RUN npm ci --no-audit --no-fund
 COPY tsconfig.json tsconfig.build.json ./
 COPY bin bin
 COPY src src
-COPY scripts/write-help.mjs scripts/write-help.mjs
+COPY scripts scripts
 RUN npm run --silent build && npm prune --omit=dev --no-audit --no-fund
 
 FROM node:22-bookworm-slim

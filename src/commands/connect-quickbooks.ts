@@ -6,7 +6,7 @@ import type { Preferences, QuickBooksCompany } from '../core/model.ts';
 import { askConsent, intuitApp, takeRedirected } from './connect-consent.ts';
 import { given } from './connect-input.ts';
 import type { QuickBooksInput } from './connect-input.ts';
-import type { ConnectWorld, QuickBooksReader } from './connect-world.ts';
+import type { ConnectWorld } from './connect-world.ts';
 
 export interface QuickBooksConnected {
   readonly realmId: string;
@@ -25,7 +25,7 @@ export async function connectQuickBooks(
   world: ConnectWorld,
   input: QuickBooksInput,
   isAgreed: boolean,
-): Promise<{ connected: QuickBooksConnected; reader: QuickBooksReader; company: QuickBooksCompany; preferences: Preferences }> {
+): Promise<{ connected: QuickBooksConnected; company: QuickBooksCompany; preferences: Preferences }> {
   if (input.refreshToken !== null) await checkRealm(world, given(input.realmId, 'the realm id'), isAgreed);
   const lock = await world.tokenLock({ waitMs: LOCK_MS, note: 'connect quickbooks' });
   try {
@@ -38,12 +38,11 @@ export async function connectQuickBooks(
       'quickbooks.realmId': token.realmId,
       ...(redirectUri === null ? {} : { 'quickbooks.redirectUri': redirectUri }),
     };
-    let reader: QuickBooksReader;
     let company: QuickBooksCompany;
     let preferences: Preferences;
     try {
       world.progress('asking QuickBooks …');
-      reader = await world.quickbooks({ realmId: token.realmId, accessToken: async () => token.accessToken });
+      const reader = await world.quickbooks({ realmId: token.realmId, accessToken: async () => token.accessToken });
       company = await reader.company();
       preferences = await reader.preferences();
     } catch (cause) {
@@ -60,7 +59,7 @@ export async function connectQuickBooks(
       taxWorld: preferences.taxWorld,
       email,
     };
-    return { connected, reader, company, preferences };
+    return { connected, company, preferences };
   } finally {
     await lock.release();
   }

@@ -24,7 +24,7 @@ export interface AutotaskCredentials {
 }
 
 export type AutotaskReader = Pick<AutotaskPort, 'access'>;
-export type QuickBooksReader = Pick<QuickBooksPort, 'company' | 'preferences' | 'incomeAccounts' | 'classes'>;
+export type QuickBooksReader = Pick<QuickBooksPort, 'company' | 'preferences'>;
 
 /** The settings that `connect` writes. */
 export interface ConnectSettings {
@@ -32,11 +32,6 @@ export interface ConnectSettings {
   'quickbooks.clientId'?: string;
   'quickbooks.realmId'?: string;
   'quickbooks.redirectUri'?: string;
-  'quickbooks.edition'?: 'us' | 'non-us';
-  'items.incomeAccount'?: string;
-  'invoices.numbering'?: Settings['invoices']['numbering'];
-  'invoices.defaultClass'?: string;
-  'invoices.poNumberField'?: '1' | '2' | '3';
 }
 
 export interface ConnectWorld {

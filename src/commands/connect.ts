@@ -4,14 +4,15 @@ import { parsePlace } from '../clients/secrets/places.ts';
 import { connectAutotask } from './connect-autotask.ts';
 import { openConsent, pendingConsent } from './connect-consent.ts';
 import { autotaskInput, quickbooksInput, requireInput } from './connect-input.ts';
-import { mismatches, offerSettings } from './connect-offer.ts';
+import { mismatches } from './connect-offer.ts';
 import { connectMail, takeMailPassword } from './connect-mail.ts';
 import { connectQuickBooks } from './connect-quickbooks.ts';
 import type { ConnectOptions, ConnectWorld, System } from './connect-world.ts';
+import { tour, type TourPorts } from './connect-tour.ts';
 import type { Invocation } from './spec.ts';
 
-/** The exit code; errors are thrown. Never starts a sync. */
-export async function run(invocation: Invocation, world: ConnectWorld): Promise<number> {
+/** The exit code; errors are thrown. Never starts a sync. `ports`: what the guided tour on a terminal needs. */
+export async function run(invocation: Invocation, world: ConnectWorld, ports: TourPorts | null = null): Promise<number> {
   const { args, io, globals } = invocation;
   const options: ConnectOptions = invocation.options;
   const { profile } = world;
@@ -22,6 +23,7 @@ export async function run(invocation: Invocation, world: ConnectWorld): Promise<
     return 0;
   }
   const systems = chooseSystems(args);
+  if (ports && world.ask && !globals.json && options.secrets === undefined) return tour(io, ports, systems, options);
   if (options.secrets === undefined || args[0] !== undefined) {
     const answer = await connect(systems, options, world);
     if (globals.json) io.json({ profile, secrets: await world.vault.describe(), ...answer });
@@ -45,7 +47,7 @@ async function connect(systems: readonly System[], options: ConnectOptions, worl
   const answer: Record<string, unknown> = {};
   if (autotask) answer['autotask'] = await connectAutotask(world, autotask);
   if (quickbooks) {
-    const { connected, reader, company, preferences } = await connectQuickBooks(world, quickbooks, options.yes === true);
+    const { connected, company, preferences } = await connectQuickBooks(world, quickbooks, options.yes === true);
     answer['quickbooks'] = connected;
     world.say(`QuickBooks: connected to ${connected.company} (${connected.country}, company id ${connected.realmId}).`);
     const numbers = connected.numbering === 'custom' ? 'given by you (custom transaction numbers are on)' : 'given by QuickBooks';
@@ -53,7 +55,6 @@ async function connect(systems: readonly System[], options: ConnectOptions, worl
     const odd = mismatches(world, company, preferences);
     for (const text of odd) world.say(`! ${text}`);
     answer['warnings'] = odd;
-    await offerSettings(world, reader, company, preferences);
   }
   world.say(`Secrets: ${await world.vault.describe()}.`);
   return answer;

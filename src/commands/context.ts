@@ -53,6 +53,7 @@ export class Context {
   readonly digest: Digest = (text) => createHash('sha256').update(text).digest('hex');
   readonly #invocation: Invocation;
   readonly #progress: Progress;
+  readonly #clockOffsets = new Map<string, number>();
   readonly #counts = { autotask: 0, quickbooksReads: 0, quickbooksWrites: 0 };
   #http: Http | null = null;
   #vault: Vault | null = null;
@@ -102,25 +103,34 @@ export class Context {
     return { ...this.#counts };
   }
 
+  /** Our clock less each service's, by its last answer, in milliseconds. */
+  get clockOffsets(): ReadonlyMap<string, number> {
+    return this.#clockOffsets;
+  }
+
   get http(): Http {
     this.#http ??= createHttp({ clock: this.clock, userAgent: `at2qbo/${readVersion()}`, onCall: (call) => this.#onCall(call) });
     return this.#http;
   }
 
   get vault(): Vault {
-    if (this.#vault !== null) return this.#vault;
+    this.#vault ??= this.vaultWith({});
+    return this.#vault;
+  }
+
+  /** With more variables: the place of the key that a person has just chosen. */
+  vaultWith(more: Environment): Vault {
     const shared = this.#secretsLedger();
-    this.#vault = createVault({
+    return createVault({
       path: this.paths.secrets,
       profile: this.profile,
-      environment: this.#invocation.io.env,
+      environment: { ...this.#invocation.io.env, ...more },
       keyCommand: this.settings.secrets.keyCommand,
       clock: this.clock,
       ...(shared === null
         ? {}
         : { sealed: sealedInLedger(shared.store, { profile: this.profile, clock: this.clock, file: this.paths.secrets }) }),
     });
-    return this.#vault;
   }
 
   /** The ledger, where the secrets live in it. */
@@ -316,6 +326,8 @@ export class Context {
   }
 
   #onCall(call: CallRecord): void {
+    const theirs = Date.parse(call.serverDate ?? '');
+    if (!Number.isNaN(theirs)) this.#clockOffsets.set(call.service, this.clock.now() - theirs);
     if (call.service === 'Autotask') this.#counts.autotask += 1;
     else if (call.service === 'QuickBooks') this.#counts[call.isMetered ? 'quickbooksReads' : 'quickbooksWrites'] += 1;
     const isBad = call.status === null || call.status >= 400;

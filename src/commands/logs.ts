@@ -8,6 +8,7 @@ import { writeBundle } from './bundle.ts';
 import { withContext, type Context, type OpenLedger } from './context.ts';
 import { EXIT } from './exit.ts';
 import { checkOutFile } from './out-file.ts';
+import { mailLog } from './logs-mail.ts';
 import { entryJson, entryLines, lifeJson, lifeLines, runLine, type Runs } from './render/log.ts';
 import { watchSignals } from './signals.ts';
 import { readSince } from './since.ts';
@@ -20,6 +21,7 @@ interface LogFlags {
   readonly since?: string;
   readonly follow?: boolean;
   readonly bundle?: string;
+  readonly email?: readonly string[];
 }
 
 const PAGE = 1000;
@@ -37,12 +39,15 @@ export async function run(invocation: Invocation): Promise<number> {
     const since = flags.since === undefined ? null : readSince(flags.since, context.clock.now());
     if (flags.bundle !== undefined) return writeBundle(invocation, context, flags.bundle, since);
     const runs: Runs = new Map((await ledger.runs(PAGE)).map((one) => [one.id, one]));
+    if (flags.email !== undefined && flags.invoice !== undefined)
+      await mailLog(context, { invoiceId: await invoiceOf(ledger, flags.invoice) }, flags.email);
     if (flags.invoice !== undefined) return showLife(invocation, await readLife(ledger, flags.invoice, since ?? undefined), runs);
     const filter: LogFilter = {
       ...(flags.errors === true ? { errorsOnly: true } : {}),
       ...(flags.run === undefined ? {} : { runId: await runIdOf(ledger, flags.run, runs) }),
       ...(since === null ? {} : { since }),
     };
+    if (flags.email !== undefined) await mailLog(context, filter, flags.email);
     return showLog(invocation, context, filter, runs, flags.follow === true);
   });
 }

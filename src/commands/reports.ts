@@ -1,7 +1,7 @@
 // Sends reports by mail. What can't be sent now is kept in the outbox and sent by the next run; nothing here ends a command.
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { MailError, sendMail, type MailServer } from '../clients/mail.ts';
+import { checkMailServer, MailError, sendMail, type MailServer } from '../clients/mail.ts';
 import { openOutbox, type KeptMail, type Outbox } from '../clients/outbox.ts';
 import { redact, secretValues } from '../clients/secrets/redact.ts';
 import { counted, mapTexts, type Report } from '../core/report.ts';
@@ -132,6 +132,16 @@ function senderOf({ settings: { mail } }: Context): string {
     checkedAddress(mail.user ?? '') ??
     `at2qbo@${checkedAddress(`x@${hostname()}`) ? hostname() : 'localhost'}`
   );
+}
+
+/** Signs in to the mail server and sends nothing; null: it lets us in. */
+export async function mailTrouble(context: Context): Promise<MailError | null> {
+  try {
+    await checkMailServer(await mailServer(context));
+    return null;
+  } catch (cause) {
+    return asMailError(cause);
+  }
 }
 
 async function mailServer(context: Context): Promise<MailServer> {

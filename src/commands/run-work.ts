@@ -68,7 +68,8 @@ export async function runWork(
   } catch (error) {
     if (!isDryRun && !UNREPORTED.has(command)) await reportTrouble(context, command, error, wishes);
     await writeMetrics(context, command, startedAt, exitCodeOf(error), null);
-    await watch?.end(exitCodeOf(error), null);
+    // Another run is at work, and tells the watchdog how that ends.
+    if (exitCodeOf(error) !== EXIT.busy) await watch?.end(exitCodeOf(error), null);
     throw error;
   }
 }

@@ -318,8 +318,18 @@ export const SPECS: readonly CommandSpec[] = [
     group: SETUP,
     summary: 'the entry that runs sync: printed, or installed',
     args: [{ name: '[kind]', help: 'which scheduler; this system’s own if left out', choices: ['cron', 'systemd', 'task-scheduler'] }],
-    options: [{ flags: '--install', help: 'install it' }],
-    examples: [['at2qbo schedule systemd', 'print the units']],
+    options: [
+      { flags: '--install', help: 'install it for this user (cron, systemd); again: it is replaced' },
+      { flags: '--remove', help: 'take out what was installed' },
+      { flags: '--every <time>', help: 'how often: 5m to 30m, 1h to 12h, or 1d (default: 15m)', value: 'text' },
+      { flags: '--system', help: 'systemd: print units for the whole system instead of this user’s own' },
+    ],
+    examples: [
+      ['at2qbo schedule', 'print the entry for this system’s scheduler; nothing is changed'],
+      ['at2qbo schedule cron --install --every 30m', 'into this user’s crontab'],
+      ['at2qbo schedule systemd --install', 'a timer of this user’s systemd'],
+      ['at2qbo schedule systemd --remove', 'no more scheduled runs'],
+    ],
   },
   {
     name: 'ledger',

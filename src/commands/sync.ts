@@ -1,5 +1,4 @@
 // `at2qbo sync`: one run over invoices, then voids and payments if their settings are on.
-import { saveText } from '../config/save.ts';
 import { rememberOutcomes } from '../core/run.ts';
 import { syncInvoices } from '../core/sync.ts';
 import { askYesNo, canAsk } from './ask.ts';
@@ -44,8 +43,12 @@ export async function run(invocation: Invocation): Promise<number> {
         });
         parts.invoices = invoices;
         if (isDryRun) return;
-        await rememberOutcomes(ports.ledger, invoices, context.runId, context.clock.now());
-        if (settings.invoices.sync === 'next-batch' && invoices.eligible > 0 && brake.cause === null) turnOff(context, invocation);
+        for (const one of await rememberOutcomes(ports.ledger, invoices, context.runId, context.clock.now()))
+          context.events.log('info', `${one.outcome}: ${one.reasons.map(({ message }) => message).join(' ')}`, {
+            invoice: one.invoiceId,
+            code: one.reasons[0]?.code,
+          });
+        if (settings.invoices.sync === 'next-batch' && invoices.eligible > 0 && brake.cause === null) await turnOff(context, invocation);
       });
     };
     const isOff = settings.invoices.sync === 'off' && flags.now !== true;
@@ -65,7 +68,8 @@ export async function run(invocation: Invocation): Promise<number> {
 }
 
 /** `next-batch` is for one batch that isn't empty. */
-function turnOff(context: Context, invocation: Invocation): void {
+async function turnOff(context: Context, invocation: Invocation): Promise<void> {
+  const { saveText } = await import('../config/save.ts');
   saveText({ profile: context.profile, env: invocation.io.env }, 'invoices.sync', 'off');
   context.events.log('info', 'invoices.sync was next-batch: a batch was synced, it is off now');
 }

@@ -7,7 +7,8 @@ import type { ProfilePaths } from './paths.ts';
 import { profilePaths } from './paths.ts';
 import { SETTINGS, settingKeys } from './schema.ts';
 import type { SettingKey, SettingValues } from './schema.ts';
-import { formatStore, parseStore, readStore, writeStore } from './store.ts';
+import { writeStore } from './store-write.ts';
+import { formatStore, parseStore, readStore } from './store.ts';
 import type { Stored } from './store.ts';
 import { checkSetting, exportedValue, isSameValue, parseSetting, requireKey, toStored } from './values.ts';
 

@@ -1,9 +1,7 @@
-// `config.json` on disk: located and written atomically by conf, mode 0600. What is in it is checked by load.ts.
-import { chmodSync, existsSync, statSync } from 'node:fs';
-import Conf from 'conf';
+// `config.json` as it is read. What is in it is checked by load.ts; it is written by store-write.ts, so that a run that only reads needn't load conf.
+import { chmodSync, existsSync, readFileSync, statSync } from 'node:fs';
 import { ConfigError } from '../core/errors.ts';
 import { CONFIG_VERSION, migrate } from './migrate.ts';
-import { makeDirectory } from './paths.ts';
 import type { ProfilePaths } from './paths.ts';
 
 /** Stored values by dotted key, as they are in the file; keys that no setting has are among them. */
@@ -13,7 +11,7 @@ export type Stored = ReadonlyMap<string, unknown>;
 export function readStore(paths: ProfilePaths): Map<string, unknown> {
   if (!existsSync(paths.config)) return new Map();
   refuseForeign(paths.config);
-  return parseStore(openStore(paths).store, `${paths.config}: `);
+  return parseStore(parseFile(paths.config), `${paths.config}: `);
 }
 
 /** Whoever may write it decides where the credentials are sent: refused, as ssh does. One that others may only read is closed to them. */
@@ -52,32 +50,21 @@ export function formatStore(stored: Stored): Record<string, unknown> {
   return { ...content, ...Object.fromEntries(groups) };
 }
 
-/** Replaces the profile's file in one step. */
-export function writeStore(paths: ProfilePaths, stored: Stored): void {
-  makeDirectory(paths.directory, paths);
-  openStore(paths).store = formatStore(stored);
+function parseFile(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch (cause) {
+    throw unreadable(path, cause);
+  }
 }
 
-function openStore(paths: ProfilePaths): Conf {
-  try {
-    return new Conf({
-      cwd: paths.directory,
-      configName: 'config',
-      projectName: 'at2qbo',
-      projectSuffix: '',
-      configFileMode: 0o600,
-      clearInvalidConfig: false,
-      serialize: (content) => `${JSON.stringify(content, null, 2)}\n`,
-    });
-  } catch (cause) {
-    const why =
-      cause instanceof SyntaxError ? 'not valid JSON' : `can't be read (${cause instanceof Error ? cause.message : 'unknown cause'})`;
-    throw new ConfigError(
-      `${paths.config}: ${why}; the file was left as it is`,
-      'mend the file, or move it away and set the settings again',
-      { cause },
-    );
-  }
+/** A file that can't be read is never replaced. */
+export function unreadable(path: string, cause: unknown): ConfigError {
+  const why =
+    cause instanceof SyntaxError ? 'not valid JSON' : `can't be read (${cause instanceof Error ? cause.message : 'unknown cause'})`;
+  return new ConfigError(`${path}: ${why}; the file was left as it is`, 'mend the file, or move it away and set the settings again', {
+    cause,
+  });
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

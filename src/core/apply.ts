@@ -2,39 +2,67 @@
 // intent in the ledger -> create -> ledger -> verify -> Autotask -> ledger -> read back -> ledger -> mail and PDF.
 // A brake (signal, limit, breaker) is looked at between documents, never inside one.
 import { mayBeUnderWay, newTransfer, save, savedPart, type ApplyContext } from './apply-context.ts';
-import { createOne, markErrors, type Refused } from './create.ts';
+import { createOne, markErrors, type Created, type Refused } from './create.ts';
 import { failedOutcome } from './failed.ts';
 import { closeWritten, finishOne, type Written } from './finish.ts';
 import type { InvoiceId } from './model.ts';
 import { outcomeOf, plannedOutcome, type Outcome } from './outcome.ts';
-import type { Planned, PlannedWait } from './plan.ts';
+import type { Planned, PlannedFinish, PlannedWait } from './plan.ts';
 import { reason } from './reasons.ts';
 
-/** Works through one batch, several documents at once. Every planned invoice gets exactly one outcome, in the plan's order. */
-export async function applyPlan(plan: readonly Planned[], context: ApplyContext): Promise<Outcome[]> {
+/** A batch on its way. Both promises fail with what no rule foresaw, and then only after everything in hand has ended. */
+export interface Applying {
+  /** Nothing of the batch is still to be sent to QuickBooks: the next batch may begin while this one is told to Autotask. */
+  readonly sent: Promise<void>;
+  /** Every planned invoice with exactly one outcome, in the plan's order. */
+  readonly outcomes: Promise<Outcome[]>;
+}
+
+/** Works through one batch, several documents at once. What QuickBooks has made no longer takes part in its limits: telling Autotask goes on beside. */
+export function applyPlan(plan: readonly Planned[], context: ApplyContext): Applying {
   const outcomes = new Map<InvoiceId, Outcome>();
   const written: Written[] = [];
   const refused: Refused[] = [];
   const queue = [...plan];
   const bugs: unknown[] = [];
+  const telling: Promise<void>[] = [];
+  const guarded = async (work: () => Promise<void>): Promise<void> => {
+    try {
+      await work();
+    } catch (error) {
+      bugs.push(error); // the others finish what they have in hand, then it is thrown on
+      queue.length = 0;
+    }
+  };
+  const put = (planned: Planned, result: Written | Ended): void => {
+    if ('outcome' in result) outcomes.set(planned.invoice.id, result.outcome);
+    else written.push(result);
+  };
   const worker = async (): Promise<void> => {
     for (let planned = queue.shift(); planned; planned = queue.shift()) {
-      try {
-        const result = await applyOne(planned, context, refused);
-        if ('outcome' in result) outcomes.set(planned.invoice.id, result.outcome);
-        else written.push(result);
-      } catch (error) {
-        bugs.push(error); // the others finish what they have in hand, then it is thrown on
-        queue.length = 0;
-      }
+      const one = planned;
+      await guarded(async () => {
+        const step = await beginOne(one, context, refused);
+        if ('outcome' in step) put(one, step);
+        else telling.push(guarded(async () => put(one, await endOne(step, context))));
+      });
     }
   };
   const workers = Math.max(1, context.settings.limits.quickbooksConcurrent * 2);
-  await Promise.all(Array.from({ length: Math.min(workers, plan.length) }, () => worker()));
-  if (bugs.length > 0) throw bugs[0];
-  await markErrors(refused, context);
-  for (const [id, outcome] of await closeWritten(written, context)) outcomes.set(id, outcome);
-  return plan.map((planned) => outcomes.get(planned.invoice.id) ?? skippedOutcome(planned, context));
+  const sent = Promise.all(Array.from({ length: Math.min(workers, plan.length) }, () => worker())).then(() => undefined);
+  const ended = async (): Promise<Outcome[]> => {
+    await sent;
+    await Promise.all(telling);
+    if (bugs.length > 0) throw bugs[0];
+    await markErrors(refused, context);
+    for (const [id, outcome] of await closeWritten(written, context)) outcomes.set(id, outcome);
+    return plan.map((planned) => outcomes.get(planned.invoice.id) ?? skippedOutcome(planned, context));
+  };
+  return { sent, outcomes: ended() };
+}
+
+interface Ended {
+  readonly outcome: Outcome;
 }
 
 function skippedOutcome(planned: Planned, context: ApplyContext): Outcome {
@@ -42,16 +70,27 @@ function skippedOutcome(planned: Planned, context: ApplyContext): Outcome {
   return outcomeOf(planned.invoice, planned.company, 'skipped', [reason('run-stopped', { why })]);
 }
 
-async function applyOne(planned: Planned, context: ApplyContext, refused: Refused[]): Promise<Written | { readonly outcome: Outcome }> {
+/** Up to where QuickBooks has it. */
+async function beginOne(planned: Planned, context: ApplyContext, refused: Refused[]): Promise<Created | PlannedFinish | Ended> {
   if (context.brake.cause && planned.action !== 'skip') return { outcome: skippedOutcome(planned, context) };
   try {
     if (planned.action === 'skip') return { outcome: await skipOne(planned, context) };
     if (planned.action === 'hold') return { outcome: await holdOne(planned, context) };
     context.assertMine();
-    const result =
-      planned.action === 'create'
-        ? await createOne(planned, context, refused)
-        : await finishOne(planned, planned.saved, planned.transfer, context);
+    if (planned.action === 'finish') return planned;
+    const created = await createOne(planned, context, refused);
+    if (!('outcome' in created)) context.brake.calm('QuickBooks');
+    return created;
+  } catch (error) {
+    return { outcome: failedOutcome(planned, error, context) };
+  }
+}
+
+/** From there on. */
+async function endOne(step: Created | PlannedFinish, context: ApplyContext): Promise<Written | Ended> {
+  const planned = 'action' in step ? step : step.planned;
+  try {
+    const result = await finishOne(planned, step.saved, step.transfer, context);
     if (isMade(result)) context.brake.calm();
     return result;
   } catch (error) {
@@ -59,8 +98,8 @@ async function applyOne(planned: Planned, context: ApplyContext, refused: Refuse
   }
 }
 
-/** QuickBooks took it, whatever came afterwards: the streak of refusals is broken. */
-function isMade(result: Written | { readonly outcome: Outcome }): boolean {
+/** It went through, or waits for a person for a reason of its own: whatever streak there was is broken. */
+function isMade(result: Written | Ended): boolean {
   return !('outcome' in result) || (result.outcome.outcome === 'held' && result.outcome.quickbooks !== null);
 }
 

@@ -1,8 +1,8 @@
 // Billing codes against QuickBooks' items, with the same rules that sync uses: what matches, what differs in which field, what is missing. Pure.
 import type { Catalog } from './catalog.ts';
 import type { BillingCode, BillingCodeId, Item, QuickBooksId, SourceTax } from './model.ts';
-import { isZero, plain, ZERO, type Money } from './money.ts';
-import { draftItem, itemKey, itemName, matchItem } from './rules/item.ts';
+import { isZero, plain, type Money } from './money.ts';
+import { draftItem, isTaxedCode, itemKey, itemName, matchItem } from './rules/item.ts';
 import { quickBooksId } from './model.ts';
 import type { MatchItemsBy } from './settings.ts';
 import { nameKey, pathKey } from './text.ts';
@@ -90,12 +90,6 @@ export function isAllMatched({ counts }: Comparison): boolean {
   return CODE_STATES.every((state) => state === 'matched' || state === 'unused' || counts[state] === 0);
 }
 
-/** Is the code's tax category taxed anywhere? Without rates to look at: does it have one. */
-export function isTaxedCode(code: BillingCode, taxes: readonly SourceTax[]): boolean {
-  if (code.taxCategoryId === null) return false;
-  return taxes.length === 0 || taxes.some((tax) => tax.categoryId === code.taxCategoryId && tax.percent.gt(ZERO));
-}
-
 function compareCode(code: BillingCode, facts: ComparisonFacts): ComparedCode {
   const key = itemKey(code, facts.matchBy);
   const base = { codeId: code.id, code: code.name, externalNumber: code.externalNumber.trim(), key, sharedWith: [], differences: [] };
@@ -145,7 +139,7 @@ function differencesOf(code: BillingCode, key: string, item: Item, { catalog, ta
   const compare = (field: FieldDifference['field'], autotask: string, quickbooks: string, isSame = autotask === quickbooks): void => {
     if (!isSame) found.push({ field, autotask, quickbooks });
   };
-  const wanted = draftItem(code, key, null, ANY_ACCOUNT, catalog);
+  const wanted = draftItem(code, key, null, ANY_ACCOUNT, catalog, taxes);
   const paths = [item.name, item.fullName];
   const leaf = key.slice(key.lastIndexOf(':') + 1).trim();
   compare(

@@ -1,6 +1,5 @@
 // Makes the items that the comparison misses, each once, sub-items under the category or item that their path names.
 import type { Catalog } from './catalog.ts';
-import { isTaxedCode } from './compare-items.ts';
 import { MakingError, type Maker } from './making.ts';
 import type { BillingCode, BillingCodeId, Item, QuickBooksId, SourceTax } from './model.ts';
 import { draftItem, itemKey, matchItem } from './rules/item.ts';
@@ -46,12 +45,11 @@ async function copyItem(code: BillingCode, facts: CopyFacts, maker: Maker, befor
   if (match.kind === 'found') return answer('exists', match.item, 'one item serves several billing codes');
   if (match.kind !== 'missing') return answer('left', null, 'an item of this name is in the way');
   const parent = parentOf(key, facts.catalog);
-  const draft = draftItem(code, key, parent?.id ?? null, facts.incomeAccountId, facts.catalog);
+  const draft = draftItem(code, key, parent?.id ?? null, facts.incomeAccountId, facts.catalog, facts.taxes);
   if (draft.name === '') return answer('left', null, 'the name has no character that QuickBooks takes');
-  const isUs = facts.catalog.company.country === 'US';
   before();
   try {
-    const item = await maker.makeItem({ ...draft, isTaxable: isUs ? isTaxedCode(code, facts.taxes) : null });
+    const item = await maker.makeItem(draft);
     if (pathKey(key) === null) return answer('created', item, '');
     return answer(
       'created',

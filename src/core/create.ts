@@ -3,8 +3,8 @@ import { mayBeUnderWay, newTransfer, save, type ApplyContext } from './apply-con
 import { canonical } from './canonical.ts';
 import { At2qboError, RejectedError, UnknownOutcomeError } from './errors.ts';
 import { RefusedDocument } from './failed.ts';
-import { finishOne, type Written } from './finish.ts';
 import { findByNote, findByNumber } from './found.ts';
+import { STALE_MS } from './fresh.ts';
 import type { Transfer } from './ledger.ts';
 import { MakingError } from './making.ts';
 import type { SavedDocument } from './model.ts';
@@ -15,9 +15,6 @@ import { reason, type Reason } from './reasons.ts';
 import { adviceFor } from './rejections.ts';
 import { differenceToAdopt, type Expectation } from './verify.ts';
 
-/** Headers older than this are read again before a create. */
-const STALE_MS = 30_000;
-
 /** Rejected by QuickBooks; Autotask gets ERROR when it is sure that the document is at fault. */
 export interface Refused {
   readonly planned: PlannedCreate;
@@ -25,11 +22,20 @@ export interface Refused {
   readonly code: string;
 }
 
+/** QuickBooks has it, and the ledger knows the attempt; `finishOne` does the rest. */
+export interface Created {
+  readonly planned: PlannedCreate;
+  readonly saved: SavedDocument;
+  readonly transfer: Transfer;
+}
+
+/** Makes the document, or says what it came to instead. */
 export async function createOne(
   planned: PlannedCreate,
   context: ApplyContext,
   refused: Refused[],
-): Promise<Written | { readonly outcome: Outcome }> {
+): Promise<Created | { readonly outcome: Outcome }> {
+  context.fresh.reached(planned.invoice.id);
   const changed = await changeSinceRead(planned, context);
   if (changed) return { outcome: outcomeOf(planned.invoice, planned.company, 'skipped', [changed]) };
   context.assertMine();
@@ -53,7 +59,7 @@ export async function createOne(
     leave();
   }
   if ('outcome' in sent) return sent;
-  return finishOne({ ...planned, expectation: sent.expectation }, sent.saved, sent.transfer, context);
+  return { planned: { ...planned, expectation: sent.expectation }, saved: sent.saved, transfer: sent.transfer };
 }
 
 type Sent =
@@ -90,7 +96,7 @@ async function send(
 async function changeSinceRead(planned: PlannedCreate, context: ApplyContext): Promise<Reason | null> {
   if (context.clock.now() - context.headersReadAt < STALE_MS) return null;
   const { invoice } = planned;
-  const shown = await context.fresh.read(invoice.id);
+  const shown = await context.fresh.recent(invoice.id);
   if (shown === null) return reason('run-stopped', { why: 'Autotask no longer shows it.' });
   if (shown.isVoided) return reason('voided');
   if (shown.number !== invoice.number || (shown.webServiceDate !== null && invoice.webServiceDate === null)) {

@@ -1,6 +1,6 @@
 // Reads what `explain` needs about some invoices: the same questions as a run, and the ledger's history. Writes nothing.
 import { ConfigError } from './errors.ts';
-import { CompanyShelf, readCatalog, readLists } from './facts.ts';
+import { CompanyShelf, readCatalog, needsTaxes, readLists } from './facts.ts';
 import { explainInvoice, type Explanation, type ExplainFacts } from './explain.ts';
 import { findByNote } from './found.ts';
 import { invoiceId, type InvoiceId, type SourceInvoice } from './model.ts';
@@ -71,7 +71,7 @@ async function readDeep(
 ): Promise<Deep> {
   try {
     const catalog = await readCatalog(ports.quickbooks, settings);
-    const lists = await readLists(ports.autotask, settings, { linesOfBusiness: true, taxes: catalog.preferences.taxWorld === 'global' });
+    const lists = await readLists(ports.autotask, settings, { linesOfBusiness: true, taxes: needsTaxes(catalog, settings) });
     const planning = { catalog, lists, shelf: new CompanyShelf(ports.autotask) };
     const dates = new Map(invoices.map((invoice) => [invoice.id, [invoice.date, transfers.get(invoice.id)?.date ?? invoice.date]]));
     const noted = await findByNote(ports.quickbooks, dates);

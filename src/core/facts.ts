@@ -112,6 +112,11 @@ export function classRefusals(catalog: Pick<Catalog, 'classes' | 'preferences'>,
   ];
 }
 
+/** Autotask's taxes tell the code of a line outside the US, and whether an item that has to be made is taxable in it. */
+export function needsTaxes(catalog: Catalog, settings: Settings): boolean {
+  return catalog.preferences.taxWorld === 'global' || (catalog.company.country === 'US' && settings.items.missing === 'create');
+}
+
 /** Autotask's lists. */
 export async function readLists(
   autotask: AutotaskPort,

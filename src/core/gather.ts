@@ -66,7 +66,7 @@ export async function gather(ports: SyncPorts, options: SyncOptions): Promise<Ga
   const [inWindow, outside] = options.forced
     ? [[], []]
     : await Promise.all([
-        ports.autotask.invoices(marker === 'number' ? { kind: 'created', from } : { kind: 'created', from, without: 'web-service-date' }),
+        ports.autotask.invoices({ kind: 'created', from, without: marker }),
         ports.autotask.invoices({ kind: 'unsynced', marker, before: from }),
       ]);
   const headers = new Map(inWindow.map((invoice) => [invoice.id, invoice]));

@@ -34,8 +34,8 @@ import type { Transfer, TransferEvent, RunRecord, OutcomeRecord, PersonHold } fr
 
 /** Which Autotask invoices; each is one question to the service, answered in pages, ordered by id. */
 export type InvoiceQuery =
-  /** Created in [from, before); voided ones included. With `without: 'web-service-date'` only those that have none. */
-  | { readonly kind: 'created'; readonly from: Instant; readonly before?: Instant; readonly without?: 'web-service-date' }
+  /** Created in [from, before); voided ones included. With `without` only those whose marker is empty; a blank number is null or ''. */
+  | { readonly kind: 'created'; readonly from: Instant; readonly before?: Instant; readonly without?: 'number' | 'web-service-date' }
   /** Not voided, marker empty, created in [from, before). A blank number is null or ''. */
   | { readonly kind: 'unsynced'; readonly marker: 'number' | 'web-service-date'; readonly from?: Instant; readonly before: Instant }
   | { readonly kind: 'ids'; readonly ids: readonly InvoiceId[] }

@@ -7,6 +7,7 @@ export const BREAKER_LIMIT = 10;
 export class Brake {
   #cause: At2qboError | null = null;
   #streakCode = '';
+  #streakOf: Service = 'QuickBooks';
   #streak = 0;
   /** The streak that ended the run; what documents in hand do afterwards no longer matters. */
   #tripped = '';
@@ -48,8 +49,9 @@ export class Brake {
     this.stop(new StoppedError(name));
   }
 
-  /** A document went through, or failed for a reason of its own. */
-  calm(): void {
+  /** A document went through, or failed for a reason of its own; with a service: that one took it. */
+  calm(service?: Service): void {
+    if (service !== undefined && service !== this.#streakOf) return;
     this.#streak = 0;
     this.#streakCode = '';
     this.#wake();
@@ -60,6 +62,7 @@ export class Brake {
     const key = service === 'QuickBooks' ? `${kind}/${code}` : `${kind}/${service} ${code}`;
     this.#streak = key === this.#streakCode ? this.#streak + 1 : 1;
     this.#streakCode = key;
+    this.#streakOf = service;
     if (this.#streak < BREAKER_LIMIT || this.#cause !== null) return;
     this.#tripped = key;
     if (kind === 'temporary') {

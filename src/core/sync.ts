@@ -2,9 +2,9 @@
 import type { Catalog } from './catalog.ts';
 import { instantAt, type Instant } from './dates.ts';
 import { At2qboError, ConfigError, TemporaryError, UsageError } from './errors.ts';
-import { applyPlan } from './apply.ts';
+import { applyPlan, type Applying } from './apply.ts';
 import type { ApplyContext } from './apply-context.ts';
-import { CompanyShelf, readCatalog, readLists } from './facts.ts';
+import { CompanyShelf, readCatalog, needsTaxes, readLists } from './facts.ts';
 import { gather, type Gathered, type SyncOptions, type SyncPorts } from './gather.ts';
 import { FreshHeaders } from './fresh.ts';
 import { documentName } from './eligible.ts';
@@ -21,8 +21,8 @@ import { reason } from './reasons.ts';
 import { mailAndAttach } from './side-steps.ts';
 import type { SourceLists } from './source.ts';
 
-/** Invoices planned and carried out together. */
-const BATCH = 500;
+/** Invoices planned and carried out together; twice what one query of lines asks for (see there why it isn't a round number). */
+const BATCH = 498;
 const DAY_MS = 86_400_000;
 
 export interface InvoiceRun {
@@ -92,12 +92,33 @@ async function workAll(
     new Map(unsure.map((invoice) => [invoice.id, [invoice.date, gathered.transfers.get(invoice.id)?.date ?? invoice.date]])),
     await lookBackTo(unsure, gathered.transfers, ports.ledger),
   );
-  for (let at = 0; at < limited.length && !options.brake.cause; at += BATCH) {
-    const batch = limited.slice(at, at + BATCH);
-    ports.events.progress(`Invoices ${at + 1} to ${at + batch.length} of ${limited.length}`);
-    for (const outcome of await workBatch(batch, run, noted, gathered.transfers, at === 0, ports, options))
-      done.set(outcome.invoiceId, outcome);
+  const { fresh } = run.context;
+  fresh.expect(limited.map((invoice) => invoice.id));
+  const batches: Promise<void>[] = [];
+  const open = new Set<Promise<void>>();
+  try {
+    for (let at = 0; at < limited.length && !options.brake.cause; at += BATCH) {
+      const batch = limited.slice(at, at + BATCH);
+      ports.events.progress(`Invoices ${at + 1} to ${at + batch.length} of ${limited.length}`);
+      const { sent, outcomes } = await workBatch(batch, run, noted, gathered.transfers, at === 0, ports, options);
+      const before = batches.at(-1);
+      const ended = outcomes.then((all) => all.forEach((outcome) => done.set(outcome.invoiceId, outcome)));
+      batches.push(ended);
+      open.add(ended);
+      const close = (): void => void open.delete(ended);
+      ended.then(close, close); // a failure is thrown below, when the others have ended too
+      await sent;
+      if (before === undefined || !open.has(before)) continue;
+      // However slow Autotask is: no more than two batches are under way.
+      fresh.hurry();
+      await before;
+      fresh.relax();
+    }
+  } finally {
+    fresh.hurry();
+    await Promise.allSettled(batches);
   }
+  await Promise.all(batches);
 }
 
 /**
@@ -150,7 +171,7 @@ async function prepare(ports: SyncPorts, options: SyncOptions, shelf: CompanyShe
   ports.events.progress('Reading lists from QuickBooks and Autotask');
   const { settings } = options;
   const catalog = await readCatalog(ports.quickbooks, settings);
-  const needs = { linesOfBusiness: true, taxes: catalog.preferences.taxWorld === 'global' };
+  const needs = { linesOfBusiness: true, taxes: needsTaxes(catalog, settings) };
   const lists = await readLists(ports.autotask, settings, needs);
   const maker = new Maker(ports.quickbooks, ports.digest, options.profile, catalog);
   const context: ApplyContext = {
@@ -159,7 +180,7 @@ async function prepare(ports: SyncPorts, options: SyncOptions, shelf: CompanyShe
     profile: options.profile,
     runId: options.runId,
     maker,
-    fresh: new FreshHeaders(ports.autotask),
+    fresh: new FreshHeaders(ports.autotask, ports.clock),
     headersReadAt,
     brake: options.brake,
     assertMine: options.assertMine,
@@ -185,13 +206,14 @@ async function workBatch(
   isFirst: boolean,
   ports: SyncPorts,
   options: SyncOptions,
-): Promise<Outcome[]> {
+): Promise<Applying> {
   const { plan: whole } = await planBatch(batch, run, { noted, transfers, settings: options.settings, forced: options.forced }, ports);
   const plan = whole.map((planned) => onlyWhatIsWanted(planned, options));
   if (isFirst) assertIncomeAccount(plan);
   options.onPlan?.(plan, run.catalog);
   const approved = options.approve?.(plan, run.catalog) ?? plan;
-  return options.isDryRun ? approved.map((planned) => plannedOutcome(planned)) : applyPlan(approved, run.context);
+  if (!options.isDryRun) return applyPlan(approved, run.context);
+  return { sent: Promise.resolve(), outcomes: Promise.resolve(approved.map((planned) => plannedOutcome(planned))) };
 }
 
 /** `copy-invoice` saves nothing that QuickBooks has already; `clear-status` sends nothing. */

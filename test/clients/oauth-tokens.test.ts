@@ -110,7 +110,10 @@ test('a refused token is renewed, unless another process has stored a new one', 
 test('invalid_grant asks for a new connection, once, and keeps the token', async () => {
   secrets = { 'quickbooks.token': token(1, { accessExpiresAt: 0 }) };
   refreshing = async () => Promise.reject(new AuthError('no', { code: 'invalid_grant', remedy: 'at2qbo connect quickbooks' }));
-  await expect(make()('use')).rejects.toMatchObject({ kind: 'auth', remedy: 'at2qbo connect quickbooks' });
+  const accessToken = make();
+  await expect(accessToken('use')).rejects.toMatchObject({ kind: 'auth', remedy: 'at2qbo connect quickbooks' });
+  // Another part of the same run asks again: Intuit isn't asked twice with a token that it refused.
+  await expect(accessToken('use')).rejects.toMatchObject({ kind: 'auth' });
   expect(events).toEqual(['refresh refresh1']);
   expect(stored()?.refreshToken).toBe('refresh1');
 });

@@ -24,7 +24,13 @@ let world: World;
 let invoice = 0;
 beforeAll(async () => {
   world = await connectedWorld({ invoices: 1, settings: { 'invoices.email': true, 'limits.quickbooksPerSecond': 10 } });
-  world.sandbox.quickbooks.faults.add({ match: ({ kind }) => kind === 'invoice.create', action: 'fault-in-200' });
+  const refusal = {
+    Fault: { Error: [{ Message: 'Business Validation Error', Detail: 'Not today', code: '6000' }], type: 'ValidationFault' },
+  };
+  world.sandbox.quickbooks.faults.add({
+    match: ({ kind }) => kind === 'invoice.create',
+    action: { status: 400, headers: { 'content-type': 'application/json' }, body: JSON.stringify(refusal) },
+  });
   const first = await world.sync();
   invoice = first.json().invoices.find(({ outcome }) => outcome === 'created')?.autotaskId ?? 0;
 }, 240_000);

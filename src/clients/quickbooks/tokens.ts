@@ -31,6 +31,8 @@ export function createTokens(options: TokensOptions): AccessToken {
   let current: QuickBooksToken | null = null;
   let inFlight: Promise<QuickBooksToken> | null = null;
   let isWarned = false;
+  /** What Intuit said no to: asked again with the same token it may end the whole connection. */
+  let refusal: { readonly refreshToken: string; readonly error: AuthError } | null = null;
 
   const isGood = (token: QuickBooksToken, refused: string | undefined): boolean =>
     token.accessToken !== '' &&
@@ -62,15 +64,17 @@ export function createTokens(options: TokensOptions): AccessToken {
   };
 
   const renew = async (token: QuickBooksToken, isLastTry = false): Promise<QuickBooksToken> => {
+    if (refusal?.refreshToken === token.refreshToken) throw refusal.error;
     const oauth = await options.oauth();
     let issued;
     try {
       issued = await oauth.refresh(token.refreshToken);
     } catch (cause) {
-      if (!(cause instanceof AuthError) || cause.code !== 'invalid_grant' || isLastTry) throw cause;
-      const again = await stored();
-      if (again.refreshToken === token.refreshToken) throw cause;
-      return renew(again, true); // `connect` stored another one meanwhile
+      if (!(cause instanceof AuthError) || cause.code !== 'invalid_grant') throw cause;
+      const isNewer = (await stored()).refreshToken !== token.refreshToken;
+      if (isNewer && !isLastTry) return renew(await stored(), true); // `connect` stored another one meanwhile
+      refusal = { refreshToken: token.refreshToken, error: cause };
+      throw cause;
     }
     const renewed = { ...token, ...issued };
     await store(renewed, token);
@@ -102,7 +106,8 @@ export function createTokens(options: TokensOptions): AccessToken {
   };
 
   return async (_why, refused) => {
-    if (current && isGood(current, refused)) return current.accessToken;
+    // While a renewal is under way nothing goes out with the old token: a kill in the middle of it should meet nothing else.
+    if (inFlight === null && current && isGood(current, refused)) return current.accessToken;
     // A flight that began before the refusal may bring the refused token itself: then one more.
     for (let tries = 1; ; tries += 1) {
       inFlight ??= obtain(refused).finally(() => (inFlight = null));

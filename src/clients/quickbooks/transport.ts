@@ -4,6 +4,7 @@
 import type { Clock, LogFacts } from '../../core/ports.ts';
 import { At2qboError, RejectedError, TemporaryError, UnexpectedAnswerError, UnknownOutcomeError } from '../../core/errors.ts';
 import { NetworkFailure, type Http, type HttpResponse } from '../http.ts';
+import { FirstAlone } from '../first-alone.ts';
 import { Limiter, type Gate, type Limits } from '../limiter.ts';
 import { backoff, withRetry, type RetryPlan } from '../retry.ts';
 import { judge, throttlePause, type Verdict } from './answer.ts';
@@ -60,7 +61,12 @@ const ECHOES = new Set(['600', '610', '630', '6140', '6240']);
 export function createTransport(options: QuickBooksOptions): Transport {
   const limiter = new Limiter(options.limits, options.clock, options.gate);
   const retry = options.retry ?? { tries: DEFAULT_TRIES, pause: backoff() };
+  const send = sender(options, limiter, retry);
+  const gate = new FirstAlone();
+  return (call) => gate.run(() => send(call));
+}
 
+function sender(options: QuickBooksOptions, limiter: Limiter, retry: RetryPlan): Transport {
   return async (call) => {
     const isWrite = call.mode !== 'read';
     const url = addressOf(options, call);

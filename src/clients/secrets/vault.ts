@@ -29,6 +29,8 @@ export interface Vault {
   describe(): Promise<string>;
   /** Seals them for another profile of that name, where they are, with a key of the same place. Does nothing where that was done. */
   relabel(profile: string): Promise<void>;
+  /** The place of the key: the remembered one, or the one that the first use would take. */
+  place(): Promise<{ readonly place: Place; readonly keyFile: string | null }>;
 }
 
 export interface VaultOptions extends PlaceOptions {
@@ -177,6 +179,11 @@ export function createVault(options: VaultOptions): Vault {
           return cause instanceof SecretsError ? cause.message : String(cause);
         }
       }),
+    place: async () => {
+      const sealed = await envelope();
+      const { place, keyFile } = sealed ?? { place: askedPlace(options.environment) ?? 'keychain', keyFile: undefined };
+      return { place, keyFile: place === 'file' ? (keyFilePath(options.environment) ?? keyFile ?? null) : null };
+    },
     relabel: (next) =>
       exclusively(async () => {
         const sealed = await envelope();

@@ -1,8 +1,8 @@
 // Which QuickBooks item a billing item is booked on: by the billing code's name or external number, else made, replaced or held.
 import type { Catalog } from '../catalog.ts';
-import type { BillingCode, Choice, Item, ItemDraft, QuickBooksId, SourceLine } from '../model.ts';
+import type { BillingCode, Choice, Item, ItemDraft, QuickBooksId, SourceLine, SourceTax } from '../model.ts';
 import { quickBooksId } from '../model.ts';
-import { isZero } from '../money.ts';
+import { isZero, ZERO } from '../money.ts';
 import { reason } from '../reasons.ts';
 import type { MatchItemsBy, Settings } from '../settings.ts';
 import type { Source } from '../source.ts';
@@ -86,7 +86,7 @@ export function chooseItem(line: SourceLine, source: Source, catalog: Catalog, s
   if (settings.items.missing === 'hold') return held(reason('item-missing', { name: key, code: code.name }));
   if (itemName(key) === '') return held(reason('item-name-empty', { code: code.id }));
   if (settings.items.incomeAccount === null) return held(reason('income-account-unset', { name: itemName(key) }));
-  return decided({ create: draftItem(code, key, null, quickBooksId(settings.items.incomeAccount), catalog) });
+  return decided({ create: draftItem(code, key, null, quickBooksId(settings.items.incomeAccount), catalog, source.lists.taxes) });
 }
 
 function defaultItem(catalog: Catalog, settings: Settings, name: string, code: BillingCode): Decision<ItemChoice> {
@@ -101,6 +101,7 @@ export function draftItem(
   parentId: QuickBooksId | null,
   incomeAccountId: QuickBooksId,
   catalog: Pick<Catalog, 'company'>,
+  taxes: readonly SourceTax[],
 ): ItemDraft {
   const leaf = parentId === null ? key : key.slice(key.lastIndexOf(':') + 1);
   return {
@@ -110,6 +111,12 @@ export function draftItem(
     sku: cleanText(code.externalNumber, LIMITS.itemSku).text,
     unitPrice: code.unitPrice === null || isZero(code.unitPrice) ? null : code.unitPrice,
     incomeAccountId,
-    isTaxable: catalog.company.country === 'US' ? code.taxCategoryId !== null : null,
+    isTaxable: catalog.company.country === 'US' ? isTaxedCode(code, taxes) : null,
   };
+}
+
+/** Is the code's tax category taxed anywhere? Without rates to look at: does it have one. */
+export function isTaxedCode(code: BillingCode, taxes: readonly SourceTax[]): boolean {
+  if (code.taxCategoryId === null) return false;
+  return taxes.length === 0 || taxes.some((tax) => tax.categoryId === code.taxCategoryId && tax.percent.gt(ZERO));
 }

@@ -1,0 +1,149 @@
+// `npm run bench [-- --sizes 100,1000,5000] [--big] [--lists] [--out FILE]`: what the built program needs for a month, against the built-in services with
+// the latencies of the real ones and the real limits. Prints what it measured, nothing else; `--out` keeps it as JSON.
+import { writeFileSync } from 'node:fs';
+import { cpus, release, totalmem } from 'node:os';
+import { parseArgs } from 'node:util';
+import { BIN, openWorld, runNode } from './bench/program.mjs';
+
+const { values: flags } = parseArgs({
+  options: {
+    sizes: { type: 'string', default: '100,1000,5000' },
+    /** 1,000 invoices of 100 lines without latencies: memory alone. */
+    big: { type: 'boolean', default: false },
+    /** Comparisons over 20,000 invoices. */
+    lists: { type: 'boolean', default: false },
+    out: { type: 'string' },
+  },
+});
+const LINES = 8;
+const PER_MINUTE = 450;
+const PER_SECOND = 8;
+const say = (text) => process.stdout.write(`${text}\n`);
+const seconds = (milliseconds) => (milliseconds / 1000).toFixed(1);
+const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
+
+/** No program could be done sooner: three reads one after the other, the creates as the limits let them start, the last write-back and its reading back. */
+function lowerBound(creates) {
+  const last = creates - 1;
+  const lastStart = Math.floor(last / PER_MINUTE) * 60_000 + (last % PER_MINUTE) * (1000 / PER_SECOND);
+  return 3 * 150 + lastStart + 600 + 250 + 150;
+}
+
+function sumOf(kinds, matches) {
+  return Object.entries(kinds).reduce((total, [kind, count]) => (matches(kind) ? total + count : total), 0);
+}
+
+async function month(invoices) {
+  const world = await openWorld({ invoices, lines: LINES });
+  try {
+    const sync = await world.run(['sync', '--yes', '--json']);
+    const seen = await world.numbers();
+    if (sync.code !== 0 || seen.documents !== invoices || seen.told !== invoices)
+      throw new Error(`${invoices} invoices: code ${sync.code}, ${seen.documents} documents, ${seen.told} told\n${sync.err}`);
+    const quiet = await world.run(['sync', '--json']);
+    const idle = await world.numbers();
+    const creates = seen.kinds['QuickBooks invoice.create'] ?? 0;
+    const patches = seen.kinds['Autotask Invoices.patch'] ?? sumOf(seen.kinds, (kind) => /^Autotask .*(patch|write|update)/i.test(kind));
+    const autotask = sumOf(seen.kinds, (kind) => kind.startsWith('Autotask '));
+    const reads = autotask - patches + seen.metered;
+    const bound = lowerBound(invoices);
+    return {
+      invoices,
+      seconds: sync.milliseconds / 1000,
+      boundSeconds: bound / 1000,
+      ratio: sync.milliseconds / bound,
+      creates,
+      patches,
+      autotaskReads: autotask - patches,
+      meteredReads: seen.metered,
+      reads,
+      readsAllowed: 40 + invoices / 40,
+      throttled: seen.throttled,
+      megabytes: sync.usage.megabytes,
+      cpuSeconds: sync.usage.cpuSeconds,
+      peakPerMinute: seen.peaks.peakPerMinute,
+      peakPerSecond: seen.peaks.peakPerSecond,
+      peakConcurrent: seen.peaks.peakConcurrent,
+      kinds: seen.kinds,
+      quiet: {
+        autotask: sumOf(idle.kinds, (kind) => kind.startsWith('Autotask ')),
+        metered: idle.metered,
+        throttled: idle.throttled,
+        cpuSeconds: quiet.usage.cpuSeconds,
+        seconds: quiet.milliseconds / 1000,
+        megabytes: quiet.usage.megabytes,
+        code: quiet.code,
+        kinds: idle.kinds,
+      },
+    };
+  } finally {
+    world.close();
+  }
+}
+
+function printMonth(one) {
+  say(`\n${one.invoices} invoices of ${LINES} lines`);
+  say(
+    `  wall time        ${one.seconds.toFixed(1)} s; the limits and latencies allow ${one.boundSeconds.toFixed(1)} s; ratio ${one.ratio.toFixed(3)}`,
+  );
+  say(
+    `  writes           ${one.creates} creates, ${one.patches} write-backs: ${(one.creates / one.invoices).toFixed(2)} and ${(one.patches / one.invoices).toFixed(2)} an invoice`,
+  );
+  say(
+    `  reads            ${one.reads} (${one.autotaskReads} Autotask, ${one.meteredReads} metered QuickBooks); at most ${one.readsAllowed}`,
+  );
+  say(
+    `  throttled        ${one.throttled}; at the most ${one.peakPerMinute} a minute, ${one.peakPerSecond} a second, ${one.peakConcurrent} at once`,
+  );
+  say(`  memory and CPU   ${one.megabytes.toFixed(0)} MB resident at the peak, ${one.cpuSeconds.toFixed(1)} s CPU`);
+  for (const [kind, count] of Object.entries(one.kinds).toSorted(([a], [b]) => a.localeCompare(b)))
+    say(`    ${String(count).padStart(6)}  ${kind}  ${(count / one.invoices).toFixed(3)} an invoice`);
+  const { quiet } = one;
+  say(
+    `  a quiet run      ${quiet.autotask} Autotask and ${quiet.metered} metered QuickBooks calls, ${quiet.cpuSeconds.toFixed(2)} s CPU, ${quiet.seconds.toFixed(1)} s, ${quiet.megabytes.toFixed(0)} MB, exit code ${quiet.code}`,
+  );
+}
+
+/** Wall times against a bare node, the median of so many alternating starts. */
+async function startUp() {
+  const times = { bare: [], version: [], help: [] };
+  for (let round = 0; round < 15; round += 1) {
+    times.bare.push((await runNode(['-e', '0'])).milliseconds);
+    times.version.push((await runNode([BIN, '--version'])).milliseconds);
+    times.help.push((await runNode([BIN, '--help'])).milliseconds);
+  }
+  const bare = median(times.bare);
+  return { bare, version: median(times.version) / bare, help: median(times.help) / bare };
+}
+
+/** 100,000 billing items, as fast as it goes. */
+async function manyLines() {
+  const latency = { read: 1, create: 1, patch: 1 };
+  const world = await openWorld({ invoices: 1000, lines: 100, latency });
+  try {
+    const run = await world.run(['sync', '--dry-run', '--yes', '--json']);
+    return { dryRunMegabytes: run.usage.megabytes, seconds: run.milliseconds / 1000, code: run.code, cpuSeconds: run.usage.cpuSeconds };
+  } finally {
+    world.close();
+  }
+}
+
+const machine = `${cpus()[0]?.model ?? 'unknown CPU'}, ${cpus().length} cores, ${(totalmem() / 2 ** 30).toFixed(0)} GB, Linux ${release()}, Node ${process.version}`;
+say(machine.replace('Linux', process.platform));
+const starts = await startUp();
+say(
+  `start-up           node -e 0 takes ${starts.bare.toFixed(0)} ms; --version ${starts.version.toFixed(2)} times that, --help ${starts.help.toFixed(2)} times`,
+);
+const result = { at: new Date().toISOString(), machine, starts, months: [], big: null };
+for (const size of flags.sizes.split(',').filter((text) => text !== '')) {
+  const one = await month(Number(size));
+  printMonth(one);
+  result.months.push(one);
+}
+if (flags.big) {
+  result.big = await manyLines();
+  say(
+    `\n1,000 invoices of 100 lines: ${result.big.dryRunMegabytes.toFixed(0)} MB resident at the peak, ${seconds(result.big.seconds * 1000)} s (a dry run without latencies)`,
+  );
+}
+if (flags.out !== undefined) writeFileSync(flags.out, `${JSON.stringify(result, null, 2)}\n`);
