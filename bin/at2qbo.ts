@@ -1,6 +1,14 @@
 #!/usr/bin/env node
 // The program. If it ends without having said how, that is a bug.
+import { homedir } from 'node:os';
+
 process.exitCode = 70;
+try {
+  homedir();
+} catch {
+  // A user without name and HOME (a container's): packages that ask for a home folder, which we don't use, would fail to load.
+  process.env['HOME'] = process.env['AT2QBO_HOME'] ?? '/';
+}
 const argv = process.argv.slice(2);
 if (argv[0] === '--version') {
   const { readVersion } = await import('../src/commands/version.ts');

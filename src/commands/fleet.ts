@@ -3,6 +3,7 @@ import { startChild, type Child, type ChildEnd } from '../clients/child.ts';
 import { UsageError } from '../core/errors.ts';
 import { EXIT, worst } from './exit.ts';
 import { argsOf, sharedArgs } from './fleet-args.ts';
+import { KEEP_MAIL, mailTogether } from './fleet-mail.ts';
 import { chosenProfiles, type FleetWish } from './fleet-choice.ts';
 import type { Io } from './io.ts';
 import { joinParts, partFile } from './metrics.ts';
@@ -62,7 +63,7 @@ export async function runFleet(invocation: Invocation, wish: FleetWish, argv: re
     const child = startChild({
       program,
       args: argsOf(profile, shared, metrics === undefined ? [] : ['--metrics', partFile(metrics, profile)]),
-      env: io.env,
+      env: { ...io.env, [KEEP_MAIL]: '1' },
       onLine: globals.json && !globals.verbose ? () => undefined : onLine,
     });
     active.set(profile, child);
@@ -79,6 +80,7 @@ export async function runFleet(invocation: Invocation, wish: FleetWish, argv: re
     progress.end();
   }
   if (metrics !== undefined) joinParts(metrics, profiles, io.env);
+  await mailTogether(invocation, profiles);
   const order = new Map(profiles.map((name, index) => [name, index]));
   ended.sort((a, b) => (order.get(a.run.profile) ?? 0) - (order.get(b.run.profile) ?? 0));
   const runs = ended.map((one) => one.run);

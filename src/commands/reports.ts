@@ -59,6 +59,7 @@ export async function keepReport(context: Context, report: Report, extra: readon
 
 /** Sends what waits, oldest first, until the server refuses to go on. */
 export async function flushReports(context: Context): Promise<void> {
+  if (context.environment['AT2QBO_KEEP_MAIL'] === '1') return; // one of several profiles: what all have to tell goes as one
   const outbox = outboxOf(context);
   let last: string | null = null;
   let trouble: MailError | null = null;
@@ -94,7 +95,8 @@ async function kept(context: Context, report: Report, extra: readonly string[]):
   return { messageId, since: context.clock.now(), extra: [...extra], ...renderMail(clean, context.profile) };
 }
 
-async function deliver(context: Context, mail: KeptMail, isOnlyExtra: boolean): Promise<void> {
+/** Sends one mail now; throws a MailError. */
+export async function deliver(context: Context, mail: KeptMail, isOnlyExtra: boolean): Promise<void> {
   const { settings } = context;
   const connected = settings.mail.to === null ? await connectedEmail(context) : null;
   const { to, cc, refused } = recipientsOf(

@@ -2,7 +2,7 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { UsageError } from '../core/errors.ts';
+import { ConfigError, UsageError } from '../core/errors.ts';
 
 /** Environment variables, as `process.env` has them. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -74,7 +74,18 @@ export function profileNames(env: Environment): string[] {
 
 /** Makes the profile's directory, or one under it, for this user alone (0700). One that is there already under the root is closed to others. */
 export function makeDirectory(directory: string, paths: ProfilePaths): string {
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    const why = (cause as NodeJS.ErrnoException).code ?? 'unknown cause';
+    throw new ConfigError(
+      `can't make the folder ${directory} (${why})`,
+      'make the folder above it writable for this user, or choose another AT2QBO_HOME',
+      {
+        cause,
+      },
+    );
+  }
   closeDirectories(paths);
   return directory;
 }

@@ -6,20 +6,25 @@ import { sharedArgs } from '../../src/commands/fleet-args.ts';
 import { chosenProfiles } from '../../src/commands/fleet-choice.ts';
 import type { Sandbox } from '../../src/sandbox/server.ts';
 import { makeHome, runBin, type Home, type SyncDocument } from '../e2e/support.ts';
+import { startSmtp, type SmtpServer } from '../support/smtp.ts';
 import { connectProfile, copiesIn, inHome, smallMonth, wideSandbox } from './support.ts';
 
 const NAMES = ['acme', 'beta', 'gamma'] as const;
 let home: Home;
 let sandboxes: Sandbox[] = [];
+let smtp: SmtpServer;
 const run: ReturnType<typeof inHome> = (args, env) => inHome(home)(args, env);
 
 beforeAll(async () => {
   home = makeHome();
+  smtp = await startSmtp();
   sandboxes = await Promise.all(NAMES.map((_, n) => wideSandbox({ month: smallMonth(3, n + 1) })));
-  for (const [n, name] of NAMES.entries()) await connectProfile(home, name, sandboxes[n]!);
+  for (const [n, name] of NAMES.entries())
+    await connectProfile(home, name, sandboxes[n]!, { 'mail.host': '127.0.0.1', 'mail.port': smtp.port, 'mail.to': 'books@example.com' });
 }, 60_000);
 afterAll(async () => {
   await Promise.all(sandboxes.map((one) => one.stop()));
+  await smtp.stop();
   home.remove();
 });
 
@@ -47,17 +52,31 @@ test('one profile is broken: the others send theirs, and the exit code is the wo
   ]);
   expect(runs[1]?.error?.message).toContain('not connected');
   writeFileSync(secrets, kept, { mode: 0o600 });
+  // What two of them have to tell goes to the same person: as one mail.
+  expect(smtp.mails.map((mail) => [mail.to, /^Subject: .*reports of 3 profiles/m.test(mail.raw)])).toEqual([[['books@example.com'], true]]);
   const lines = await run(['sync', '--all-profiles']);
   expect(lines.code).toBe(0);
+  const subjects = smtp.mails.map((mail) => /^Subject: (.*)/m.exec(mail.raw)?.[1] ?? '');
+  expect([subjects[0], subjects.slice(1).every((subject) => subject.startsWith('at2qbo, beta: '))]).toEqual([
+    'at2qbo: reports of 3 profiles',
+    true,
+  ]);
   expect(lines.out).toMatch(/^beta +0 +[\d.]+ +3 created/m);
   for (const one of sandboxes) expect([...copiesIn(one).values()]).toEqual([1, 1, 1]);
 });
 
 test('Ctrl-C is passed on once, and what had not begun is told', async () => {
-  for (const one of sandboxes) one.autotask.faults.add({ match: () => true, action: { slow: 1500 }, times: 1 });
+  // At the first request of the first profile: by then the signal is listened to, and the others haven't begun.
+  let interrupt: (() => void) | null = null;
+  const match = (): boolean => {
+    interrupt?.();
+    interrupt = null;
+    return true;
+  };
+  for (const one of sandboxes) one.autotask.faults.add({ match, action: { slow: 1000 }, times: 1 });
   const done = await runBin(['sync', '--all-profiles', '--jobs', '1', '--json'], {
     env: home.env,
-    onStart: (child) => void setTimeout(() => child.kill('SIGINT'), 900),
+    onStart: (child) => (interrupt = () => void child.kill('SIGINT')),
   });
   for (const one of sandboxes) one.autotask.faults.clear();
   expect(done.code).toBe(130);

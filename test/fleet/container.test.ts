@@ -1,0 +1,98 @@
+// What the image relies on, without a container engine: another user without a name, no HOME, no TMPDIR, a program folder that can't be written,
+// a mounted key; and that the files that describe the image name what exists.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Sandbox } from '../../src/sandbox/server.ts';
+import { BIN, makeHome, type Home } from '../e2e/support.ts';
+import { connectProfile, smallMonth, wideSandbox } from './support.ts';
+
+const UID = 10001;
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const asUser = [
+  '--reuid',
+  String(UID),
+  '--regid',
+  String(UID),
+  '--clear-groups',
+  '--no-new-privs',
+  '--bounding-set=-all',
+  '--inh-caps=-all',
+];
+const canSwitch =
+  process.getuid?.() === 0 &&
+  spawnSync('setpriv', [...asUser, process.execPath, '-e', `require('fs').accessSync(${JSON.stringify(BIN)})`]).status === 0;
+if (!canSwitch) console.warn(`not root, or uid ${UID} can't read this folder: what a container's user may do is not tested here`);
+
+describe.runIf(canSwitch)(`uid ${UID}`, () => {
+  let sandbox: Sandbox;
+  let home: Home;
+  const at2qbo = (
+    args: readonly string[],
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<{ code: number | null; out: string; err: string }> =>
+    new Promise((resolve) => {
+      const { AT2QBO_HOME = '' } = home.env;
+      const all = {
+        PATH: process.env['PATH'] ?? '',
+        AT2QBO_HOME,
+        AT2QBO_SECRETS: 'file',
+        AT2QBO_SECRETS_KEY_FILE: join(home.directory, 'key'),
+        TMPDIR: '/nowhere',
+        ...env,
+      };
+      void import('node:child_process').then(({ execFile }) =>
+        execFile('setpriv', [...asUser, process.execPath, BIN, ...args], { env: all, cwd: '/' }, (error, out, err) =>
+          resolve({ code: error === null ? 0 : Number(error.code), out, err }),
+        ),
+      );
+    });
+
+  beforeAll(async () => {
+    sandbox = await wideSandbox({ month: smallMonth(1) });
+    const made = makeHome();
+    const key = join(made.directory, 'key');
+    writeFileSync(key, '3c'.repeat(32), { mode: 0o600 });
+    mkdirSync(made.env['AT2QBO_HOME'] ?? '', { mode: 0o700 });
+    home = { ...made, env: { ...made.env, AT2QBO_SECRETS: 'file', AT2QBO_SECRETS_KEY_FILE: key } };
+    await connectProfile(home, 'default', sandbox);
+    execFileSync('chown', ['-R', `${UID}:${UID}`, home.directory]);
+  });
+  afterAll(async () => {
+    await sandbox.stop();
+    home.remove();
+  });
+
+  test('runs, is healthy and keeps its files to itself, without HOME, TMPDIR or a name', async () => {
+    const run = await at2qbo(['sync', '--all-profiles', '--json']);
+    expect({ code: run.code, err: run.err }).toEqual({ code: 0, err: '' });
+    expect((JSON.parse(run.out) as { totals: { created: number } }[])[0]?.totals.created).toBe(1);
+    const health = await at2qbo(['status', '--json']);
+    expect([health.code, (JSON.parse(health.out) as { transfers: { done: number } }).transfers.done]).toEqual([0, 1]);
+    const directory = home.env['AT2QBO_HOME'] ?? '';
+    for (const name of readdirSync(directory, { recursive: true, encoding: 'utf8' })) {
+      const { uid, mode } = statSync(join(directory, name));
+      expect([name, uid, mode & 0o077]).toEqual([name, UID, 0]);
+    }
+  });
+
+  test('a home that can’t be written is told plainly, and nothing is sent', async () => {
+    expect((await at2qbo(['sync', '--json'], { AT2QBO_HOME: '/usr/none' })).code).toBe(4);
+    const refused = await at2qbo(['status', '--json'], { AT2QBO_HOME: '/usr/none' });
+    expect(refused.code).toBe(2);
+    expect(JSON.parse(refused.out)).toMatchObject({ error: { kind: 'config' } });
+  });
+});
+
+test('the files for containers name what exists', () => {
+  const dockerfile = readFileSync(join(ROOT, 'Dockerfile'), 'utf8');
+  for (const [, from = ''] of dockerfile.matchAll(/^COPY (?!--from)(\S+)/gm))
+    expect([from, existsSync(join(ROOT, from))]).toEqual([from, true]);
+  expect(dockerfile).toMatch(/^USER 10001:10001$/m);
+  expect(dockerfile).toMatch(/^HEALTHCHECK .*CMD \["at2qbo", "status", "--json"\]$/m);
+  const ours = ['compose.yaml', 'docs/kubernetes/cronjob.yaml'].map((name) => readFileSync(join(ROOT, name), 'utf8'));
+  for (const text of ours) expect(text).toMatch(/10001/);
+  expect(ours[1]).toContain('readOnlyRootFilesystem: true');
+});
