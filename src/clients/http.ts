@@ -42,6 +42,8 @@ export interface CallRecord {
   readonly isMetered: boolean;
   readonly requestBody: string | null;
   readonly responseBody: string | null;
+  /** The answer's own `Date`, as it came. */
+  readonly serverDate: string | null;
 }
 
 /** No usable answer. `wasSent` false: the request can't have had an effect (no connection was made). */
@@ -108,6 +110,7 @@ export function createHttp(options: HttpOptions): Http {
         isMetered: request.isMetered ?? false,
         requestBody: typeof request.body === 'string' ? request.body : null,
         responseBody: response && response.status >= 400 ? response.text : null,
+        serverDate: response?.headers['date'] ?? null,
       });
     }
   };

@@ -16,6 +16,9 @@ export interface Lock {
   stillMine(): boolean;
 }
 
+/** Takes a lock, in a file or elsewhere; BusyError when it is still taken after `waitMs`. */
+export type TakeLock = (wish: { readonly waitMs: number; readonly note: string }) => Promise<{ release(): void | Promise<void> }>;
+
 export interface LockOptions {
   /** How long to wait for another holder; 0 = not at all. */
   readonly waitMs: number;
@@ -56,6 +59,11 @@ export async function acquireLock(path: string, options: LockOptions): Promise<L
     }
     await options.clock.sleep(PAUSE_MS);
   }
+}
+
+/** The lock of this file, to be taken when it is needed. */
+export function fileLock(path: string, clock: Clock): TakeLock {
+  return (wish) => acquireLock(path, { ...wish, clock });
 }
 
 /** `process 4711 on books1 (sync, since 2026-01-31T12:00:00.000Z)`, or null where no holder left its name. */

@@ -43,7 +43,7 @@ export async function writeBundle(invocation: Invocation, context: Context, file
 /** Where the sealed ones can't be read, what looks like a secret is taken out all the same; the log was written without them. */
 async function knownSecrets({ io }: Invocation, context: Context): Promise<string[]> {
   const given = SECRET_VARIABLES.flatMap((name) => (io.env[name] ? [io.env[name]] : []));
-  if (!context.vault.exists()) return given;
+  if (!(await context.vault.exists())) return given;
   try {
     return [...given, ...secretValues(await context.vault.read())];
   } catch (error) {

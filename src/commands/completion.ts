@@ -3,7 +3,7 @@ import { settingKeys } from '../config/schema.ts';
 import { EXIT } from './exit.ts';
 import type { CommandSpec, Invocation } from './spec.ts';
 
-const GLOBALS = ['--profile', '--json', '--quiet', '--verbose', '--no-color', '--help'];
+const GLOBALS = ['--profile', '--all-profiles', '--jobs', '--share', '--metrics', '--json', '--quiet', '--verbose', '--no-color', '--help'];
 
 /** What may follow the words so far: words typed -> candidates. */
 type Words = ReadonlyMap<string, readonly string[]>;

@@ -64,7 +64,7 @@ export async function askConsent(
   try {
     const { url } = await openConsent(world, input, redirectUri, state);
     world.progress(`Open this page, choose the company and allow the access:\n${url}`);
-    await world.browse(url);
+    if (!(await world.browse(url)) && listener) world.progress(elsewhere(listener.redirectUri));
     const redirected = listener
       ? await listener.answer
       : given(await ask.secret('Then paste the whole address the browser ended on (it is not shown):'), 'the redirected address');
@@ -72,6 +72,12 @@ export async function askConsent(
   } finally {
     listener?.close();
   }
+}
+
+/** The browser of another machine can't reach the listener here. */
+function elsewhere(redirectUri: string): string {
+  const port = new URL(redirectUri).port || '80';
+  return `If the browser is on another machine, lead its port here first: ssh -L ${port}:localhost:${port} THIS-HOST`;
 }
 
 /** Takes an answer that was given with --redirected-url. */

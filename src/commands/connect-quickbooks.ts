@@ -1,14 +1,12 @@
 // Connects QuickBooks: a token (pasted, or from the consent page) is renewed at once, stored, and tried on the company it is for.
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
-import { acquireLock } from '../clients/lock.ts';
 import type { QuickBooksToken, Secrets } from '../clients/secrets/names.ts';
 import { At2qboError, UsageError } from '../core/errors.ts';
 import type { Preferences, QuickBooksCompany } from '../core/model.ts';
 import { askConsent, intuitApp, takeRedirected } from './connect-consent.ts';
 import { given } from './connect-input.ts';
 import type { QuickBooksInput } from './connect-input.ts';
-import type { ConnectWorld, QuickBooksReader } from './connect-world.ts';
+import type { ConnectWorld } from './connect-world.ts';
 
 export interface QuickBooksConnected {
   readonly realmId: string;
@@ -27,9 +25,9 @@ export async function connectQuickBooks(
   world: ConnectWorld,
   input: QuickBooksInput,
   isAgreed: boolean,
-): Promise<{ connected: QuickBooksConnected; reader: QuickBooksReader; company: QuickBooksCompany; preferences: Preferences }> {
+): Promise<{ connected: QuickBooksConnected; company: QuickBooksCompany; preferences: Preferences }> {
   if (input.refreshToken !== null) await checkRealm(world, given(input.realmId, 'the realm id'), isAgreed);
-  const lock = await acquireLock(join(world.directory, 'token.lock'), { waitMs: LOCK_MS, clock: world.clock, note: 'connect quickbooks' });
+  const lock = await world.tokenLock({ waitMs: LOCK_MS, note: 'connect quickbooks' });
   try {
     const before = await world.vault.read();
     const { token, redirectUri } = await obtain(world, input, before, isAgreed);
@@ -40,12 +38,11 @@ export async function connectQuickBooks(
       'quickbooks.realmId': token.realmId,
       ...(redirectUri === null ? {} : { 'quickbooks.redirectUri': redirectUri }),
     };
-    let reader: QuickBooksReader;
     let company: QuickBooksCompany;
     let preferences: Preferences;
     try {
       world.progress('asking QuickBooks …');
-      reader = await world.quickbooks({ realmId: token.realmId, accessToken: async () => token.accessToken });
+      const reader = await world.quickbooks({ realmId: token.realmId, accessToken: async () => token.accessToken });
       company = await reader.company();
       preferences = await reader.preferences();
     } catch (cause) {
@@ -62,9 +59,9 @@ export async function connectQuickBooks(
       taxWorld: preferences.taxWorld,
       email,
     };
-    return { connected, reader, company, preferences };
+    return { connected, company, preferences };
   } finally {
-    lock.release();
+    await lock.release();
   }
 }
 

@@ -3,32 +3,45 @@ import { ConfigError } from '../core/errors.ts';
 import { CONNECTED_EMAIL } from './connected-email.ts';
 import { connectWorldOf } from './connect-wiring.ts';
 import type { ConnectWorld } from './connect-world.ts';
-import { withContext } from './context.ts';
+import { withContext, type Context } from './context.ts';
+import type { Environment } from './io.ts';
 import type { Invocation } from './spec.ts';
 
-async function withWorld(invocation: Invocation, work: (world: ConnectWorld) => Promise<number>): Promise<number> {
-  return withContext(invocation, async (context) =>
-    work(
-      connectWorldOf(invocation, {
-        http: context.http,
-        clock: context.clock,
-        autotask: (credentials) => Promise.resolve(context.autotaskWith(credentials)),
-        quickbooks: (settings, { realmId, accessToken }) => {
-          if (realmId === '') throw new ConfigError('The realm id is empty.', 'at2qbo connect quickbooks --realm-id <id>');
-          return Promise.resolve(context.quickbooksWith(realmId, accessToken, settings));
-        },
-        rememberEmail: (email) => context.ledger().remember(CONNECTED_EMAIL, email),
-      }),
-    ),
+/** One call's world, made anew from the settings as they are now. `more`: variables on top of the environment. */
+function worldOf(invocation: Invocation, context: Context, more: Environment = {}): ConnectWorld {
+  const io = { ...invocation.io, env: { ...invocation.io.env, ...more } };
+  return connectWorldOf(
+    { ...invocation, io },
+    {
+      http: context.http,
+      clock: context.clock,
+      vault: Object.keys(more).length === 0 ? context.vault : context.vaultWith(more),
+      tokenLock: context.tokenLock,
+      autotask: (credentials) => Promise.resolve(context.autotaskWith(credentials)),
+      quickbooks: (settings, { realmId, accessToken }) => {
+        if (realmId === '') throw new ConfigError('The realm id is empty.', 'at2qbo connect quickbooks --realm-id <id>');
+        return Promise.resolve(context.quickbooksWith(realmId, accessToken, settings));
+      },
+      rememberEmail: (email) => context.ledger().remember(CONNECTED_EMAIL, email),
+    },
   );
 }
 
 export async function connect(invocation: Invocation): Promise<number> {
   const { run } = await import('./connect.ts');
-  return withWorld(invocation, (world) => run(invocation, world));
+  return withContext(invocation, (context) =>
+    run(invocation, worldOf(invocation, context), {
+      world: (more) => worldOf(invocation, context, more),
+      withStored: (work) => withContext(invocation, work),
+      dryRun: async () => {
+        const sync = await import('./sync.ts');
+        return sync.run({ ...invocation, command: 'sync', args: [], options: { dryRun: true } });
+      },
+    }),
+  );
 }
 
 export async function disconnect(invocation: Invocation): Promise<number> {
   const { run } = await import('./disconnect.ts');
-  return withWorld(invocation, (world) => run(invocation, world));
+  return withContext(invocation, (context) => run(invocation, worldOf(invocation, context)));
 }

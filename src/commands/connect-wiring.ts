@@ -2,7 +2,6 @@
 import { openBrowser } from '../clients/browser.ts';
 import type { Http } from '../clients/http.ts';
 import { IntuitOAuth } from '../clients/quickbooks/oauth.ts';
-import { createVault } from '../clients/secrets/vault.ts';
 import { loadSettings } from '../config/load.ts';
 import { chooseProfile, makeDirectory } from '../config/paths.ts';
 import { saveSettings } from '../config/save.ts';
@@ -15,7 +14,7 @@ import type { Io } from './io.ts';
 import type { Invocation } from './spec.ts';
 
 /** What only the caller can make: the services' clients for credentials that aren't stored yet, and the place for the e-mail. */
-export interface ConnectPorts extends Pick<ConnectWorld, 'autotask' | 'rememberEmail'> {
+export interface ConnectPorts extends Pick<ConnectWorld, 'autotask' | 'rememberEmail' | 'vault' | 'tokenLock'> {
   readonly http: Http;
   readonly clock: Clock;
   readonly quickbooks: (
@@ -36,7 +35,8 @@ export function connectWorldOf({ io, globals }: Pick<Invocation, 'io' | 'globals
     clock,
     settings,
     directory: paths.directory,
-    vault: createVault({ path: paths.secrets, profile, environment: io.env, keyCommand: settings.secrets.keyCommand, clock }),
+    vault: ports.vault,
+    tokenLock: ports.tokenLock,
     ask: canAsk(io) ? askOf(io) : null,
     say: (text) => {
       if (!globals.json && !globals.quiet) io.out(text);

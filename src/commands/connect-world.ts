@@ -2,6 +2,7 @@
 import type { AccessToken } from '../clients/quickbooks/tokens.ts';
 import type { IntuitApp } from '../clients/quickbooks/intuit-client.ts';
 import type { IntuitOAuth } from '../clients/quickbooks/oauth.ts';
+import type { TakeLock } from '../clients/lock.ts';
 import type { Vault } from '../clients/secrets/vault.ts';
 import type { Environment } from '../clients/secrets/names.ts';
 import type { AutotaskPort, Clock, QuickBooksPort } from '../core/ports.ts';
@@ -23,7 +24,7 @@ export interface AutotaskCredentials {
 }
 
 export type AutotaskReader = Pick<AutotaskPort, 'access'>;
-export type QuickBooksReader = Pick<QuickBooksPort, 'company' | 'preferences' | 'incomeAccounts' | 'classes'>;
+export type QuickBooksReader = Pick<QuickBooksPort, 'company' | 'preferences'>;
 
 /** The settings that `connect` writes. */
 export interface ConnectSettings {
@@ -31,11 +32,6 @@ export interface ConnectSettings {
   'quickbooks.clientId'?: string;
   'quickbooks.realmId'?: string;
   'quickbooks.redirectUri'?: string;
-  'quickbooks.edition'?: 'us' | 'non-us';
-  'items.incomeAccount'?: string;
-  'invoices.numbering'?: Settings['invoices']['numbering'];
-  'invoices.defaultClass'?: string;
-  'invoices.poNumberField'?: '1' | '2' | '3';
 }
 
 export interface ConnectWorld {
@@ -44,7 +40,8 @@ export interface ConnectWorld {
   readonly clock: Clock;
   readonly settings: Settings;
   readonly vault: Vault;
-  /** `token.lock` and `consent.json` lie in the profile's folder. */
+  readonly tokenLock: TakeLock;
+  /** `consent.json` lies in the profile's folder. */
   readonly directory: string;
   /** Null without a terminal. */
   readonly ask: Ask | null;

@@ -4,30 +4,32 @@ import { parsePlace } from '../clients/secrets/places.ts';
 import { connectAutotask } from './connect-autotask.ts';
 import { openConsent, pendingConsent } from './connect-consent.ts';
 import { autotaskInput, quickbooksInput, requireInput } from './connect-input.ts';
-import { mismatches, offerSettings } from './connect-offer.ts';
+import { mismatches } from './connect-offer.ts';
 import { connectMail, takeMailPassword } from './connect-mail.ts';
 import { connectQuickBooks } from './connect-quickbooks.ts';
 import type { ConnectOptions, ConnectWorld, System } from './connect-world.ts';
+import { tour, type TourPorts } from './connect-tour.ts';
 import type { Invocation } from './spec.ts';
 
-/** The exit code; errors are thrown. Never starts a sync. */
-export async function run(invocation: Invocation, world: ConnectWorld): Promise<number> {
+/** The exit code; errors are thrown. Never starts a sync. `ports`: what the guided tour on a terminal needs. */
+export async function run(invocation: Invocation, world: ConnectWorld, ports: TourPorts | null = null): Promise<number> {
   const { args, io, globals } = invocation;
   const options: ConnectOptions = invocation.options;
   const { profile } = world;
   if (options.secrets !== undefined) await moveKey(options.secrets, args, world);
   if (args[0] === 'mail') {
     const mail = await connectMail(world);
-    if (globals.json) io.json({ profile, secrets: world.vault.describe(), mail });
+    if (globals.json) io.json({ profile, secrets: await world.vault.describe(), mail });
     return 0;
   }
   const systems = chooseSystems(args);
+  if (ports && world.ask && !globals.json && options.secrets === undefined) return tour(io, ports, systems, options);
   if (options.secrets === undefined || args[0] !== undefined) {
     const answer = await connect(systems, options, world);
-    if (globals.json) io.json({ profile, secrets: world.vault.describe(), ...answer });
+    if (globals.json) io.json({ profile, secrets: await world.vault.describe(), ...answer });
     return 0;
   }
-  if (globals.json) io.json({ profile, secrets: world.vault.describe() });
+  if (globals.json) io.json({ profile, secrets: await world.vault.describe() });
   return 0;
 }
 
@@ -45,7 +47,7 @@ async function connect(systems: readonly System[], options: ConnectOptions, worl
   const answer: Record<string, unknown> = {};
   if (autotask) answer['autotask'] = await connectAutotask(world, autotask);
   if (quickbooks) {
-    const { connected, reader, company, preferences } = await connectQuickBooks(world, quickbooks, options.yes === true);
+    const { connected, company, preferences } = await connectQuickBooks(world, quickbooks, options.yes === true);
     answer['quickbooks'] = connected;
     world.say(`QuickBooks: connected to ${connected.company} (${connected.country}, company id ${connected.realmId}).`);
     const numbers = connected.numbering === 'custom' ? 'given by you (custom transaction numbers are on)' : 'given by QuickBooks';
@@ -53,9 +55,8 @@ async function connect(systems: readonly System[], options: ConnectOptions, worl
     const odd = mismatches(world, company, preferences);
     for (const text of odd) world.say(`! ${text}`);
     answer['warnings'] = odd;
-    await offerSettings(world, reader, company, preferences);
   }
-  world.say(`Secrets: ${world.vault.describe()}.`);
+  world.say(`Secrets: ${await world.vault.describe()}.`);
   return answer;
 }
 
@@ -80,7 +81,7 @@ async function withConsentUrl(
 
 async function moveKey(to: string, args: readonly (string | undefined)[], world: ConnectWorld): Promise<void> {
   const place = parsePlace(to, '--secrets');
-  if (!world.vault.exists()) {
+  if (!(await world.vault.exists())) {
     if (args[0] === undefined) throw new UsageError('there are no secrets to move yet', `AT2QBO_SECRETS=${place} at2qbo connect`);
     throw new UsageError(
       '--secrets moves a key that is there already',
@@ -88,7 +89,7 @@ async function moveKey(to: string, args: readonly (string | undefined)[], world:
     );
   }
   await world.vault.moveTo(place);
-  world.say(`Secrets: ${world.vault.describe()}.`);
+  world.say(`Secrets: ${await world.vault.describe()}.`);
 }
 
 /** Both, or the one that is named. */

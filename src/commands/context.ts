@@ -4,14 +4,16 @@ import { createAutotaskClient } from '../clients/autotask/api.ts';
 import { systemClock } from '../clients/clock.ts';
 import { createHttp, type CallRecord, type Http } from '../clients/http.ts';
 import type { Lease } from '../clients/ledger/lease.ts';
+import { leaseLock } from '../clients/ledger/lease-lock.ts';
 import { openPostgresLedger, type PostgresLedger } from '../clients/ledger/postgres.ts';
 import { openSqliteLedger, type SqliteLedger } from '../clients/ledger/sqlite.ts';
-import { acquireLock, type Lock } from '../clients/lock.ts';
+import { acquireLock, fileLock, type Lock, type TakeLock } from '../clients/lock.ts';
 import { createQuickBooksClient } from '../clients/quickbooks/api.ts';
 import { IntuitOAuth } from '../clients/quickbooks/oauth.ts';
 import { createTokens, type AccessToken } from '../clients/quickbooks/tokens.ts';
 import type { Secrets } from '../clients/secrets/names.ts';
 import { redact } from '../clients/secrets/redact.ts';
+import { sealedInLedger } from '../clients/secrets/sealed-ledger.ts';
 import { noteSecrets } from '../clients/secrets/seen.ts';
 import { shareLimits, type SharedLimits } from '../clients/shared-limits.ts';
 import { createVault, type Vault } from '../clients/secrets/vault.ts';
@@ -51,6 +53,7 @@ export class Context {
   readonly digest: Digest = (text) => createHash('sha256').update(text).digest('hex');
   readonly #invocation: Invocation;
   readonly #progress: Progress;
+  readonly #clockOffsets = new Map<string, number>();
   readonly #counts = { autotask: 0, quickbooksReads: 0, quickbooksWrites: 0 };
   #http: Http | null = null;
   #vault: Vault | null = null;
@@ -61,6 +64,7 @@ export class Context {
   #tokens: AccessToken | null = null;
   #lock: Pick<Lock | Lease, 'stillMine' | 'release'> | null = null;
   #limits: SharedLimits | null = null;
+  #quota: { readonly left: number; readonly asked: number } | null = null;
 
   constructor(invocation: Invocation) {
     this.#invocation = invocation;
@@ -81,6 +85,16 @@ export class Context {
     return this.loaded.settings;
   }
 
+  /** `--metrics`. */
+  get metricsFile(): string | null {
+    return this.#invocation.globals.metrics ?? null;
+  }
+
+  /** How many requests Autotask still allows this hour, by what it said and what was used since; null where it wasn't asked. */
+  get quotaLeft(): number | null {
+    return this.#quota && Math.max(0, this.#quota.left - (this.#counts.autotask - this.#quota.asked));
+  }
+
   get environment(): Environment {
     return this.#invocation.io.env;
   }
@@ -89,21 +103,51 @@ export class Context {
     return { ...this.#counts };
   }
 
+  /** Our clock less each service's, by its last answer, in milliseconds. */
+  get clockOffsets(): ReadonlyMap<string, number> {
+    return this.#clockOffsets;
+  }
+
   get http(): Http {
     this.#http ??= createHttp({ clock: this.clock, userAgent: `at2qbo/${readVersion()}`, onCall: (call) => this.#onCall(call) });
     return this.#http;
   }
 
   get vault(): Vault {
-    this.#vault ??= createVault({
-      path: this.paths.secrets,
-      profile: this.profile,
-      environment: this.#invocation.io.env,
-      keyCommand: this.settings.secrets.keyCommand,
-      clock: this.clock,
-    });
+    this.#vault ??= this.vaultWith({});
     return this.#vault;
   }
+
+  /** With more variables: the place of the key that a person has just chosen. */
+  vaultWith(more: Environment): Vault {
+    const shared = this.#secretsLedger();
+    return createVault({
+      path: this.paths.secrets,
+      profile: this.profile,
+      environment: { ...this.#invocation.io.env, ...more },
+      keyCommand: this.settings.secrets.keyCommand,
+      clock: this.clock,
+      ...(shared === null
+        ? {}
+        : { sealed: sealedInLedger(shared.store, { profile: this.profile, clock: this.clock, file: this.paths.secrets }) }),
+    });
+  }
+
+  /** The ledger, where the secrets live in it. */
+  #secretsLedger(): PostgresLedger | null {
+    const ledger = this.settings.secrets.store === 'ledger' ? this.ledger() : null;
+    return ledger !== null && isShared(ledger) ? ledger : null;
+  }
+
+  /** Who renews or replaces the sign-in: one at a time, on all hosts that share the secrets. */
+  readonly tokenLock: TakeLock = (wish) => {
+    const shared = this.#secretsLedger();
+    const lock =
+      shared === null
+        ? fileLock(`${this.paths.directory}/token.lock`, this.clock)
+        : leaseLock(shared.store, `token:${this.profile}`, this.clock);
+    return lock(wish);
+  };
 
   /** The secrets as they were when first read; the token is asked for through `createTokens`. */
   secrets(): Promise<Secrets> {
@@ -162,13 +206,21 @@ export class Context {
 
   async #makeAutotask(): Promise<AutotaskPort> {
     const { autotask, endpoints } = this.settings;
-    const secrets = this.vault.exists() ? await this.secrets() : {};
+    const secrets = (await this.vault.exists()) ? await this.secrets() : {};
     const secret = secrets['autotask.secret'];
     const integrationCode = secrets['autotask.integrationCode'];
     if (autotask.username === null || secret === undefined || integrationCode === undefined) {
       throw new AuthError('Autotask is not connected.', { service: 'Autotask', remedy: 'at2qbo connect autotask' });
     }
-    return this.autotaskWith({ username: autotask.username, secret, integrationCode }, endpoints);
+    const port = this.autotaskWith({ username: autotask.username, secret, integrationCode }, endpoints);
+    return {
+      ...port,
+      budget: async () => {
+        const said = await port.budget();
+        this.#quota = { left: said.limit - said.used, asked: this.#counts.autotask };
+        return said;
+      },
+    };
   }
 
   /** A client for these credentials, stored or not yet. */
@@ -198,7 +250,7 @@ export class Context {
 
   async #makeQuickBooks(): Promise<QuickBooksPort> {
     const { quickbooks } = this.settings;
-    const secrets = this.vault.exists() ? await this.secrets() : {};
+    const secrets = (await this.vault.exists()) ? await this.secrets() : {};
     if (
       quickbooks.realmId === null ||
       quickbooks.clientId === null ||
@@ -245,7 +297,7 @@ export class Context {
           root: endpoints.intuitOAuth,
         });
       },
-      lockPath: `${this.paths.directory}/token.lock`,
+      lock: this.tokenLock,
       clock: this.clock,
       log: (level, message, facts) => this.events.log(level, message, facts),
     });
@@ -274,6 +326,8 @@ export class Context {
   }
 
   #onCall(call: CallRecord): void {
+    const theirs = Date.parse(call.serverDate ?? '');
+    if (!Number.isNaN(theirs)) this.#clockOffsets.set(call.service, this.clock.now() - theirs);
     if (call.service === 'Autotask') this.#counts.autotask += 1;
     else if (call.service === 'QuickBooks') this.#counts[call.isMetered ? 'quickbooksReads' : 'quickbooksWrites'] += 1;
     const isBad = call.status === null || call.status >= 400;
@@ -330,7 +384,7 @@ function invoiceOf(facts: LogFacts | undefined): ReturnType<typeof invoiceId> | 
 }
 
 function isShared(ledger: OpenLedger): ledger is PostgresLedger {
-  return 'store' in ledger;
+  return 'lease' in ledger;
 }
 
 /** Makes the context for one command and closes it whatever happens. */

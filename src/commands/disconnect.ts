@@ -1,6 +1,4 @@
 // `at2qbo disconnect [autotask|quickbooks]`: revokes at Intuit and forgets the secrets here. The settings stay.
-import { join } from 'node:path';
-import { acquireLock } from '../clients/lock.ts';
 import type { Secrets } from '../clients/secrets/names.ts';
 import { At2qboError, AuthError, TemporaryError } from '../core/errors.ts';
 import { intuitApp } from './connect-consent.ts';
@@ -22,7 +20,7 @@ export async function run(invocation: Invocation, world: ConnectWorld): Promise<
   }
   const systems = chooseSystems(args);
   const isForced = options['yes'] === true;
-  const lock = await acquireLock(join(world.directory, 'token.lock'), { waitMs: LOCK_MS, clock: world.clock, note: 'disconnect' });
+  const lock = await world.tokenLock({ waitMs: LOCK_MS, note: 'disconnect' });
   try {
     const secrets = await readOrForget(world, isForced, systems);
     const revocation = secrets && systems.includes('quickbooks') ? await revoke(world, secrets, isForced) : null;
@@ -30,7 +28,7 @@ export async function run(invocation: Invocation, world: ConnectWorld): Promise<
     for (const system of systems) world.say(`${system === 'autotask' ? 'Autotask' : 'QuickBooks'}: forgotten. The settings stay.`);
     if (globals.json) io.json({ profile: world.profile, forgotten: systems, revocation });
   } finally {
-    lock.release();
+    await lock.release();
   }
   return 0;
 }
@@ -78,7 +76,7 @@ async function revoke(world: ConnectWorld, secrets: Secrets, isForced: boolean):
 }
 
 async function forget(world: ConnectWorld, systems: readonly (System | 'mail')[]): Promise<void> {
-  if (!world.vault.exists()) return;
+  if (!(await world.vault.exists())) return;
   await world.vault.update((secrets) => {
     const rest: Record<string, unknown> = { ...secrets };
     for (const name of Object.keys(rest)) if (systems.some((system) => name.startsWith(`${system}.`))) delete rest[name];

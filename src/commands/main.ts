@@ -13,7 +13,7 @@ import { readVersion } from './version.ts';
 export async function main(argv: readonly string[], io: Io, commands: Readonly<Record<string, Loader>> = COMMANDS): Promise<number> {
   const version = readVersion();
   let code: number = EXIT.bug;
-  const program = buildProgram({ io, version, commands, onExit: (exitCode) => (code = exitCode) });
+  const program = buildProgram({ io, version, commands, argv, onExit: (exitCode) => (code = exitCode) });
   // Without a command there is nothing to do: the help says what could be.
   if (argv.length === 0) {
     program.outputHelp({ error: true });

@@ -16,7 +16,14 @@ const listed = (text: string) =>
     .filter((part) => part !== '');
 
 /** How the text of each kind of option is read. */
-export const PARSE: Readonly<Record<NonNullable<OptionSpec['value']>, Parse>> = {
+export const PARSE: Readonly<Record<NonNullable<OptionSpec['value']> | 'jobs' | 'share', Parse>> = {
+  jobs: (text) => whole(text, 1, 64),
+  share: (text) => {
+    const [index = '', of = ''] = /^\d+\/\d+$/.test(text) ? text.split('/') : [];
+    const share = { index: Number(index), of: Number(of) };
+    if (index === '' || share.of < 1 || share.index >= share.of) throw new InvalidArgumentError('Give I/N with I from 0 to N-1: 0/3.');
+    return share;
+  },
   text: (text) => {
     if (text === '') throw new InvalidArgumentError('It can’t be empty.');
     return text;

@@ -3,8 +3,9 @@ import { Argument, Command, Option } from 'commander';
 import type { Io } from './io.ts';
 import { withoutColor } from './io.ts';
 import { loadColours } from './paint.ts';
+import { fleetWish } from './fleet-choice.ts';
 import { PARSE } from './option-values.ts';
-import type { ArgumentSpec, CommandSpec, Globals, Loader, OptionSpec } from './spec.ts';
+import type { ArgumentSpec, CommandSpec, Globals, Invocation, Loader, OptionSpec } from './spec.ts';
 import { SPECS } from './specs.ts';
 
 /** What the tree is made with. */
@@ -12,6 +13,8 @@ export interface Parts {
   readonly io: Io;
   readonly version: string;
   readonly commands: Readonly<Record<string, Loader>>;
+  /** As given: what runs for several profiles is handed on to a process for each. */
+  readonly argv?: readonly string[];
   /** Gets the exit code of the command that ran. */
   readonly onExit: (code: number) => void;
 }
@@ -24,7 +27,13 @@ export function buildProgram(parts: Parts): Command {
     .version(parts.version, '--version', 'print the version')
     .helpOption('--help', 'print the help of at2qbo or of a command')
     .helpCommand('help [command]', 'print the help of a command')
-    .addOption(new Option('--profile <name>', 'which Autotask and QuickBooks pair (default: $AT2QBO_PROFILE, else "default")'))
+    .addOption(
+      new Option('--profile <name>', 'which Autotask and QuickBooks pair (default: $AT2QBO_PROFILE, else "default"); several: a,b,c'),
+    )
+    .option('--all-profiles', 'for every profile there is, side by side')
+    .addOption(new Option('--jobs <n>', 'with several profiles: how many at a time (default: 4)').argParser(PARSE.jobs))
+    .addOption(new Option('--share <i/n>', 'with several profiles: the i-th of n shares of them, counted from 0').argParser(PARSE.share))
+    .addOption(new Option('--metrics <file>', 'write the numbers of the run there, for Prometheus').argParser(PARSE.text))
     .option('--json', 'one JSON document on stdout, nothing else there')
     .option('--quiet', 'say only what needs a person')
     .option('--verbose', 'say more on stderr')
@@ -43,6 +52,9 @@ Exit codes:
   0 done   1 a person is needed   2 usage or settings   3 differences found
   4 connect again   5 a service is down   6 another run is active
   7 stopped to protect the books   70 a bug   130, 143 interrupted`;
+
+/** For several profiles each process loads its own. */
+const NONE = { run: (): Promise<number> => Promise.resolve(0) };
 
 function addCommand(program: Command, spec: CommandSpec, parts: Parts): void {
   const load = parts.commands[spec.name];
@@ -63,18 +75,19 @@ function addCommand(program: Command, spec: CommandSpec, parts: Parts): void {
   command.action(async () => {
     const globals = globalsOf(program);
     const io = globals.color ? parts.io : withoutColor(parts.io);
-    const [{ run }] = await Promise.all([load(), io.color ? loadColours() : null]);
+    const wish = fleetWish(program.opts());
+    const [{ run }] = await Promise.all([wish === undefined ? load() : NONE, io.color ? loadColours() : null]);
     const args = command.processedArgs as (string | undefined)[];
-    parts.onExit(
-      await run({
-        io,
-        globals,
-        command: spec.name,
-        options: command.opts(),
-        args,
-        offered: SPECS.filter((one) => parts.commands[one.name] !== undefined),
-      }),
-    );
+    const invocation: Invocation = {
+      io,
+      globals,
+      command: spec.name,
+      options: command.opts(),
+      args,
+      offered: SPECS.filter((one) => parts.commands[one.name] !== undefined),
+    };
+    if (wish === undefined) parts.onExit(await run(invocation));
+    else parts.onExit(await (await import('./fleet.ts')).runFleet(invocation, wish, parts.argv ?? []));
   });
   parent.addCommand(command);
 }
@@ -109,7 +122,7 @@ function optionOf({ flags, help, value, choices }: OptionSpec): Option {
 }
 
 function globalsOf(program: Command): Globals {
-  const options = program.opts<{ profile?: string; json?: boolean; quiet?: boolean; verbose?: boolean; color: boolean }>();
-  const { profile, json = false, quiet: isQuiet = false, verbose = false, color } = options;
-  return { profile, json, quiet: isQuiet, verbose, color };
+  const options = program.opts<Partial<Globals> & { color: boolean }>();
+  const { profile, json = false, quiet: isQuiet = false, verbose = false, color, metrics } = options;
+  return { profile, json, quiet: isQuiet, verbose, color, ...(metrics === undefined ? {} : { metrics }) };
 }

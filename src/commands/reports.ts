@@ -1,7 +1,7 @@
 // Sends reports by mail. What can't be sent now is kept in the outbox and sent by the next run; nothing here ends a command.
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { MailError, sendMail, type MailServer } from '../clients/mail.ts';
+import { checkMailServer, MailError, sendMail, type MailServer } from '../clients/mail.ts';
 import { openOutbox, type KeptMail, type Outbox } from '../clients/outbox.ts';
 import { redact, secretValues } from '../clients/secrets/redact.ts';
 import { counted, mapTexts, type Report } from '../core/report.ts';
@@ -132,6 +132,16 @@ function senderOf({ settings: { mail } }: Context): string {
   );
 }
 
+/** Signs in to the mail server and sends nothing; null: it lets us in. */
+export async function mailTrouble(context: Context): Promise<MailError | null> {
+  try {
+    await checkMailServer(await mailServer(context));
+    return null;
+  } catch (cause) {
+    return asMailError(cause);
+  }
+}
+
 async function mailServer(context: Context): Promise<MailServer> {
   const { host, port, secure, user } = context.settings.mail;
   const password = user === null ? null : await mailPassword(context);
@@ -143,7 +153,7 @@ async function mailServer(context: Context): Promise<MailServer> {
 async function mailPassword(context: Context): Promise<string | null> {
   const given = context.environment['AT2QBO_MAIL_PASSWORD'];
   if (given !== undefined && given !== '') return given;
-  if (!context.vault.exists()) return null;
+  if (!(await context.vault.exists())) return null;
   return (await context.secrets())['mail.password'] ?? null;
 }
 
@@ -151,7 +161,7 @@ async function mailPassword(context: Context): Promise<string | null> {
 async function knownSecrets(context: Context): Promise<readonly string[]> {
   const given = context.environment['AT2QBO_MAIL_PASSWORD'] ?? '';
   try {
-    return [given, ...(context.vault.exists() ? secretValues(await context.secrets()) : [])];
+    return [given, ...((await context.vault.exists()) ? secretValues(await context.secrets()) : [])];
   } catch (cause) {
     if (cause instanceof At2qboError) return [given];
     throw cause;

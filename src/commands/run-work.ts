@@ -10,6 +10,7 @@ import type { PaymentOutcome } from '../core/payments.ts';
 import type { VoidOutcome } from '../core/voids.ts';
 import type { Context } from './context.ts';
 import { EXIT, exitCodeOf, worst } from './exit.ts';
+import { checkMetricsFile, writeMetrics } from './metrics.ts';
 import { reportRun, reportTrouble, type ReportWishes } from './run-report.ts';
 import { stopOnSignal } from './signals.ts';
 import type { Io } from './io.ts';
@@ -55,14 +56,18 @@ export async function runWork(
   work: RunWork,
   wishes: ReportWishes = {},
 ): Promise<EndedRun> {
+  checkMetricsFile(context);
+  const startedAt = context.clock.now();
   const watch = command === 'sync' && !isDryRun ? startWatch(context) : null;
   try {
     const ended = await runLocked(context, io, command, isDryRun, work);
     if (!UNREPORTED.has(command)) await reportRun(context, command, ended.result, wishes);
+    await writeMetrics(context, command, startedAt, ended.exitCode, ended.result);
     await watch?.end(ended.exitCode, ended.result);
     return ended;
   } catch (error) {
     if (!isDryRun && !UNREPORTED.has(command)) await reportTrouble(context, command, error, wishes);
+    await writeMetrics(context, command, startedAt, exitCodeOf(error), null);
     // Another run is at work, and tells the watchdog how that ends.
     if (exitCodeOf(error) !== EXIT.busy) await watch?.end(exitCodeOf(error), null);
     throw error;

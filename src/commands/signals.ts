@@ -63,3 +63,24 @@ export function watchSignals(): SignalWatch {
   };
   return { name: () => first, came, end };
 }
+
+/** For work that is done elsewhere: every signal is passed on, the first one is remembered; nothing ends this process before the work has. */
+export function passSignals(io: Io, pass: (name: Signal) => void): Pick<SignalWatch, 'name' | 'end'> {
+  let first: Signal | null = null;
+  const listeners = SIGNALS.map((name) => {
+    const listener = (): void => {
+      if (first === null) io.err('Every profile finishes what is in hand, then stops (again to stop now).');
+      first ??= name;
+      pass(name);
+    };
+    process.removeAllListeners(name); // as above
+    process.on(name, listener);
+    return [name, listener] as const;
+  });
+  return {
+    name: () => first,
+    end: () => {
+      for (const [name, listener] of listeners) process.off(name, listener);
+    },
+  };
+}

@@ -9,6 +9,8 @@ export interface Globals {
   readonly quiet: boolean;
   readonly verbose: boolean;
   readonly color: boolean;
+  /** Where the numbers of the run go, for Prometheus. */
+  readonly metrics?: string;
 }
 
 /** One call of a command. */

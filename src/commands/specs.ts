@@ -38,6 +38,7 @@ export const SPECS: readonly CommandSpec[] = [
       ['at2qbo sync', 'one run'],
       ['at2qbo sync --quiet', 'from cron: says something only if a person is needed'],
       ['at2qbo sync --only 4711 4712', 'two invoices alone'],
+      ['at2qbo sync --all-profiles --jobs 8', 'every profile, eight at a time; one that fails leaves the others alone'],
     ],
   },
   {
@@ -79,6 +80,7 @@ export const SPECS: readonly CommandSpec[] = [
     group: FIX,
     summary: 'one screen: connections, last run, what is held, failed, waiting',
     examples: [
+      ['at2qbo status --all-profiles', 'one line a profile'],
       ['at2qbo status', 'where things stand'],
       ['at2qbo status --json', 'for a monitor'],
     ],
@@ -129,12 +131,15 @@ export const SPECS: readonly CommandSpec[] = [
     group: FIX,
     summary: 'compare both books invoice by invoice, to the cent',
     options: [
-      { flags: '--from <date>', help: 'first invoice date', value: 'date' },
+      { flags: '--from <date>', help: 'first invoice date; without --from and --to: the last whole month', value: 'date' },
       { flags: '--to <date>', help: 'last invoice date', value: 'date' },
       csv,
       { flags: '--html <file>', help: 'write it as a page too', value: 'text' },
     ],
-    examples: [['at2qbo reconcile --from 2026-07-01 --to 2026-07-31', 'July']],
+    examples: [
+      ['at2qbo reconcile', 'the last whole month; exit code 3 if the books differ'],
+      ['at2qbo reconcile --from 2026-07-01 --to 2026-07-31 --html july.html', 'July, with a page to read, print and file'],
+    ],
   },
   {
     name: 'hold',
@@ -177,7 +182,10 @@ export const SPECS: readonly CommandSpec[] = [
     name: 'doctor',
     group: FIX,
     summary: 'check everything that can go wrong, without writing',
-    examples: [['at2qbo doctor', 'each check: ok, warning or problem, and the fix']],
+    examples: [
+      ['at2qbo doctor', 'each check: ok, warning or problem, and the fix'],
+      ['at2qbo doctor --quiet', 'problems alone'],
+    ],
   },
   {
     name: 'clear-status',
@@ -316,10 +324,83 @@ export const SPECS: readonly CommandSpec[] = [
     group: SETUP,
     summary: 'the entry that runs sync: printed, or installed',
     args: [{ name: '[kind]', help: 'which scheduler; this system’s own if left out', choices: ['cron', 'systemd', 'task-scheduler'] }],
-    options: [{ flags: '--install', help: 'install it' }],
-    examples: [['at2qbo schedule systemd', 'print the units']],
+    options: [
+      { flags: '--install', help: 'install it for this user (cron, systemd); again: it is replaced' },
+      { flags: '--remove', help: 'take out what was installed' },
+      { flags: '--every <time>', help: 'how often: 5m to 30m, 1h to 12h, or 1d (default: 15m)', value: 'text' },
+      { flags: '--system', help: 'systemd: print units for the whole system instead of this user’s own' },
+    ],
+    examples: [
+      ['at2qbo schedule', 'print the entry for this system’s scheduler; nothing is changed'],
+      ['at2qbo schedule cron --install --every 30m', 'into this user’s crontab'],
+      ['at2qbo schedule systemd --install', 'a timer of this user’s systemd'],
+      ['at2qbo schedule systemd --remove', 'no more scheduled runs'],
+    ],
   },
-  { name: 'profiles', group: SETUP, summary: 'the profiles there are', examples: [['at2qbo profiles', 'one line each']] },
+  {
+    name: 'ledger',
+    group: SETUP,
+    summary: 'where the ledger is; move it',
+    examples: [['at2qbo ledger', 'the file or the database, and what is in it']],
+  },
+  {
+    name: 'ledger move',
+    group: '',
+    summary: 'move the ledger to PostgreSQL, or back into the SQLite file; checked, and the old one is kept',
+    options: [
+      { flags: '--to <where>', help: 'postgres://USER@HOST/DATABASE (the password belongs into ~/.pgpass), or sqlite', value: 'text' },
+      yes,
+    ],
+    examples: [
+      ['at2qbo ledger move --to postgres://at2qbo@db.example.com/at2qbo', 'for several hosts'],
+      ['at2qbo ledger move --to sqlite', 'back'],
+    ],
+  },
+  {
+    name: 'profiles',
+    group: SETUP,
+    summary: 'the profiles there are; add, copy, rename or remove one',
+    examples: [
+      ['at2qbo profiles', 'one line each'],
+      ['at2qbo sync --all-profiles --jobs 8', 'run them side by side'],
+    ],
+  },
+  { name: 'profiles list', group: '', summary: 'the same as profiles alone', examples: [['at2qbo profiles list --json', 'for a script']] },
+  {
+    name: 'profiles add',
+    group: '',
+    summary: 'make an empty profile',
+    args: [{ name: 'name', help: 'its name' }],
+    examples: [['at2qbo profiles add acme', 'then: at2qbo connect --profile acme']],
+  },
+  {
+    name: 'profiles copy',
+    group: '',
+    summary: 'make a profile with the settings of another one, without secrets and connection',
+    args: [
+      { name: 'from', help: 'whose settings' },
+      { name: 'to', help: 'the new one' },
+    ],
+    examples: [['at2qbo profiles copy acme beta', 'the same rules for another client']],
+  },
+  {
+    name: 'profiles rename',
+    group: '',
+    summary: 'give a profile another name, with its ledger, log and secrets',
+    args: [
+      { name: 'from', help: 'its name now' },
+      { name: 'to', help: 'its new name' },
+    ],
+    examples: [['at2qbo profiles rename acme acme-us', 'nothing is sent twice by it']],
+  },
+  {
+    name: 'profiles remove',
+    group: '',
+    summary: 'remove a profile with its settings, secrets and SQLite ledger',
+    args: [{ name: 'name', help: 'which' }],
+    options: [yes],
+    examples: [['at2qbo profiles remove acme', 'refused while something of it is unfinished']],
+  },
   {
     name: 'completion',
     group: SETUP,

@@ -1,6 +1,8 @@
 // `at2qbo status`: one screen, from local facts alone: it costs no request and works while both sides are down.
+import { instantAt, type Instant } from '../core/dates.ts';
 import { At2qboError } from '../core/errors.ts';
 import { standingOf, type Standing } from '../core/standing.ts';
+import { nextRun, readSchedule, SCHEDULE, type Schedule } from '../core/timetable.ts';
 import { withContext, type Context } from './context.ts';
 import { EXIT } from './exit.ts';
 import { renderStatus } from './render/status.ts';
@@ -25,6 +27,10 @@ export interface Status {
   readonly sync: string;
   readonly goLiveDate: string | null;
   readonly lookBackDays: number;
+  /** As `schedule --install` left it; null: nothing was installed by it. */
+  readonly schedule: Schedule | null;
+  /** When that starts the next run; another scheduler may start one earlier. */
+  readonly nextRun: Instant | null;
   readonly standing: Standing;
 }
 
@@ -44,12 +50,15 @@ export async function run(invocation: Invocation): Promise<number> {
 async function readStatus(context: Context): Promise<Status> {
   const { settings } = context;
   const ledger = context.ledger();
-  const [runs, outcomes, personHolds, transfers] = await Promise.all([
+  const [runs, outcomes, personHolds, transfers, remembered] = await Promise.all([
     ledger.runs(RUNS),
     ledger.outcomes(),
     ledger.personHolds(),
     ledger.allTransfers(),
+    ledger.recall(SCHEDULE),
   ]);
+  const schedule = readSchedule(remembered);
+  const now = context.clock.now();
   const { secrets, problem } = await readSecrets(context);
   const token = secrets?.['quickbooks.token'];
   const daysLeft = (end: number | null | undefined): number | null =>
@@ -70,13 +79,15 @@ async function readStatus(context: Context): Promise<Status> {
     sync: settings.invoices.sync,
     goLiveDate: settings.invoices.goLiveDate,
     lookBackDays: settings.invoices.lookBackDays,
+    schedule,
+    nextRun: schedule === null ? null : instantAt(nextRun(schedule, now, -new Date(now).getTimezoneOffset())),
     standing: standingOf({ runs, outcomes, personHolds: [...personHolds.values()], transfers }),
   };
 }
 
 /** Secrets that can't be read are what `status` is asked about, not a reason to end. */
 async function readSecrets(context: Context): Promise<{ secrets: Awaited<ReturnType<Context['secrets']>> | null; problem: string }> {
-  if (!context.vault.exists()) return { secrets: null, problem: 'never connected' };
+  if (!(await context.vault.exists())) return { secrets: null, problem: 'never connected' };
   try {
     return { secrets: await context.secrets(), problem: 'its credentials are not stored' };
   } catch (error) {

@@ -43,7 +43,11 @@ export async function run(invocation: Invocation): Promise<number> {
         });
         parts.invoices = invoices;
         if (isDryRun) return;
-        await rememberOutcomes(ports.ledger, invoices, context.runId, context.clock.now());
+        for (const one of await rememberOutcomes(ports.ledger, invoices, context.runId, context.clock.now()))
+          context.events.log('info', `${one.outcome}: ${one.reasons.map(({ message }) => message).join(' ')}`, {
+            invoice: one.invoiceId,
+            code: one.reasons[0]?.code,
+          });
         if (settings.invoices.sync === 'next-batch' && invoices.eligible > 0 && brake.cause === null) await turnOff(context, invocation);
       });
     };

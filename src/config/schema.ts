@@ -149,6 +149,11 @@ export const SETTINGS = {
   'limits.autotaskPerHour': setting(whole(1, 10_000), 9000, 'requests an hour to Autotask (it allows 10000, all integrations together)'),
   'logs.keepDays': setting(whole(1, 36_500), 90, 'how many days the log is kept'),
   'ledger.url': unset(database, 'a PostgreSQL ledger that several hosts share; unset: the SQLite file beside the settings'),
+  'secrets.store': setting(
+    choice('file', 'ledger'),
+    'file',
+    'where the sealed secrets are; ledger: in the PostgreSQL ledger, for several hosts (the key stays on each of them)',
+  ),
   'secrets.keyCommand': unset<readonly string[]>(
     command(),
     'the program that prints the key of the secrets, for AT2QBO_SECRETS=command; run without a shell',

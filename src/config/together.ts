@@ -13,6 +13,13 @@ export function contradictions(settings: Settings): ConfigError[] {
         'at2qbo settings set payments.creditCard true',
       ),
     );
+  if (settings.secrets.store === 'ledger' && settings.ledger.url === null)
+    found.push(
+      new ConfigError(
+        'secrets.store can’t be ledger while ledger.url is unset: the SQLite file is on one host alone; allowed: file',
+        'at2qbo settings set ledger.url postgres://USER@HOST/DATABASE',
+      ),
+    );
   return found;
 }
 

@@ -59,11 +59,13 @@ export function explainDocument(source: Source, result: DraftResult, catalog: Ca
     ok('terms', mapping.term),
     ok('class', mapping.class),
     ok('tax', `${tax}: ${mapping.tax}`),
-    ...drafted.remarks.filter(isWarning).map((why): RuleFinding => ({ rule: why.code, verdict: 'note', found: why.message, fix: why.fix })),
+    ...drafted.remarks
+      .filter(isWarning)
+      .map((why): RuleFinding => ({ rule: why.code, verdict: 'note', found: why.message, fix: why.fix, codes: [why.code] })),
   ];
 }
 
-const ok = (rule: string, found: string): RuleFinding => ({ rule, verdict: 'ok', found, fix: '' });
+const ok = (rule: string, found: string): RuleFinding => ({ rule, verdict: 'ok', found, fix: '', codes: [] });
 
 function stop(rule: string, holds: readonly Reason[]): RuleFinding {
   return {
@@ -71,6 +73,7 @@ function stop(rule: string, holds: readonly Reason[]): RuleFinding {
     verdict: 'stop',
     found: holds.map((hold) => hold.message).join('\n'),
     fix: [...new Set(holds.map((hold) => hold.fix))].join('\n'),
+    codes: [...new Set(holds.map((hold) => hold.code))],
   };
 }
 

@@ -19,6 +19,8 @@ export interface RuleFinding {
   readonly verdict: 'ok' | 'stop' | 'note';
   readonly found: string;
   readonly fix: string;
+  /** Codes of its reasons: each is a section of docs/errors.md. */
+  readonly codes: readonly string[];
 }
 
 export interface Explanation {
@@ -51,14 +53,15 @@ export interface ExplainFacts {
   readonly trouble: { readonly message: string; readonly fix: string } | null;
 }
 
-const ok = (rule: string, found: string): RuleFinding => ({ rule, verdict: 'ok', found, fix: '' });
-const note = (rule: string, found: string, fix = ''): RuleFinding => ({ rule, verdict: 'note', found, fix });
+const ok = (rule: string, found: string): RuleFinding => ({ rule, verdict: 'ok', found, fix: '', codes: [] });
+const note = (rule: string, found: string, fix = ''): RuleFinding => ({ rule, verdict: 'note', found, fix, codes: [] });
 /** A rule's own refusal. */
-export const stopped = (rule: string, why: { readonly message: string; readonly fix: string }): RuleFinding => ({
+export const stopped = (rule: string, why: { readonly message: string; readonly fix: string; readonly code?: string }): RuleFinding => ({
   rule,
   verdict: 'stop',
   found: why.message,
   fix: why.fix,
+  codes: why.code === undefined ? [] : [why.code],
 });
 
 export function explainInvoice(facts: ExplainFacts): Explanation {
@@ -143,7 +146,8 @@ function ledgerRule(transfer: Transfer | undefined): RuleFinding {
   const document = transfer.quickBooksId === null ? '' : ` ${documentName(transfer)}`;
   const found = `${transfer.state}${document}${transfer.wasAdopted ? ', found in QuickBooks' : ''} (attempt ${transfer.generation + 1}, ${transfer.updatedAt})`;
   const [why] = transfer.reasons;
-  if (transfer.state === 'held' && why) return { rule: 'ledger', verdict: 'stop', found: `${found}: ${why.message}`, fix: why.fix };
+  if (transfer.state === 'held' && why)
+    return { rule: 'ledger', verdict: 'stop', found: `${found}: ${why.message}`, fix: why.fix, codes: [why.code] };
   return note('ledger', found);
 }
 

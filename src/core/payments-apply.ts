@@ -85,7 +85,7 @@ async function withoutWriting(
   }
   // The date that we wrote once isn't there any more, or isn't ours any more.
   if (!part.isDryRun && tied.transfer && tied.transfer.paidDate !== null) {
-    await save(part, { ...tied.transfer, paidDate: null }, 'the paid date in Autotask is no longer ours');
+    await save(part, { ...tied.transfer, paidDate: null, runId: part.runId }, 'the paid date in Autotask is no longer ours');
   }
   if (plan.action === 'forget') return;
   put({ invoiceId: invoice.id, invoiceNumber: invoice.number, paidDate: plan.paidDate, outcome: 'skipped', reasons: plan.reasons });
@@ -171,7 +171,7 @@ async function learn(tied: Tied, invoice: SourceInvoice, paidDate: LocalDate | n
   const { document, transfer } = tied;
   const fresh = newTransfer({ invoice, company: document.customerName }, document.type, 0, part);
   const row = transfer ?? { ...fresh, ...savedPart(document), state: 'done' as const, wasAdopted: true };
-  await save(part, { ...row, paidDate }, what);
+  await save(part, { ...row, paidDate, runId: part.runId }, what);
 }
 
 function readBegun(mark: string | null): Map<InvoiceId, LocalDate> {

@@ -1,28 +1,36 @@
 // The month's tie-out: every Autotask invoice of a span against what QuickBooks has, and what doesn't agree. Pure.
+import type { Catalog } from './catalog.ts';
 import type { LocalDate } from './dates.ts';
-import { documentName } from './eligible.ts';
+import { documentName, judgeHeader } from './eligible.ts';
 import type { OutcomeRecord, Transfer } from './ledger.ts';
-import type { InvoiceId, SavedDocument, SourceCompany, SourceInvoice, SourceLine } from './model.ts';
-import { cents, isZero, text, ZERO, type Money } from './money.ts';
+import type { InvoiceId, SavedDocument, SourceInvoice } from './model.ts';
+import { cents, isZero, sum, text, ZERO, type Money } from './money.ts';
 import { documentKey } from './plan.ts';
+import { signed } from './reconcile-amounts.ts';
+import { compareDocument, sameCustomer } from './reconcile-compare.ts';
+import { missingInvoice } from './reconcile-missing.ts';
 import { invoiceIdInNote } from './rules/message.ts';
+import { passesFilter } from './rules/class.ts';
+import { documentNumber } from './rules/number.ts';
+import type { Reason } from './reasons.ts';
 import type { Settings } from './settings.ts';
-import { nameKey } from './text.ts';
-import { netOf } from './verify.ts';
+import type { Source } from './source.ts';
 
 export interface ReconcileFacts {
   readonly from: LocalDate;
   readonly to: LocalDate;
   readonly settings: Settings;
-  /** Dated in the span, voided ones included. */
-  readonly invoices: readonly SourceInvoice[];
-  readonly lines: ReadonlyMap<InvoiceId, readonly SourceLine[]>;
-  readonly companies: ReadonlyMap<number, SourceCompany>;
-  /** Dated in the span, and those that the ledger ties to an invoice of the span. */
+  /** Milliseconds. */
+  readonly now: number;
+  /** Items, classes and preferences; customers aren't read for this. */
+  readonly catalog: Catalog;
+  /** Dated in the span in Autotask, voided ones included (those without lines). */
+  readonly sources: readonly Source[];
+  /** Dated in the span, and those that ledger or number tie to an invoice of the span. */
   readonly documents: readonly SavedDocument[];
   readonly transfers: ReadonlyMap<InvoiceId, Transfer>;
   readonly outcomes: ReadonlyMap<InvoiceId, OutcomeRecord>;
-  /** Does QuickBooks compute the tax itself, so that a difference is told and no exception? */
+  /** QuickBooks computes the tax itself: another amount isn't a slip, and has another remedy. */
   readonly isTaxByQuickBooks: boolean;
 }
 
@@ -53,96 +61,115 @@ export interface ReconcileException {
   readonly difference: Money;
 }
 
-/** An invoice with its document; amounts signed (a credit memo is negative). */
+/** An Autotask invoice beside its documents; or a document whose invoice isn't in the span (`source` null). */
 export interface Pair {
+  readonly source: Source | null;
+  readonly company: string;
+  readonly date: LocalDate;
+  /** Live in QuickBooks; one, where all is well. */
+  readonly documents: readonly SavedDocument[];
+}
+
+/** An invoice that the settings keep out of QuickBooks. */
+export interface NotSent {
   readonly invoice: SourceInvoice;
   readonly company: string;
-  readonly lines: readonly SourceLine[];
-  readonly document: SavedDocument | null;
-  /** Why there is none, when the last run knows: skipped or held with a reason. */
-  readonly waiting: OutcomeRecord | null;
+  readonly reason: Reason;
 }
 
 export interface Reconciliation {
   readonly from: LocalDate;
   readonly to: LocalDate;
-  /** Not voided in Autotask, in order of id. */
+  /** What ought to agree, in order of invoice id. Invoices voided in Autotask only where QuickBooks still has them. */
   readonly pairs: readonly Pair[];
   readonly exceptions: readonly ReconcileException[];
-  /** Voided on both sides, or never sent and voided. */
+  readonly notSent: readonly NotSent[];
+  /** Voided in Autotask. */
   readonly voided: number;
-  /** Documents of the span that no Autotask invoice claims. */
-  readonly otherDocuments: number;
+  /** Live documents of the span that name no Autotask invoice and match none. */
+  readonly others: { readonly count: number; readonly total: Money };
 }
 
-/** +1 for an invoice, -1 for a credit memo. */
-export function signed(document: SavedDocument, amount: Money): Money {
-  return document.type === 'CreditMemo' ? amount.neg() : amount;
-}
+/** What makes an exception of an invoice, with its names filled in. */
+export type Exceptional = (kind: ExceptionKind, message: string, fix: string, difference?: Money) => ReconcileException;
 
 export function reconcile(facts: ReconcileFacts): Reconciliation {
   const index = indexDocuments(facts);
   const claimed = new Set<string>();
   const exceptions: ReconcileException[] = [];
+  const notSent: NotSent[] = [];
   const pairs: Pair[] = [];
   let voided = 0;
-  for (const invoice of [...facts.invoices].sort((a, b) => a.id - b.id)) {
-    const mine = documentsOf(invoice, facts, index);
+  for (const source of facts.sources.toSorted((a, b) => a.invoice.id - b.invoice.id)) {
+    const { invoice } = source;
+    const mine = documentsOf(source, facts, index);
     for (const document of mine) claimed.add(documentKey(document.type, document.id));
     const live = mine.filter((document) => !document.isVoided);
-    const company = facts.companies.get(invoice.companyId)?.name ?? `company ${invoice.companyId}`;
+    const company = companyOf(source);
     const about = aboutInvoice(invoice, company);
+    const [document, second] = live;
     if (invoice.isVoided) {
       voided += 1;
-      for (const document of live)
-        exceptions.push(
-          about(
-            'voided-in-autotask',
-            `voided in Autotask, but ${documentName(document)} is live in QuickBooks`,
-            'at2qbo sync-voids',
-            signed(document, document.total),
-          ),
-        );
+      if (document !== undefined) pairs.push({ source, company, date: invoice.date, documents: live });
+      exceptions.push(...live.map((one) => stillLive(one, about)));
       continue;
     }
-    const [document, second] = live;
-    const waiting = document === undefined ? (facts.outcomes.get(invoice.id) ?? null) : null;
-    pairs.push({ invoice, company, lines: facts.lines.get(invoice.id) ?? [], document: document ?? null, waiting });
-    if (second)
-      exceptions.push(
-        about(
-          'twice',
-          `in QuickBooks ${live.length} times: ${live.map((one) => documentName(one)).join(', ')}`,
-          'Void all but one in QuickBooks.',
-          signed(second, second.total),
-        ),
-      );
-    if (document) exceptions.push(...compare(invoice, company, document, facts));
-    else exceptions.push(...missing(invoice, company, mine, waiting));
+    const why = document === undefined ? rightlyNotSent(source, facts) : null;
+    if (why !== null) {
+      notSent.push({ invoice, company, reason: why });
+      continue;
+    }
+    pairs.push({ source, company, date: invoice.date, documents: live });
+    if (second) {
+      const names = live.map((one) => documentName(one)).join(', ');
+      const surplus = sum(live.slice(1).map((one) => signed(one, one.total)));
+      exceptions.push(about('twice', `in QuickBooks ${live.length} times: ${names}`, 'Void all but one in QuickBooks.', surplus));
+    }
+    if (document) exceptions.push(...compareDocument(source, document, facts, about));
+    else exceptions.push(missingInvoice(source, mine, facts, about));
   }
-  const others = facts.documents.filter(
-    (one) => !claimed.has(documentKey(one.type, one.id)) && one.date >= facts.from && one.date <= facts.to,
-  );
-  for (const document of others) {
-    const id = invoiceIdInNote(document.privateNote);
-    if (id === null || document.isVoided) continue;
-    exceptions.push({
-      kind: 'unknown-invoice',
-      invoiceId: id,
-      invoiceNumber: document.docNumber,
-      company: document.customerName,
-      message: `${documentName(document)} names Autotask invoice ${id}, which is dated outside the span or not to be seen in Autotask`,
-      fix: `at2qbo explain ${id}`,
-      difference: signed(document, document.total),
-    });
+  const strays: SavedDocument[] = [];
+  const others: SavedDocument[] = [];
+  for (const document of facts.documents) {
+    const isOurs = claimed.has(documentKey(document.type, document.id));
+    if (isOurs || document.isVoided || document.date < facts.from || document.date > facts.to) continue;
+    (invoiceIdInNote(document.privateNote) === null ? others : strays).push(document);
+  }
+  for (const document of strays) {
+    pairs.push({ source: null, company: document.customerName, date: document.date, documents: [document] });
+    exceptions.push(stray(document));
   }
   return {
     from: facts.from,
     to: facts.to,
     pairs,
     exceptions,
+    notSent,
     voided,
-    otherDocuments: others.filter((one) => !one.isVoided && invoiceIdInNote(one.privateNote) === null).length,
+    others: { count: others.length, total: sum(others.map((one) => signed(one, one.total))) },
+  };
+}
+
+/** The company's name as Autotask has it. */
+function companyOf({ company, invoice }: Source): string {
+  return company?.name ?? `company ${invoice.companyId}`;
+}
+
+function stillLive(document: SavedDocument, about: Exceptional): ReconcileException {
+  const message = `voided in Autotask, but ${documentName(document)} is live in QuickBooks`;
+  return about('voided-in-autotask', message, 'at2qbo sync-voids', signed(document, document.total));
+}
+
+function stray(document: SavedDocument): ReconcileException {
+  const id = invoiceIdInNote(document.privateNote);
+  return {
+    kind: 'unknown-invoice',
+    invoiceId: id,
+    invoiceNumber: document.docNumber,
+    company: document.customerName,
+    message: `${documentName(document)} names Autotask invoice ${id ?? ''}, which is dated outside the span or not to be seen in Autotask`,
+    fix: `at2qbo explain ${id ?? ''}`,
+    difference: signed(document, document.total),
   };
 }
 
@@ -164,7 +191,8 @@ function indexDocuments(facts: ReconcileFacts): DocumentIndex {
 }
 
 /** By ledger, by the note in the document, or (hand work, another integration) by number and customer. */
-function documentsOf(invoice: SourceInvoice, facts: ReconcileFacts, index: DocumentIndex): SavedDocument[] {
+function documentsOf(source: Source, facts: ReconcileFacts, index: DocumentIndex): SavedDocument[] {
+  const { invoice } = source;
   const found = new Map<string, SavedDocument>();
   const add = (document: SavedDocument | undefined): void => {
     if (document) found.set(documentKey(document.type, document.id), document);
@@ -172,17 +200,20 @@ function documentsOf(invoice: SourceInvoice, facts: ReconcileFacts, index: Docum
   const transfer = facts.transfers.get(invoice.id);
   if (transfer?.quickBooksId) add(index.byKey.get(documentKey(transfer.documentType, transfer.quickBooksId)));
   index.byNote.get(invoice.id)?.forEach(add);
-  if (found.size === 0 && invoice.number !== null && invoice.number !== '') {
-    const name = nameKey(facts.companies.get(invoice.companyId)?.name ?? '');
-    index.byNumber
-      .get(invoice.number)
-      ?.filter((document) => nameKey(document.customerName) === name)
-      .forEach(add);
+  if (found.size === 0) {
+    const sameNumber = numbersOf(invoice, facts.settings).flatMap((number) => index.byNumber.get(number) ?? []);
+    sameNumber.filter((document) => sameCustomer(source, document, facts.settings)).forEach(add);
   }
   return [...found.values()];
 }
 
-type Exceptional = (kind: ExceptionKind, message: string, fix: string, difference?: Money) => ReconcileException;
+/** The numbers under which QuickBooks may have the invoice. */
+export function numbersOf(invoice: SourceInvoice, settings: Settings): string[] {
+  const decision = documentNumber(invoice, settings);
+  const given = 'value' in decision ? decision.value : null;
+  const numbers = [given, invoice.number].filter((one): one is string => one !== null && one.trim() !== '' && !/^error$/i.test(one.trim()));
+  return [...new Set(numbers)];
+}
 
 function aboutInvoice(invoice: SourceInvoice, company: string): Exceptional {
   return (kind, message, fix, difference = ZERO) => ({
@@ -196,104 +227,31 @@ function aboutInvoice(invoice: SourceInvoice, company: string): Exceptional {
   });
 }
 
-function missing(
-  invoice: SourceInvoice,
-  company: string,
-  mine: readonly SavedDocument[],
-  waiting: OutcomeRecord | null,
-): ReconcileException[] {
-  const about = aboutInvoice(invoice, company);
-  const total = cents(invoice.net.plus(invoice.tax));
-  const [voided] = mine;
-  if (voided)
-    return [
-      about(
-        'voided-in-quickbooks',
-        `${documentName(voided)} was voided in QuickBooks; Autotask has ${text(total)}`,
-        `Void it in Autotask too, or: at2qbo copy-invoice ${invoice.id} --overwrite`,
-        total.neg(),
-      ),
-    ];
-  if (waiting?.outcome === 'skipped') return [];
-  const why = waiting === null ? 'not in QuickBooks' : `not in QuickBooks: ${waiting.reasons.map((one) => one.message).join(' ')}`;
-  const fix = waiting?.reasons[0]?.fix ?? `at2qbo explain ${invoice.id}`;
-  return [about('missing', `${why} (${text(total)})`, fix, total.neg())];
+/** Skips that no later run changes. What is only too young, or wasn't reached, is missing. */
+const RIGHTLY = new Set(['before-go-live', 'zero-total', 'line-of-business-not-selected']);
+
+function rightlyNotSent(source: Source, { settings, transfers, now }: ReconcileFacts): Reason | null {
+  const { invoice } = source;
+  const transfer = transfers.get(invoice.id);
+  const verdict = judgeHeader({ invoice, transfer, personHold: undefined, settings, now });
+  if (verdict.verdict === 'known' || verdict.verdict === 'hold') return null;
+  const skips = verdict.verdict === 'skip' ? verdict.reasons : [];
+  const found = skips.find((one) => RIGHTLY.has(one.code));
+  if (found) return found;
+  const filter = passesFilter(source, settings);
+  return filter.verdict === 'skip' ? filter.reason : null;
 }
 
-function compare(invoice: SourceInvoice, company: string, document: SavedDocument, facts: ReconcileFacts): ReconcileException[] {
-  const about = aboutInvoice(invoice, company);
-  const found: ReconcileException[] = [];
-  const tolerance = facts.settings.tax.tolerance;
-  const name = documentName(document);
-  const net = signed(document, netOf(document)).minus(cents(invoice.net));
-  const tax = signed(document, document.tax).minus(cents(invoice.tax));
-  const transfer = facts.transfers.get(invoice.id);
-  const wasEdited =
-    transfer !== undefined &&
-    transfer.total !== null &&
-    transfer.quickBooksId === document.id &&
-    (transfer.total !== text(document.total) || transfer.docNumber !== document.docNumber || transfer.customerId !== document.customerId);
-  if (wasEdited)
-    found.push(
-      about(
-        'edited',
-        `${name} was changed in QuickBooks after the sync: it was ${transfer.docNumber ?? 'without number'}, ${transfer.total ?? ''}; it is ${document.docNumber ?? 'without number'}, ${text(document.total)}`,
-        'Nothing to do if it was meant.',
-        signed(document, document.total).minus(cents(invoice.net.plus(invoice.tax))),
-      ),
-    );
-  if (net.abs().gt(tolerance))
-    found.push(
-      about(
-        'amount',
-        `${name} is ${text(signed(document, netOf(document)))} before tax, Autotask says ${text(invoice.net)}`,
-        'Correct the one that is wrong.',
-        net,
-      ),
-    );
-  if (!facts.isTaxByQuickBooks && tax.abs().gt(tolerance))
-    found.push(
-      about(
-        'tax',
-        `${name} has ${text(signed(document, document.tax))} tax, Autotask says ${text(invoice.tax)}`,
-        'Correct the tax of one side.',
-        tax,
-      ),
-    );
-  const lines = facts.lines.get(invoice.id) ?? [];
-  if (lines.length > 0 && document.lines.length < lines.length)
-    found.push(about('lines', `${name} has ${document.lines.length} lines, Autotask ${lines.length}`, `at2qbo explain ${invoice.id}`));
-  const expected = facts.settings.customers.map[String(invoice.companyId)];
-  const isOther =
-    expected === undefined
-      ? transfer === undefined && nameKey(document.customerName) !== nameKey(company)
-      : document.customerId !== expected;
-  if (isOther)
-    found.push(
-      about(
-        'customer',
-        `${name} is for ${document.customerName}, Autotask bills ${company}`,
-        'Correct the customer, or map it with customers.map.',
-      ),
-    );
-  if (
-    facts.settings.invoices.numbering === 'quickbooks' &&
-    invoice.number !== null &&
-    invoice.number !== '' &&
-    invoice.number !== document.docNumber
-  ) {
-    found.push(about('number', `Autotask has the number ${invoice.number}, ${name} another`, 'Correct the number that is wrong.'));
-  }
-  const isPaid = isZero(document.balance) && !isZero(document.total) && document.type === 'Invoice';
-  if (isPaid && invoice.paidDate === null)
-    found.push(about('paid-in-quickbooks', `${name} is paid in QuickBooks, Autotask has no paid date`, 'at2qbo sync-payments'));
-  if (!isPaid && invoice.paidDate !== null && document.type === 'Invoice' && !isZero(document.total))
-    found.push(
-      about(
-        'paid-in-autotask',
-        `Autotask has the paid date ${invoice.paidDate}, ${name} is open with ${text(document.balance)}`,
-        'Enter the payment in QuickBooks, or clear the paid date in Autotask.',
-      ),
-    );
-  return found;
+export interface Verdict {
+  readonly isEqual: boolean;
+  readonly isToTheCent: boolean;
+  readonly text: string;
+}
+
+/** Do both books agree? What is left without an exception is rounding that tax.tolerance allows. */
+export function verdictOf({ exceptions }: Reconciliation, difference: Money): Verdict {
+  if (exceptions.length > 0) return { isEqual: false, isToTheCent: false, text: 'The books differ.' };
+  if (isZero(cents(difference))) return { isEqual: true, isToTheCent: true, text: 'Both books agree to the cent.' };
+  const words = `Both books agree but for ${text(difference)} of rounding, each invoice within tax.tolerance.`;
+  return { isEqual: true, isToTheCent: false, text: words };
 }

@@ -47,9 +47,12 @@ export function totalsOf(invoices: readonly Outcome[], outsideWindow: number): R
   };
 }
 
-/** Keeps the outcomes of what waits (for status, mail and names), and forgets those of what went through. */
-export async function rememberOutcomes(ledger: LedgerPort, run: InvoiceRun, runId: string, now: number): Promise<void> {
+/** Keeps the outcomes of what waits (for status, mail and names), and forgets those of what went through. Gives those that are held or failed for another reason than before, or for the first time: each is a turn in the invoice's life. */
+export async function rememberOutcomes(ledger: LedgerPort, run: InvoiceRun, runId: string, now: number): Promise<readonly OutcomeRecord[]> {
   const at = instantAt(now);
+  const sign = ({ outcome, reasons }: Pick<OutcomeRecord, 'outcome' | 'reasons'>): string =>
+    [outcome, ...reasons.map(({ message }) => message)].join('\n');
+  const before = new Map((await ledger.outcomes()).map((one) => [one.invoiceId, sign(one)]));
   const waiting = run.outcomes.flatMap((one): OutcomeRecord[] =>
     one.outcome === 'held' || one.outcome === 'failed' || one.outcome === 'skipped'
       ? [
@@ -70,6 +73,7 @@ export async function rememberOutcomes(ledger: LedgerPort, run: InvoiceRun, runI
   const gone = run.outcomes.filter((one) => one.outcome === 'created' || one.outcome === 'adopted').map((one) => one.invoiceId);
   if (waiting.length > 0) await ledger.saveOutcomes(waiting);
   if (gone.length > 0) await ledger.clearOutcomes(gone);
+  return waiting.filter((one) => one.outcome !== 'skipped' && before.get(one.invoiceId) !== sign(one));
 }
 
 /** Does a person have to look? */

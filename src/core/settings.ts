@@ -103,7 +103,7 @@ export interface Settings {
   };
   readonly logs: { readonly keepDays: number };
   readonly ledger: { readonly url: string | null };
-  readonly secrets: { readonly keyCommand: readonly string[] | null };
+  readonly secrets: { readonly store: 'file' | 'ledger'; readonly keyCommand: readonly string[] | null };
   readonly endpoints: {
     readonly autotask: string | null;
     readonly autotaskZones: string;

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { fileLock } from '../../src/clients/lock.ts';
 import { createTokens } from '../../src/clients/quickbooks/tokens.ts';
 import type { AccessToken } from '../../src/clients/quickbooks/tokens.ts';
 import type { QuickBooksToken, Secrets } from '../../src/clients/secrets/names.ts';
@@ -47,7 +48,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 /** One process: its own memory, the same vault and lock. */
 function make(): AccessToken {
   return createTokens({
-    lockPath: join(folder, 'token.lock'),
+    lock: fileLock(join(folder, 'token.lock'), clock),
     clock,
     log: (level, message) => void (level === 'warn' && warnings.push(message)),
     vault: {
@@ -109,7 +110,10 @@ test('a refused token is renewed, unless another process has stored a new one', 
 test('invalid_grant asks for a new connection, once, and keeps the token', async () => {
   secrets = { 'quickbooks.token': token(1, { accessExpiresAt: 0 }) };
   refreshing = async () => Promise.reject(new AuthError('no', { code: 'invalid_grant', remedy: 'at2qbo connect quickbooks' }));
-  await expect(make()('use')).rejects.toMatchObject({ kind: 'auth', remedy: 'at2qbo connect quickbooks' });
+  const accessToken = make();
+  await expect(accessToken('use')).rejects.toMatchObject({ kind: 'auth', remedy: 'at2qbo connect quickbooks' });
+  // Another part of the same run asks again: Intuit isn't asked twice with a token that it refused.
+  await expect(accessToken('use')).rejects.toMatchObject({ kind: 'auth' });
   expect(events).toEqual(['refresh refresh1']);
   expect(stored()?.refreshToken).toBe('refresh1');
 });

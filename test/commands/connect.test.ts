@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { fileLock } from '../../src/clients/lock.ts';
 import { systemClock } from '../../src/clients/clock.ts';
 import { createVault } from '../../src/clients/secrets/vault.ts';
 import type { Vault } from '../../src/clients/secrets/vault.ts';
@@ -74,6 +75,7 @@ function world(environment: Record<string, string | undefined>, more: Partial<Co
     clock: systemClock,
     settings,
     vault: vaultOf(environment),
+    tokenLock: fileLock(join(folder, 'token.lock'), systemClock),
     directory: folder,
     ask: null,
     say: (text) => void (printed += `${text}\n`),
@@ -101,8 +103,6 @@ function world(environment: Record<string, string | undefined>, more: Partial<Co
     quickbooks: async ({ realmId }) => ({
       company: async () => step(`company ${realmId}`, faults.company, { name: 'Craig’s', country: 'US', address: null }),
       preferences: async () => ({ customTxnNumbers: true, taxWorld: 'automated', classTracking: 'off', customFields: [] }) as never,
-      incomeAccounts: async () => [{ id: '79', name: 'Sales' }] as never,
-      classes: async () => [],
     }),
     ...more,
   };
@@ -284,7 +284,7 @@ describe('without a terminal', () => {
   });
 });
 
-test('on a terminal the answers are asked for and settings offered', async () => {
+test('with --json on a terminal what is missing is asked for', async () => {
   const asked: string[] = [];
   const answers: Record<string, string> = {
     Client: 'ABid',
@@ -292,7 +292,6 @@ test('on a terminal the answers are asked for and settings offered', async () =>
     How: 'playground',
     Refresh: 'RT-pasted',
     Realm: '77',
-    Income: '79',
   };
   const answer = async (question: string): Promise<string> => {
     asked.push(question);
@@ -300,8 +299,8 @@ test('on a terminal the answers are asked for and settings offered', async () =>
   };
   const ask: Ask = { text: answer, secret: answer, select: answer, confirm: async () => false };
   await go(connect, ['quickbooks'], {}, world(KEY, { ask }));
-  expect(saved).toEqual({ 'quickbooks.clientId': 'ABid', 'quickbooks.realmId': '77', 'items.incomeAccount': '79' });
-  expect(asked).toHaveLength(6);
+  expect(saved).toEqual({ 'quickbooks.clientId': 'ABid', 'quickbooks.realmId': '77' });
+  expect(asked).toHaveLength(5);
 });
 
 describe('disconnect', () => {

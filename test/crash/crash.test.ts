@@ -3,6 +3,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import type { Finished } from '../e2e/support.ts';
+import { findPostgres, startPostgres } from '../support/postgres.ts';
 import { claim, createdBy, openBench, seam, throughAll, type Bench, type Numbering } from './world.ts';
 
 const isWhole = process.env['MODE'] === 'all';
@@ -107,22 +108,40 @@ afterAll(() => {
 test.each(isWhole ? scenarios : scenarios.slice(0, 2))(
   'killed anywhere, nothing is twice and nothing lost: $name',
   { timeout: isWhole ? 3_600_000 : 120_000 },
-  async (scenario) => {
-    const bench = await openBench(scenario.numbering, scenario.settings);
+  sweep,
+);
+
+const hasPostgres = findPostgres() !== null;
+if (!hasPostgres) console.warn('PostgreSQL is not installed: the sweep over its ledger is left out');
+
+test.runIf(hasPostgres)(
+  'killed anywhere, nothing is twice and nothing lost: ledger and secrets in PostgreSQL',
+  { timeout: isWhole ? 3_600_000 : 120_000 },
+  async () => {
+    const server = await startPostgres();
     try {
-      const counts = await rehearse(bench, scenario);
-      const points = [
-        ...numbered(counts.requests).flatMap((n) => [`request:${n}:before`, `request:${n}:after`]),
-        ...numbered(counts.commit).flatMap((n) => [`commit:${n}:before`, `commit:${n}:after`]),
-        ...numbered(counts.rename).flatMap((n) => [`rename:${n}:before`, `rename:${n}:after`]),
-      ];
-      expect(counts.requests).toBeGreaterThan(0);
-      await throughAll(isWhole ? points : sample(points, FEW), (point) => tryPoint(bench, scenario, point));
+      await sweep({ ...syncIn('quickbooks'), settings: { 'ledger.url': server?.database() ?? '', 'secrets.store': 'ledger' } });
     } finally {
-      await bench.close();
+      server?.stop();
     }
   },
 );
+
+async function sweep(scenario: Scenario): Promise<void> {
+  const bench = await openBench(scenario.numbering, scenario.settings);
+  try {
+    const counts = await rehearse(bench, scenario);
+    const points = [
+      ...numbered(counts.requests).flatMap((n) => [`request:${n}:before`, `request:${n}:after`]),
+      ...numbered(counts.commit).flatMap((n) => [`commit:${n}:before`, `commit:${n}:after`]),
+      ...numbered(counts.rename).flatMap((n) => [`rename:${n}:before`, `rename:${n}:after`]),
+    ];
+    expect(counts.requests).toBeGreaterThan(0);
+    await throughAll(isWhole ? points : sample(points, FEW), (point) => tryPoint(bench, scenario, point));
+  } finally {
+    await bench.close();
+  }
+}
 
 async function rehearse(bench: Bench, scenario: Scenario): Promise<{ requests: number; commit: number; rename: number }> {
   const file = join(bench.world.home.directory, 'counted.json');

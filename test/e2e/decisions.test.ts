@@ -8,7 +8,7 @@ describe('status, explain, hold and release', () => {
   let world: World;
   const explain = async (
     asked: string,
-  ): Promise<{ answer: string; next: string; rules: { rule: string; verdict: string }[]; history: unknown[] }[]> =>
+  ): Promise<{ answer: string; next: string; rules: { rule: string; verdict: string; codes: string[] }[]; history: unknown[] }[]> =>
     (await world.run(['explain', asked, '--json'])).json<{ invoices: never[] }>().invoices;
   beforeAll(async () => {
     world = await connectedWorld({ invoices: 6, limits: { perSecond: 1000, perMinute: 100_000, concurrent: 100 } });
@@ -58,7 +58,8 @@ describe('status, explain, hold and release', () => {
     const [voided] = await explain('5004');
     expect(voided?.rules.find((one) => one.rule === 'voided')?.verdict).toBe('stop');
     const [inactive] = await explain('5007');
-    expect(inactive?.rules.find((one) => one.rule === 'customer')?.verdict).toBe('stop');
+    expect(inactive?.rules.find((one) => one.rule === 'customer')).toMatchObject({ verdict: 'stop', codes: ['customer-inactive'] });
+    expect((await world.run(['explain', '5007'])).out).toContain('more: docs/errors.md#customer-inactive');
     expect(inactive?.next).toContain('stays held');
   });
 

@@ -7,6 +7,7 @@ import { instantAt } from '../../core/dates.ts';
 import { BusyError, IntegrityError } from '../../core/errors.ts';
 import type { Clock } from '../../core/ports.ts';
 import { text, whole } from './columns.ts';
+import { processOrigin } from './origin.ts';
 import type { PostgresStore } from './postgres-store.ts';
 import type { Row, Statement } from './store.ts';
 
@@ -36,19 +37,19 @@ export interface LeaseOptions {
 export async function takeLease(store: PostgresStore, options: LeaseOptions): Promise<Lease> {
   const holder = randomUUID();
   const { profile } = options;
-  const mine = [profile, holder, hostname(), process.pid, options.command, instantAt(options.clock.now())];
+  const mine = [profile, holder, hostname(), process.pid, processOrigin(), options.command, instantAt(options.clock.now())];
   const claim = (condition: string, value: string | number): Promise<Row[]> =>
     store.change({
-      sql: `insert into leases (profile, holder, host, pid, command, since, beat_at) values ($1, $2, $3, $4, $5, $6, ${DATABASE_NOW})
-        on conflict (profile) do update set holder = excluded.holder, host = excluded.host, pid = excluded.pid, command = excluded.command,
+      sql: `insert into leases (profile, holder, host, pid, origin, command, since, beat_at) values ($1, $2, $3, $4, $5, $6, $7, ${DATABASE_NOW})
+        on conflict (profile) do update set holder = excluded.holder, host = excluded.host, pid = excluded.pid, origin = excluded.origin, command = excluded.command,
         since = excluded.since, beat_at = excluded.beat_at where ${condition} returning holder`,
       values: [...mine, value],
     });
-  const taken = await claim(`leases.beat_at < ${DATABASE_NOW} - $7`, DEAD_AFTER_S);
+  const taken = await claim(`leases.beat_at < ${DATABASE_NOW} - $8`, DEAD_AFTER_S);
   if (taken.length === 0) {
     const [other] = await store.all({ sql: 'select * from leases where profile = $1', values: [profile] });
     const isDeadHere = other !== undefined && isDead(other);
-    if (!isDeadHere || (await claim('leases.holder = $7', text(other, 'holder'))).length === 0) {
+    if (!isDeadHere || (await claim('leases.holder = $8', text(other, 'holder'))).length === 0) {
       throw new BusyError(
         `another run is active: ${other === undefined ? 'its holder left no name' : describe(other)}`,
         'wait until it has ended, then try again',
@@ -58,9 +59,9 @@ export async function takeLease(store: PostgresStore, options: LeaseOptions): Pr
   return keepAlive(store, profile, holder);
 }
 
-/** Of this very host, and its process is gone: no need to wait a minute. */
+/** Of this very machine, and its process is gone: no need to wait a minute. */
 function isDead(row: Row): boolean {
-  if (text(row, 'host') !== hostname()) return false;
+  if (text(row, 'origin') !== processOrigin()) return false;
   try {
     process.kill(whole(row, 'pid'), 0);
     return false;

@@ -53,6 +53,8 @@ const STEPS: readonly ((dialect: Dialect) => readonly string[])[] = [
       since text not null, beat_at double precision not null)`,
     'create table sealed (profile text not null primary key, content text not null, updated_at text not null)',
   ],
+  // Where the pid of a lease means something.
+  () => ["alter table leases add column origin text not null default ''"],
 ];
 
 /** The version of the tables that this program writes. */

@@ -5,6 +5,7 @@ import { type LedgerOptions, ledgerOver } from './ledger-over.ts';
 import { logOver } from './log-over.ts';
 import { prepareFile, replaceBackup } from './sqlite-file.ts';
 import { checkNowAndThen, migrate, probe, whileBusy } from './sqlite-open.ts';
+import type { Store } from './store.ts';
 import { connect, type Connection, explained, rowsNow, sqliteStore } from './sqlite-store.ts';
 
 export interface SqliteLedgerOptions extends LedgerOptions {
@@ -17,6 +18,7 @@ export interface SqliteLedger extends LedgerPort, LogStore {
   probeWritable(): Promise<void>;
   /** Keeps a copy as `ledger.backup.db`, replaced at once. Does nothing when no transfer was saved since the last one. */
   backup(): Promise<void>;
+  readonly store: Store;
 }
 
 /**
@@ -37,6 +39,7 @@ export function openSqliteLedger(path: string, options: SqliteLedgerOptions): Sq
   return {
     ...ledger,
     ...log,
+    store,
     async save(transfer, event) {
       isChanged = true;
       await ledger.save(transfer, event);

@@ -1,7 +1,7 @@
 // Gives out access tokens. One refresher at a time, in this program and across all; a rotated token is on the disk before it is used.
 import { AuthError, BusyError, TemporaryError } from '../../core/errors.ts';
 import type { Clock, RunEvents } from '../../core/ports.ts';
-import { acquireLock } from '../lock.ts';
+import type { TakeLock } from '../lock.ts';
 import type { QuickBooksToken } from '../secrets/names.ts';
 import type { Vault } from '../secrets/vault.ts';
 import type { IntuitOAuth } from './oauth.ts';
@@ -10,8 +10,8 @@ export interface TokensOptions {
   readonly vault: Pick<Vault, 'read' | 'update'>;
   /** Made when a refresh is due. */
   readonly oauth: () => Promise<Pick<IntuitOAuth, 'refresh'>>;
-  /** `token.lock` of the profile. */
-  readonly lockPath: string;
+  /** The token lock of the profile: one refresher at a time, on all hosts that share the secrets. */
+  readonly lock: TakeLock;
   readonly clock: Clock;
   readonly log: RunEvents['log'];
 }
@@ -31,6 +31,8 @@ export function createTokens(options: TokensOptions): AccessToken {
   let current: QuickBooksToken | null = null;
   let inFlight: Promise<QuickBooksToken> | null = null;
   let isWarned = false;
+  /** What Intuit said no to: asked again with the same token it may end the whole connection. */
+  let refusal: { readonly refreshToken: string; readonly error: AuthError } | null = null;
 
   const isGood = (token: QuickBooksToken, refused: string | undefined): boolean =>
     token.accessToken !== '' &&
@@ -47,7 +49,7 @@ export function createTokens(options: TokensOptions): AccessToken {
   const obtain = async (refused: string | undefined): Promise<QuickBooksToken> => {
     const found = await stored();
     if (isGood(found, refused)) return found;
-    const lock = await acquireLock(options.lockPath, { waitMs: LOCK_MS, clock, note: 'renewing the sign-in' }).catch((cause: unknown) => {
+    const lock = await options.lock({ waitMs: LOCK_MS, note: 'renewing the sign-in' }).catch((cause: unknown) => {
       if (!(cause instanceof BusyError)) throw cause;
       throw new TemporaryError(`the sign-in is being renewed elsewhere for too long; ${cause.message}`, { service: 'QuickBooks', cause });
     });
@@ -57,20 +59,22 @@ export function createTokens(options: TokensOptions): AccessToken {
       await vault.update((secrets) => secrets); // a disk that is full or read-only is found before the old token is spent
       return await renew(token);
     } finally {
-      lock.release();
+      await lock.release();
     }
   };
 
   const renew = async (token: QuickBooksToken, isLastTry = false): Promise<QuickBooksToken> => {
+    if (refusal?.refreshToken === token.refreshToken) throw refusal.error;
     const oauth = await options.oauth();
     let issued;
     try {
       issued = await oauth.refresh(token.refreshToken);
     } catch (cause) {
-      if (!(cause instanceof AuthError) || cause.code !== 'invalid_grant' || isLastTry) throw cause;
-      const again = await stored();
-      if (again.refreshToken === token.refreshToken) throw cause;
-      return renew(again, true); // `connect` stored another one meanwhile
+      if (!(cause instanceof AuthError) || cause.code !== 'invalid_grant') throw cause;
+      const isNewer = (await stored()).refreshToken !== token.refreshToken;
+      if (isNewer && !isLastTry) return renew(await stored(), true); // `connect` stored another one meanwhile
+      refusal = { refreshToken: token.refreshToken, error: cause };
+      throw cause;
     }
     const renewed = { ...token, ...issued };
     await store(renewed, token);

@@ -1,13 +1,8 @@
-// The sealed file of one profile. Reads it anew each time (another process may have changed it), loads the key once,
+// The sealed secrets of one profile, in a file or in the shared ledger. Reads it anew each time (another process may have changed it), loads the key once,
 // and changes it under a lock of its own, so that a token refresh and a `connect` never undo each other.
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync, rmSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { ConfigError, SecretsError } from '../../core/errors.ts';
+import { SecretsError } from '../../core/errors.ts';
 import type { Clock } from '../../core/ports.ts';
-import { replaceFile } from '../durable.ts';
-import { refuseOpen } from './permissions.ts';
-import { acquireLock } from '../lock.ts';
 import type { KeySource } from './key-source.ts';
 import type { Place, Secrets } from './names.ts';
 import { askedPlace, keyFilePath, keySource } from './places.ts';
@@ -15,6 +10,7 @@ import type { PlaceOptions } from './places.ts';
 import { secretValues } from './redact.ts';
 import { keyId, readEnvelope, seal, unseal } from './seal.ts';
 import type { Envelope, Origin } from './seal.ts';
+import { sealedFile, type SealedText } from './sealed.ts';
 import { noteSecrets } from './seen.ts';
 
 export interface Vault {
@@ -28,14 +24,20 @@ export interface Vault {
   moveTo(place: Place): Promise<void>;
   /** Removes the file, and the key where it is ours alone; needs neither to be readable. Gives the reason when the key had to stay. */
   forget(): Promise<string | null>;
-  exists(): boolean;
+  exists(): Promise<boolean>;
   /** Where the secrets and their key are, for people. */
-  describe(): string;
+  describe(): Promise<string>;
+  /** Seals them for another profile of that name, where they are, with a key of the same place. Does nothing where that was done. */
+  relabel(profile: string): Promise<void>;
+  /** The place of the key: the remembered one, or the one that the first use would take. */
+  place(): Promise<{ readonly place: Place; readonly keyFile: string | null }>;
 }
 
 export interface VaultOptions extends PlaceOptions {
-  /** `secrets.enc` of the profile; its lock is beside it. */
+  /** `secrets.enc` of the profile. */
   readonly path: string;
+  /** Where the sealed text is, if not in that file. */
+  readonly sealed?: SealedText;
   readonly clock: Clock;
 }
 
@@ -48,19 +50,15 @@ const LOCK_MS = 20_000;
 
 /** Opens the profile's secrets; touches neither file nor key before the first call. */
 export function createVault(options: VaultOptions): Vault {
-  const { path, profile } = options;
+  const { profile } = options;
+  const text = options.sealed ?? sealedFile(options.path, options.clock);
+  const path = text.name;
   const keys = new Map<string, Buffer>();
   let queue: Promise<unknown> = Promise.resolve();
 
-  const envelope = (): Envelope | null => {
-    try {
-      refuseOpen(path, 'secrets file');
-      return readEnvelope(readFileSync(path, 'utf8'), path);
-    } catch (cause) {
-      if (cause instanceof SecretsError || cause instanceof ConfigError) throw cause;
-      if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return null;
-      throw new SecretsError(`can't read the secrets file ${path}`, 'let this user read it: chown, then chmod 600', { cause });
-    }
+  const envelope = async (): Promise<Envelope | null> => {
+    const content = await text.read();
+    return content === null ? null : readEnvelope(content, path);
   };
 
   const opening = (place: Place, remembered: Envelope | null): Opening => {
@@ -103,25 +101,19 @@ export function createVault(options: VaultOptions): Vault {
     return { key: await ensureKey(source), origin };
   };
 
-  const store = (secrets: Secrets, key: Buffer, origin: Origin): void => {
+  const store = async (secrets: Secrets, key: Buffer, origin: Origin): Promise<void> => {
     noteSecrets([key.toString('hex'), ...secretValues(secrets)]);
-    try {
-      replaceFile(path, seal(secrets, key, origin));
-    } catch (cause) {
-      throw new SecretsError(`can't write the secrets file ${path}`, 'make room on the disk, and its folder writable for this user', {
-        cause,
-      });
-    }
+    await text.write(seal(secrets, key, origin));
     keys.set(keyId(key), key);
   };
 
   const exclusively = async <T>(work: () => Promise<T>): Promise<T> => {
     const turn = queue.then(async () => {
-      const lock = await acquireLock(`${path}.lock`, { waitMs: LOCK_MS, clock: options.clock, note: 'storing secrets' });
+      const lock = await text.lock({ waitMs: LOCK_MS, note: 'storing secrets' });
       try {
         return await work();
       } finally {
-        lock.release();
+        await lock.release();
       }
     });
     queue = turn.catch(() => undefined); // the failure is the caller's; the next in line goes on
@@ -129,7 +121,7 @@ export function createVault(options: VaultOptions): Vault {
   };
 
   const read = async (): Promise<Secrets> => {
-    const sealed = envelope();
+    const sealed = await envelope();
     if (!sealed) return {};
     const key = await keyOf(sealed);
     const secrets = unseal(sealed, key, profile, path);
@@ -139,55 +131,46 @@ export function createVault(options: VaultOptions): Vault {
 
   return {
     read,
-    exists: () => existsSync(path),
+    exists: async () => (await text.read()) !== null,
     update: (change) =>
       exclusively(async () => {
-        const sealed = envelope();
+        const sealed = await envelope();
         const { key, origin } = await forWriting(sealed);
-        store(change(sealed ? unseal(sealed, key, profile, path) : {}), key, origin);
+        await store(change(sealed ? unseal(sealed, key, profile, path) : {}), key, origin);
       }),
     prove: () =>
       exclusively(async () => {
-        const sealed = envelope();
+        const sealed = await envelope();
         if (sealed) {
           const { key, origin } = await forWriting(sealed);
-          store(unseal(sealed, key, profile, path), key, origin);
+          await store(unseal(sealed, key, profile, path), key, origin);
           return;
         }
         const { source, origin } = opening(askedPlace(options.environment) ?? 'keychain', null);
         await source.prove?.();
-        const trial = `${path}.trial`;
-        try {
-          const key = await ensureKey(source);
-          replaceFile(trial, seal({}, key, origin));
-          unseal(readEnvelope(readFileSync(trial, 'utf8'), trial), key, profile, trial);
-        } catch (cause) {
-          if (cause instanceof SecretsError || cause instanceof ConfigError) throw cause;
-          throw new SecretsError(`can't write into ${dirname(path)}`, 'make the folder writable for this user', { cause });
-        } finally {
-          rmSync(trial, { force: true });
-        }
+        const key = await ensureKey(source);
+        unseal(readEnvelope(await text.trial(seal({}, key, origin)), path), key, profile, path);
       }),
     moveTo: (place) =>
       exclusively(async () => {
-        const sealed = envelope();
+        const sealed = await envelope();
         if (!sealed) throw new SecretsError('there are no secrets to move yet', `AT2QBO_SECRETS=${place} at2qbo connect`);
         const secrets = unseal(sealed, await keyOf(sealed), profile, path);
         const next = opening(place, sealed);
         if (place === sealed.place && next.origin.keyFile === sealed.keyFile) return;
         await next.source.prove?.();
-        store(secrets, await ensureKey(next.source), next.origin);
+        await store(secrets, await ensureKey(next.source), next.origin);
         if (sealed.place !== place) await oldKey(sealed.place)?.remove?.();
       }),
     forget: () =>
       exclusively(async () => {
         let sealed: Envelope | null = null;
         try {
-          sealed = envelope();
+          sealed = await envelope();
         } catch {
           // damaged: forgetting is the way out of that
         }
-        rmSync(path, { force: true });
+        await text.remove();
         keys.clear();
         try {
           if (sealed) await oldKey(sealed.place)?.remove?.();
@@ -196,12 +179,44 @@ export function createVault(options: VaultOptions): Vault {
           return cause instanceof SecretsError ? cause.message : String(cause);
         }
       }),
-    describe: () => {
-      const sealed = envelope();
+    place: async () => {
+      const sealed = await envelope();
+      const { place, keyFile } = sealed ?? { place: askedPlace(options.environment) ?? 'keychain', keyFile: undefined };
+      return { place, keyFile: place === 'file' ? (keyFilePath(options.environment) ?? keyFile ?? null) : null };
+    },
+    relabel: (next) =>
+      exclusively(async () => {
+        const sealed = await envelope();
+        if (!sealed) return;
+        const target = { ...options, profile: next };
+        const source = keySource(sealed.place, target, keyFilePath(options.environment) ?? sealed.keyFile);
+        const present = sealed.place === 'keychain' ? await source.load() : null;
+        // Stopped half-way the last time: sealed for the new name already.
+        if (present !== null && keyId(present) === sealed.keyId) {
+          await oldKey(sealed.place)?.remove?.();
+          return;
+        }
+        const key = await keyOf(sealed);
+        if (opensFor(next, sealed, key)) return;
+        const secrets = unseal(sealed, key, profile, path);
+        await store(secrets, await ensureKey(source), { profile: next, place: sealed.place, keyFile: sealed.keyFile });
+        await oldKey(sealed.place)?.remove?.();
+      }),
+    describe: async () => {
+      const sealed = await envelope();
       const place = sealed?.place ?? askedPlace(options.environment) ?? 'keychain';
       return `${path}, its key in ${opening(place, sealed).source.describe()}`;
     },
   };
+}
+
+function opensFor(profile: string, sealed: Envelope, key: Buffer): boolean {
+  try {
+    unseal(sealed, key, profile, '');
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** The key that must be there. */

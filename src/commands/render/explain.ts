@@ -34,7 +34,8 @@ function ruleLines(rule: RuleFinding): string[] {
   const indent = ' '.repeat(7 + NAME);
   const found = rule.found.replaceAll('\n', `\n${indent}`);
   const fix = rule.fix === '' ? [] : [`${indent}${paint.cyan('fix:')} ${rule.fix.replaceAll('\n', `\n${indent}     `)}`];
-  return [`  ${mark} ${rule.rule.padEnd(NAME)}${found}`, ...fix];
+  const more = rule.codes.map((code) => `${indent}${paint.dim(`more: docs/errors.md#${code}`)}`);
+  return [`  ${mark} ${rule.rule.padEnd(NAME)}${found}`, ...fix, ...more];
 }
 
 /** The ledger's row without what only a run needs. */

@@ -28,7 +28,8 @@ export function entryLines(entry: LogEntry, isWhole: boolean): string[] {
 
 /** What stands above the entries of a run. */
 export function runLine(runId: string, runs: Runs): string {
-  return paint.bold(`run ${runId}${whoRan(runId, runs)}`);
+  // `hold`, `release` and their like write to the log, and are no runs; and of runs only the newest are looked up.
+  return paint.bold(runs.has(runId) ? `run ${runId}${whoRan(runId, runs)}` : `run or command ${runId}`);
 }
 
 function whoRan(runId: string, runs: Runs): string {

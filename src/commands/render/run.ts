@@ -3,6 +3,7 @@ import { bothTotals } from '../../core/both-totals.ts';
 import { isZero, money, sum, text } from '../../core/money.ts';
 import type { Outcome } from '../../core/outcome.ts';
 import { isWarning } from '../../core/reasons.ts';
+import { counted } from '../../core/report.ts';
 import type { RunResult } from '../../core/run.ts';
 import { paint } from '../paint.ts';
 import { paymentLines, reasonLines, voidLines } from './parts.ts';
@@ -71,7 +72,7 @@ function renderTotals(result: RunResult): string[] {
   const amount = (list: readonly Outcome[]): string => text(sum(list.map((one) => money(one.autotaskTotal))));
   const part = (count: number, label: string, list: readonly Outcome[]): string[] =>
     count === 0 ? [] : [`${count} ${label} (${amount(list)})`];
-  const counted = [
+  const parts = [
     ...part(totals.created, 'created', of('created')),
     ...part(totals.adopted, 'found in QuickBooks', of('adopted')),
     ...part(totals.planned, 'would be sent', of('planned')),
@@ -79,7 +80,7 @@ function renderTotals(result: RunResult): string[] {
     ...part(totals.failed, 'failed', of('failed')),
     ...part(totals.skipped, 'skipped', of('skipped')),
   ];
-  lines.push(`${result.invoices.length} invoices: ${counted.length === 0 ? 'nothing to do' : counted.join(', ')}.`);
+  lines.push(`${result.invoices.length} invoices: ${parts.length === 0 ? 'nothing to do' : parts.join(', ')}.`);
   const both = bothTotals(result.invoices);
   if (both !== null) {
     const verdict = isZero(both.difference)
@@ -98,7 +99,7 @@ function renderTotals(result: RunResult): string[] {
   if (totals.outsideWindow > 0) {
     lines.push(
       paint.yellow(
-        `${totals.outsideWindow} unsynced invoices are older than the look-back window; to include them: at2qbo settings set invoices.lookBackDays <days>`,
+        `${counted(totals.outsideWindow, 'unsynced invoice is', 'unsynced invoices are')} older than the look-back window; to include them: at2qbo settings set invoices.lookBackDays <days>`,
       ),
     );
   }

@@ -1,5 +1,7 @@
 // `status` for people: one screen. Pure: lines.
+import { counted } from '../../core/report.ts';
 import type { OutcomeRecord, RunRecord } from '../../core/ledger.ts';
+import { sayTimes } from '../../core/timetable.ts';
 import { paint } from '../paint.ts';
 import type { Connection, Status } from '../status.ts';
 
@@ -21,7 +23,7 @@ export function renderStatus(status: Status, now: number, width: number): string
     ...(standing.openRun
       ? [line('Under way', `${openRun(standing.openRun, now)}; if it isn't running any more: at2qbo clear-status`)]
       : []),
-    line('Next run', 'not known here: it is up to cron, systemd or the Task Scheduler (at2qbo schedule)'),
+    line('Next run', nextRunOf(status, now)),
     line(
       'Transferred',
       `${transfers.done} (${transfers.adopted} of them found in QuickBooks), ${transfers.voided} voided, ${transfers.unfinished} half done`,
@@ -30,7 +32,7 @@ export function renderStatus(status: Status, now: number, width: number): string
       'Outside',
       standing.outsideWindow === null
         ? 'not counted yet'
-        : `${standing.outsideWindow} unsynced invoices are older than the look-back window`,
+        : `${counted(standing.outsideWindow, 'unsynced invoice is', 'unsynced invoices are')} older than the look-back window`,
     ),
     ...block('Held', standing.held, paint.yellow, width),
     ...block('Failed', standing.failed, paint.red, width),
@@ -65,6 +67,13 @@ function lastRun(run: RunRecord | null, now: number): string {
     (totals[name] ?? 0) > 0 ? [`${totals[name] ?? 0} ${name}`] : [],
   );
   return `${run.command}, ${ago(run.startedAt, now)} (${run.startedAt}), exit code ${run.exitCode ?? '?'}: ${parts.length === 0 ? 'nothing to do' : parts.join(', ')}`;
+}
+
+function nextRunOf({ schedule, nextRun }: Status, now: number): string {
+  if (schedule === null || nextRun === null) return 'none was scheduled by at2qbo: at2qbo schedule --install';
+  const minutes = Math.max(1, Math.ceil((Date.parse(nextRun) - now) / 60_000));
+  const [count, unit] = minutes < 120 ? [minutes, 'minute'] : [Math.round(minutes / 60), 'hour'];
+  return `in ${count} ${unit}${count === 1 ? '' : 's'} (${nextRun}), by ${schedule.kind} on ${schedule.host}, ${sayTimes(schedule)}`;
 }
 
 function openRun(run: RunRecord, now: number): string {

@@ -55,7 +55,7 @@ describe.runIf(isThere)('shared ledger', () => {
   test("a dead host's lease is taken over, and the host that lost it writes nothing more", async () => {
     const [first, second] = both();
     await first.lease('sync');
-    await second.store.write([{ sql: "update leases set beat_at = beat_at - 120, host = 'elsewhere'", values: [] }]);
+    await second.store.write([{ sql: "update leases set beat_at = beat_at - 120, origin = 'elsewhere'", values: [] }]);
     const lease = await second.lease('sync');
     await expect(first.save(transfer(1), { what: 'intent' })).rejects.toMatchObject({ kind: 'integrity' });
     expect(lease.stillMine()).toBe(true);

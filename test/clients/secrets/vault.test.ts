@@ -63,9 +63,9 @@ describe('every place of the key', () => {
     const { environment, setup } = make();
     const vault = open(environment, setup);
     expect(await vault.read()).toEqual({});
-    expect(vault.exists()).toBe(false);
+    expect(await vault.exists()).toBe(false);
     await vault.prove();
-    expect(vault.exists()).toBe(false);
+    expect(await vault.exists()).toBe(false);
     expect(readdirSync(folder).filter((file) => !['k', 'at2qbo.key', 'secrets.enc.lock'].includes(file))).toEqual([]);
     await vault.update(() => SECRETS);
     expect(await vault.read()).toEqual(SECRETS);
@@ -74,12 +74,12 @@ describe('every place of the key', () => {
     const text = readFileSync(path, 'utf8');
     expect(JSON.parse(text)).toMatchObject({ v: 1, place: name });
     for (const secret of [...Object.values(SECRETS), KEY]) expect(text).not.toContain(secret);
-    expect(vault.describe()).not.toContain(KEY);
+    expect(await vault.describe()).not.toContain(KEY);
     // The place is remembered: it need not be named again.
     const { AT2QBO_SECRETS: _, AT2QBO_SECRETS_KEY_FILE: __, ...unnamed } = environment;
     expect(await open(unnamed, setup).read()).toEqual(SECRETS);
     expect(await vault.forget()).toBeNull();
-    expect(vault.exists()).toBe(false);
+    expect(await vault.exists()).toBe(false);
   });
 });
 

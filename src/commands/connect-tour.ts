@@ -1,0 +1,228 @@
+// `connect` on a terminal: a guided tour. Each step says what it will do and is checked at once; what it gave is stored before the next begins,
+// so that stopping, going back and starting over lose nothing.
+import { At2qboError } from '../core/errors.ts';
+import { checkSettings } from '../core/check-settings.ts';
+import { askChoice } from './ask.ts';
+import { connectAutotask } from './connect-autotask.ts';
+import { autotaskInput, quickbooksInput } from './connect-input.ts';
+import { takeMailPassword } from './connect-mail.ts';
+import { mismatches } from './connect-offer.ts';
+import { connectQuickBooks } from './connect-quickbooks.ts';
+import type { ConnectOptions, ConnectWorld, System } from './connect-world.ts';
+import type { Context } from './context.ts';
+import { EXIT, exitCodeOf } from './exit.ts';
+import type { Environment, Io } from './io.ts';
+import { paint } from './paint.ts';
+import { renderChecks } from './render/checks.ts';
+import { wrap } from './render/wrap.ts';
+import { readSettingsFacts } from './settings-check.ts';
+import { chooseKeyPlace } from './tour-key.ts';
+import { askTourSettings } from './tour-settings.ts';
+
+/** What the tour needs besides the world: everything anew after each step. */
+export interface TourPorts {
+  /** With the settings as they are now, and these variables on top of the environment. */
+  world(more: Environment): ConnectWorld;
+  /** Uses what is stored. */
+  withStored<T>(work: (context: Context) => Promise<T>): Promise<T>;
+  dryRun(): Promise<number>;
+}
+
+type Step = 'key' | System | 'settings' | 'check';
+
+const TEXTS: Readonly<Record<Step, readonly [string, string]>> = {
+  key: [
+    'the key of the secrets',
+    'Passwords and tokens are kept in one sealed file. The key that opens it is kept elsewhere; its place is tried now, before anything secret is asked for.',
+  ],
+  autotask: [
+    'Autotask',
+    'Asks for the API user (Admin > Resources > API user in Autotask), signs in with it and looks what it may read. Nothing is changed there.',
+  ],
+  quickbooks: [
+    'QuickBooks',
+    'Asks for the keys of your Intuit app and for the consent of an administrator of the company, then reads the company’s name and preferences. Nothing is changed there.',
+  ],
+  settings: [
+    'settings',
+    'Asks for the settings that depend on your two systems, with what they list. Enter keeps what is marked; all of it can be changed later with at2qbo settings edit.',
+  ],
+  check: ['check', 'Looks at all settings against both systems. Nothing is written.'],
+};
+
+/** The exit code. Never starts a sync; a dry run only when it is asked for. */
+export async function tour(io: Io, ports: TourPorts, systems: readonly System[], options: ConnectOptions): Promise<number> {
+  let keyVariables: Environment = {};
+  const world = (): ConnectWorld => ports.world(keyVariables);
+  const say = (text: string): void => {
+    for (const line of wrap(text, Math.min(io.width, 100))) io.out(line);
+  };
+  const hasProblem = { value: false };
+  const typed: { username?: string; clientId?: string } = {};
+  const actions: Readonly<Record<Step, () => Promise<void>>> = {
+    key: async () => {
+      keyVariables = await chooseKeyPlace(io, say, (more) => ports.world(more));
+      await takeMailPassword(world());
+    },
+    autotask: async () => {
+      if (await keeps(io, ports, 'autotask', options)) return;
+      const now = remembering(world(), typed);
+      const credentials = await autotaskInput(options, now);
+      typed.username = credentials.username;
+      await connectAutotask(now, credentials);
+    },
+    quickbooks: async () => {
+      if (await keeps(io, ports, 'quickbooks', options)) return;
+      const now = remembering(world(), typed);
+      const input = await quickbooksInput(options, now);
+      typed.clientId = input.clientId;
+      const { connected, company, preferences } = await connectQuickBooks(now, input, options.yes === true);
+      say(`QuickBooks: connected to ${connected.company} (${connected.country}, company id ${connected.realmId}).`);
+      if (connected.email !== null) say(`Reports go to ${connected.email}, who connected it, unless mail.to says otherwise.`);
+      for (const text of mismatches(now, company, preferences)) say(`! ${text}`);
+    },
+    settings: () => ports.withStored((context) => askTourSettings(io, context, say)),
+    check: async () => {
+      const lines = await ports.withStored(async (context) => checkSettings(await readSettingsFacts(context)));
+      for (const line of renderChecks(lines, false)) io.out(line);
+      hasProblem.value = lines.some(({ level }) => level === 'problem');
+    },
+  };
+  const both = systems.length > 1 || (await isConnected(ports, systems[0] === 'autotask' ? 'quickbooks' : 'autotask'));
+  const steps: readonly Step[] = ['key', ...systems, ...(both ? (['settings', 'check'] as const) : [])];
+  try {
+    return await walk(io, steps, actions, say, async () => {
+      const next = await askNext(io, steps, hasProblem.value);
+      if (next === 'dry-run') await showDryRun(ports, say);
+      return next;
+    });
+  } catch (error) {
+    if (error instanceof At2qboError && error.kind === 'stopped')
+      say(`\nWhat was answered and checked is stored. To go on: ${again(systems)}`);
+    throw error;
+  }
+}
+
+async function walk(
+  io: Io,
+  steps: readonly Step[],
+  actions: Readonly<Record<Step, () => Promise<void>>>,
+  say: (text: string) => void,
+  afterwards: () => Promise<Step | 'dry-run' | 'done'>,
+): Promise<number> {
+  for (let at = 0; ;) {
+    const step = steps[at];
+    if (step === undefined) {
+      const next = await afterwards();
+      if (next === 'done') break;
+      if (next !== 'dry-run') at = steps.indexOf(next);
+      continue;
+    }
+    const [title, text] = TEXTS[step];
+    io.out(`\n${paint.bold(`Step ${at + 1} of ${steps.length}: ${title}`)}`);
+    say(text);
+    try {
+      await actions[step]();
+      at += 1;
+    } catch (error) {
+      if (!(error instanceof At2qboError) || error.kind === 'stopped') throw error;
+      sayError(error, say);
+      const now = await askAfterError(io, steps, at);
+      if (now === null) return exitCodeOf(error);
+      at = now;
+    }
+  }
+  if (steps.includes('check')) say('Next: at2qbo sync --dry-run, then at2qbo sync --only ID for one invoice, then at2qbo schedule.');
+  return EXIT.done;
+}
+
+/** Its exit code is not the tour's; what keeps it from beginning is said. */
+async function showDryRun(ports: TourPorts, say: (text: string) => void): Promise<void> {
+  try {
+    await ports.dryRun();
+  } catch (error) {
+    if (!(error instanceof At2qboError) || error.kind === 'stopped') throw error;
+    sayError(error, say);
+  }
+}
+
+function sayError(error: At2qboError, say: (text: string) => void): void {
+  say(`${paint.red('error:')} ${error.message}`);
+  if (error.remedy !== '') say(`${paint.cyan('fix:')} ${error.remedy}`);
+}
+
+/** The step to go on with; null: stop. */
+async function askAfterError(io: Io, steps: readonly Step[], at: number): Promise<number | null> {
+  const name = (index: number): string => TEXTS[steps[index] ?? 'key'][0];
+  const choices = [
+    { value: at, name: 'do this step again' },
+    ...(at > 0 ? [{ value: at - 1, name: `go back to: ${name(at - 1)}` }] : []),
+    ...(steps[at] === 'check' ? [{ value: at + 1, name: 'go on without it' }] : []),
+    { value: -1, name: 'stop here; what was stored stays' },
+  ];
+  const chosen = await askChoice(io, { message: 'What now?', missing: 'an answer', choices });
+  return chosen === -1 ? null : chosen;
+}
+
+async function askNext(io: Io, steps: readonly Step[], hasProblem: boolean): Promise<Step | 'dry-run' | 'done'> {
+  const hasAll = steps.includes('check');
+  const choices: { value: Step | 'dry-run' | 'done'; name: string }[] = [
+    ...(hasAll ? [{ value: 'dry-run' as const, name: 'dry run: show what would be sent; nothing is written anywhere' }] : []),
+    { value: 'done', name: 'done' },
+    ...steps.map((step) => ({ value: step, name: `go back to: ${TEXTS[step][0]}` })),
+  ];
+  io.out('');
+  const initial = hasProblem ? 'settings' : hasAll ? 'dry-run' : 'done';
+  return askChoice(io, { message: 'And now?', missing: 'an answer', choices, initial });
+}
+
+/** A connection that works may stay; one that doesn't is said, and asked for anew. Options mean: anew. */
+async function keeps(io: Io, ports: TourPorts, system: System, options: ConnectOptions): Promise<boolean> {
+  const isAnew = system === 'autotask' ? options.autotaskUsername !== undefined : (options.clientId ?? options.redirectedUrl) !== undefined;
+  if (isAnew || !(await isConnected(ports, system))) return false;
+  try {
+    const name = await ports.withStored(async (context) => {
+      if (system === 'quickbooks') return (await (await context.quickbooks()).company()).name;
+      await (await context.autotask()).access();
+      return context.settings.autotask.username ?? '';
+    });
+    io.out(`Connected already: ${name}. It answers.`);
+  } catch (error) {
+    if (!(error instanceof At2qboError) || error.kind === 'stopped') throw error;
+    io.out(`Connected before, but: ${error.message}`);
+    return false;
+  }
+  const choices = [
+    { value: true, name: 'keep this connection' },
+    { value: false, name: 'connect anew' },
+  ];
+  return askChoice(io, { message: 'This connection:', missing: 'an answer', choices });
+}
+
+function isConnected(ports: TourPorts, system: System): Promise<boolean> {
+  return ports.withStored(async ({ vault, settings }) => {
+    if (!(await vault.exists())) return false;
+    const stored = await vault.read();
+    return system === 'autotask'
+      ? settings.autotask.username !== null && stored['autotask.secret'] !== undefined
+      : settings.quickbooks.realmId !== null && stored['quickbooks.token'] !== undefined;
+  });
+}
+
+/** What was typed before a refusal is offered again. */
+function remembering(world: ConnectWorld, typed: { readonly username?: string; readonly clientId?: string }): ConnectWorld {
+  const { autotask, quickbooks } = world.settings;
+  return {
+    ...world,
+    settings: {
+      ...world.settings,
+      autotask: { ...autotask, username: typed.username ?? autotask.username },
+      quickbooks: { ...quickbooks, clientId: typed.clientId ?? quickbooks.clientId },
+    },
+  };
+}
+
+function again(systems: readonly System[]): string {
+  const [only, more] = systems;
+  return more === undefined && only !== undefined ? `at2qbo connect ${only}` : 'at2qbo connect';
+}

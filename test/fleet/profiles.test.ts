@@ -1,0 +1,107 @@
+// Several profiles in one call: each on its own, one that fails leaves the others alone.
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { sharedArgs } from '../../src/commands/fleet-args.ts';
+import { chosenProfiles } from '../../src/commands/fleet-choice.ts';
+import type { Sandbox } from '../../src/sandbox/server.ts';
+import { makeHome, runBin, type Home, type SyncDocument } from '../e2e/support.ts';
+import { connectProfile, copiesIn, inHome, smallMonth, wideSandbox } from './support.ts';
+
+const NAMES = ['acme', 'beta', 'gamma'] as const;
+let home: Home;
+let sandboxes: Sandbox[] = [];
+const run: ReturnType<typeof inHome> = (args, env) => inHome(home)(args, env);
+
+beforeAll(async () => {
+  home = makeHome();
+  sandboxes = await Promise.all(NAMES.map((_, n) => wideSandbox({ month: smallMonth(3, n + 1) })));
+  for (const [n, name] of NAMES.entries()) await connectProfile(home, name, sandboxes[n]!);
+}, 60_000);
+afterAll(async () => {
+  await Promise.all(sandboxes.map((one) => one.stop()));
+  home.remove();
+});
+
+type Run = SyncDocument & { readonly error?: { readonly message: string } };
+
+test('a dry run of all profiles shows each of them and writes nothing', async () => {
+  const done = await run(['sync', '--all-profiles', '--dry-run', '--jobs', '2']);
+  expect({ code: done.code, err: done.err }).toEqual({ code: 0, err: '' });
+  for (const name of NAMES) expect(done.out).toMatch(new RegExp(`^${name} +0 +[\\d.]+ +3 planned`, 'm'));
+  expect(done.out).toContain('sync of 3 profiles: none needs anybody.');
+  for (const one of sandboxes) expect([...copiesIn(one).values()]).toEqual([0, 0, 0]);
+});
+
+test('one profile is broken: the others send theirs, and the exit code is the worst', async () => {
+  const secrets = join(home.env['AT2QBO_HOME'] ?? '', 'profiles', 'beta', 'secrets.enc');
+  const kept = readFileSync(secrets);
+  rmSync(secrets);
+  const done = await run(['--json', 'sync', '--profile', 'acme,beta,gamma']);
+  expect(done.code).toBe(4);
+  const runs = done.json<Run[]>();
+  expect(runs.map((one) => [one.profile, one.exitCode, one.totals?.['created']])).toEqual([
+    ['acme', 0, 3],
+    ['beta', 4, undefined],
+    ['gamma', 0, 3],
+  ]);
+  expect(runs[1]?.error?.message).toContain('not connected');
+  writeFileSync(secrets, kept, { mode: 0o600 });
+  const lines = await run(['sync', '--all-profiles']);
+  expect(lines.code).toBe(0);
+  expect(lines.out).toMatch(/^beta +0 +[\d.]+ +3 created/m);
+  for (const one of sandboxes) expect([...copiesIn(one).values()]).toEqual([1, 1, 1]);
+});
+
+test('Ctrl-C is passed on once, and what had not begun is told', async () => {
+  for (const one of sandboxes) one.autotask.faults.add({ match: () => true, action: { slow: 1500 }, times: 1 });
+  const done = await runBin(['sync', '--all-profiles', '--jobs', '1', '--json'], {
+    env: home.env,
+    onStart: (child) => void setTimeout(() => child.kill('SIGINT'), 900),
+  });
+  for (const one of sandboxes) one.autotask.faults.clear();
+  expect(done.code).toBe(130);
+  const codes = done.json<Run[]>().map((one) => one.exitCode);
+  expect(codes).toHaveLength(3);
+  expect(codes.slice(1)).toEqual([130, 130]);
+});
+
+test('profiles are listed, added, copied without their connection, renamed with all they know, and removed', async () => {
+  expect((await run(['profiles'])).out).toMatch(/^acme .*yes$/m);
+  await run(['settings', 'set', 'customers.map', '{"173":"58"}', '--profile', 'acme']);
+  expect((await run(['profiles', 'copy', 'acme', 'delta'])).out).toContain('customers.map');
+  const copied = (await run(['settings', 'list', '--profile', 'delta', '--json'])).json<Record<string, unknown>>();
+  expect(JSON.stringify(copied)).toContain('"79"');
+  expect(existsSync(join(home.env['AT2QBO_HOME'] ?? '', 'profiles', 'delta', 'secrets.enc'))).toBe(false);
+  expect((await run(['sync', '--profile', 'delta'])).code).toBe(4);
+  expect((await run(['profiles', 'add', 'delta'])).code).toBe(2);
+  expect((await run(['profiles', 'remove', 'delta'])).code).toBe(0);
+
+  expect((await run(['profiles', 'rename', 'acme', 'acme-us'])).code).toBe(0);
+  const again = await run(['sync', '--profile', 'acme-us', '--json']);
+  expect([again.code, again.json().totals['created']]).toEqual([0, 0]);
+  const standing = (await run(['status', '--profile', 'acme-us', '--json'])).json<{ transfers: { done: number } }>();
+  expect(standing.transfers.done).toBe(3);
+  expect((await run(['status', '--profile', 'acme,beta'])).code).toBe(2);
+
+  const refused = await run(['profiles', 'remove', 'acme-us']);
+  expect([refused.code, refused.err]).toEqual([2, expect.stringContaining('--yes')]);
+  expect((await run(['profiles', 'remove', 'acme-us', '--yes'])).code).toBe(0);
+  expect((await run(['profiles', '--json'])).json<{ profile: string }[]>().map((one) => one.profile)).toEqual(['beta', 'gamma']);
+});
+
+test('shares of the profiles are disjoint and together all', () => {
+  const names = [0, 1].flatMap((index) => chosenProfiles({ names: null, jobs: 1, share: { index, of: 2 } }, home.env));
+  expect(names.toSorted()).toEqual(['beta', 'gamma']);
+});
+
+test('what can only be meant for one profile is refused, and a file a profile is not', () => {
+  expect(() => sharedArgs(['sync', '--only', '7'])).toThrow(/one Autotask/);
+  expect(() => sharedArgs(['reconcile', '--csv', 'july.csv'])).toThrow(/several profiles/);
+  expect(sharedArgs(['sync', '--profile', 'a,b', '--json', '--csv={profile}.csv', '--jobs', '2', '--max', '3'])).toEqual([
+    'sync',
+    '--csv={profile}.csv',
+    '--max',
+    '3',
+  ]);
+});
