@@ -23,6 +23,8 @@ import type { SourceLists } from './source.ts';
 
 /** Invoices planned and carried out together; twice what one query of lines asks for (see there why it isn't a round number). */
 const BATCH = 498;
+/** The first one is half as large, for nobody knows yet how many lines an invoice has; those after it have about so many lines at the most. */
+const LINES_A_BATCH = 25_000;
 const DAY_MS = 86_400_000;
 
 export interface InvoiceRun {
@@ -97,10 +99,13 @@ async function workAll(
   const batches: Promise<void>[] = [];
   const open = new Set<Promise<void>>();
   try {
-    for (let at = 0; at < limited.length && !options.brake.cause; at += BATCH) {
-      const batch = limited.slice(at, at + BATCH);
+    let size = BATCH / 2;
+    for (let at = 0, end = 0; at < limited.length && !options.brake.cause; at = end) {
+      end = at + size;
+      const batch = limited.slice(at, end);
       ports.events.progress(`Invoices ${at + 1} to ${at + batch.length} of ${limited.length}`);
-      const { sent, outcomes } = await workBatch(batch, run, noted, gathered.transfers, at === 0, ports, options);
+      const { sent, outcomes, lines } = await workBatch(batch, run, noted, gathered.transfers, at === 0, ports, options);
+      size = Math.max(20, Math.min(BATCH, Math.floor((LINES_A_BATCH * batch.length) / Math.max(1, lines))));
       const before = batches.at(-1);
       const ended = outcomes.then((all) => all.forEach((outcome) => done.set(outcome.invoiceId, outcome)));
       batches.push(ended);
@@ -206,14 +211,20 @@ async function workBatch(
   isFirst: boolean,
   ports: SyncPorts,
   options: SyncOptions,
-): Promise<Applying> {
-  const { plan: whole } = await planBatch(batch, run, { noted, transfers, settings: options.settings, forced: options.forced }, ports);
+): Promise<Applying & { readonly lines: number }> {
+  const { plan: whole, sources } = await planBatch(
+    batch,
+    run,
+    { noted, transfers, settings: options.settings, forced: options.forced },
+    ports,
+  );
   const plan = whole.map((planned) => onlyWhatIsWanted(planned, options));
   if (isFirst) assertIncomeAccount(plan);
   options.onPlan?.(plan, run.catalog);
   const approved = options.approve?.(plan, run.catalog) ?? plan;
-  if (!options.isDryRun) return applyPlan(approved, run.context);
-  return { sent: Promise.resolve(), outcomes: Promise.resolve(approved.map((planned) => plannedOutcome(planned))) };
+  const lines = sources.reduce((count, source) => count + source.lines.length, 0);
+  if (!options.isDryRun) return { ...applyPlan(approved, run.context), lines };
+  return { sent: Promise.resolve(), outcomes: Promise.resolve(approved.map((planned) => plannedOutcome(planned))), lines };
 }
 
 /** `copy-invoice` saves nothing that QuickBooks has already; `clear-status` sends nothing. */
