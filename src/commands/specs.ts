@@ -354,10 +354,7 @@ export const SPECS: readonly CommandSpec[] = [
     name: 'profiles',
     group: SETUP,
     summary: 'the profiles there are; add, copy, rename or remove one',
-    examples: [
-      ['at2qbo profiles', 'one line each'],
-      ['at2qbo sync --all-profiles --jobs 8', 'run them side by side'],
-    ],
+    examples: [['at2qbo profiles', 'one line each']],
   },
   { name: 'profiles list', group: '', summary: 'the same as profiles alone', examples: [['at2qbo profiles list --json', 'for a script']] },
   {

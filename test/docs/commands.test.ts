@@ -6,7 +6,19 @@ import { describe, expect, test } from 'vitest';
 import { COMMANDS_PAGE, commandsPage, offered } from '../../scripts/docs-commands.ts';
 
 const DOCS = fileURLToPath(new URL('../../docs', import.meta.url));
-const GLOBAL = ['--profile', '--all-profiles', '--jobs', '--share', '--metrics', '--json', '--quiet', '--verbose', '--no-color', '--help', '--version'];
+const GLOBAL = [
+  '--profile',
+  '--all-profiles',
+  '--jobs',
+  '--share',
+  '--metrics',
+  '--json',
+  '--quiet',
+  '--verbose',
+  '--no-color',
+  '--help',
+  '--version',
+];
 const commands = offered.filter(({ name }) => !name.includes(' '));
 
 test('docs/commands.md is what scripts/docs-commands.ts makes of the commands', async () => {
