@@ -23,8 +23,9 @@ import type { SourceLists } from './source.ts';
 
 /** Invoices planned and carried out together; twice what one query of lines asks for (see there why it isn't a round number). */
 const BATCH = 498;
-/** The first one is half as large, for nobody knows yet how many lines an invoice has; those after it have about so many lines at the most. */
-const LINES_A_BATCH = 25_000;
+/** The first one is small, for nobody knows yet how many lines an invoice has; those after it have about so many lines at the most. */
+const LINES_A_BATCH = 8000;
+const FIRST_BATCH = 100;
 const DAY_MS = 86_400_000;
 
 export interface InvoiceRun {
@@ -99,7 +100,7 @@ async function workAll(
   const batches: Promise<void>[] = [];
   const open = new Set<Promise<void>>();
   try {
-    let size = BATCH / 2;
+    let size = FIRST_BATCH;
     for (let at = 0, end = 0; at < limited.length && !options.brake.cause; at = end) {
       end = at + size;
       const batch = limited.slice(at, end);
