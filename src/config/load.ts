@@ -44,7 +44,7 @@ export function loadSettings({ profile, env }: Whose): LoadedSettings {
   return {
     settings,
     values: withDefaults(new Map([...stored, ...overrides])),
-    stored: Object.fromEntries(stored) as Partial<SettingValues>,
+    stored: Object.fromEntries(stored),
     source: Object.fromEntries(settingKeys.map((key) => [key, sourceOf(key)])) as Record<SettingKey, Source>,
     paths,
   };
