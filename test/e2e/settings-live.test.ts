@@ -1,5 +1,6 @@
 // `at2qbo settings check` and `settings edit` as child processes, against both live systems.
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { BIN, connectedWorld, runBin, type World } from './support.ts';
 
@@ -86,12 +87,19 @@ describe('settings edit', () => {
   });
 
   /** Answers on a real terminal: each text of the screen that is waited for, and the keys typed then. */
-  const onTerminal = (steps: readonly (readonly [string, string])[]): string =>
-    execFileSync('python3', ['-c', DRIVER, JSON.stringify([process.execPath, BIN, 'settings', 'edit']), JSON.stringify(steps)], {
-      env: { PATH: process.env['PATH'] ?? '', TERM: 'xterm', NO_COLOR: '1', ...world.home.env },
-      encoding: 'utf8',
-      timeout: 60_000,
-    });
+  // Not the blocking one: the sandbox answers from this very process.
+  const onTerminal = async (steps: readonly (readonly [string, string])[]): Promise<string> =>
+    (
+      await promisify(execFile)(
+        'python3',
+        ['-c', DRIVER, JSON.stringify([process.execPath, BIN, 'settings', 'edit']), JSON.stringify(steps)],
+        {
+          env: { PATH: process.env['PATH'] ?? '', TERM: 'xterm', NO_COLOR: '1', ...world.home.env },
+          encoding: 'utf8',
+          timeout: 60_000,
+        },
+      )
+    ).stdout;
   const hasPython = (() => {
     try {
       execFileSync('python3', ['-c', 'import pty']);
@@ -103,10 +111,10 @@ describe('settings edit', () => {
 
   test.skipIf(!hasPython)('on a terminal offers what QuickBooks has, stores the answer at once, and Ctrl-C ends it', async () => {
     const down = '\u001b[B';
-    const shown = onTerminal([
+    const shown = await onTerminal([
       ['Which settings?', `${down.repeat(4)}\r`],
       ['items:', `${down.repeat(4)}\r`],
-      ['items.defaultItem: for', '\r'],
+      ['items.defaultItem: ', '\r'],
       ['items.defaultItem: was unset', '\u0003'],
     ]);
     expect(shown).toMatch(/\(Service, Id \d+\)/);
