@@ -28,7 +28,7 @@ test('clear-status leaves a living holder alone (6), and takes over when a perso
   const forced = await world.run(['clear-status', '--force', '--json']);
   expect(forced.code).toBe(0);
   expect(lock.stillMine()).toBe(false);
-  await lock.release();
+  lock.release();
 });
 
 test('with Autotask down every command ends with 5, names it, and writes nothing', async () => {
