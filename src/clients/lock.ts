@@ -1,13 +1,13 @@
 // An exclusive lock that the operating system frees when its holder dies: no stale locks, no trouble with reused process ids.
 // It is a SQLite file held with BEGIN EXCLUSIVE. Nothing is ever written into it, so emptying a spoilt one in place is safe
 // even if somebody took it meanwhile (removing it would not be: two holders of two files of one name).
-import { closeSync, ftruncateSync, openSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { closeSync, ftruncateSync, openSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import Database from 'libsql';
 import { BusyError, ConfigError } from '../core/errors.ts';
 import type { Clock } from '../core/ports.ts';
-import { makeFolder, replaceFile } from './durable.ts';
+import { makeFolder } from './durable.ts';
 
 export interface Lock {
   /** Frees it; a second call does nothing. */
@@ -114,7 +114,7 @@ function tryLock(path: string, options: LockOptions): Lock | null {
     database.close();
   };
   try {
-    replaceFile(holderPath(path), JSON.stringify(holder));
+    writeFileSync(holderPath(path), JSON.stringify(holder), { mode: 0o600 }); // for a message: need not outlive a power cut
   } catch (cause) {
     release();
     throw new ConfigError(`can't write beside the lock file ${path}`, 'make the folder writable for this user', { cause });

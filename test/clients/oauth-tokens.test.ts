@@ -54,7 +54,7 @@ function make(): AccessToken {
     vault: {
       read: async () => secrets,
       update: async (change) => {
-        const next = change(secrets);
+        const next = await change(secrets);
         storing(next);
         if (next !== secrets) events.push(`stored ${next['quickbooks.token']?.refreshToken}`);
         secrets = next;

@@ -65,32 +65,32 @@ export function createTokens(options: TokensOptions): AccessToken {
 
   const renew = async (token: QuickBooksToken, isLastTry = false): Promise<QuickBooksToken> => {
     if (refusal?.refreshToken === token.refreshToken) throw refusal.error;
-    const oauth = await options.oauth();
-    let issued;
     try {
-      issued = await oauth.refresh(token.refreshToken);
+      return await exchange(token);
     } catch (cause) {
       if (!(cause instanceof AuthError) || cause.code !== 'invalid_grant') throw cause;
-      const isNewer = (await stored()).refreshToken !== token.refreshToken;
-      if (isNewer && !isLastTry) return renew(await stored(), true); // `connect` stored another one meanwhile
+      const newer = await stored();
+      if (newer.refreshToken !== token.refreshToken && !isLastTry) return renew(newer, true); // `connect` stored another one meanwhile
       refusal = { refreshToken: token.refreshToken, error: cause };
       throw cause;
     }
-    const renewed = { ...token, ...issued };
-    await store(renewed, token);
-    return renewed;
   };
 
-  const store = async (renewed: QuickBooksToken, spent: QuickBooksToken): Promise<void> => {
+  /** Everything that storing needs is in hand before Intuit is asked: from the answer to the disk it is one write. */
+  const exchange = async (token: QuickBooksToken): Promise<QuickBooksToken> => {
+    const oauth = await options.oauth();
+    let renewed: QuickBooksToken | null = null;
     for (let n = 1; ; n += 1) {
       try {
-        await vault.update((secrets) =>
+        await vault.update(async (secrets) => {
           // What `connect` stored in the meantime belongs to another consent and wins.
-          secrets['quickbooks.token']?.refreshToken === spent.refreshToken ? { ...secrets, 'quickbooks.token': renewed } : secrets,
-        );
-        return;
+          if (secrets['quickbooks.token']?.refreshToken !== token.refreshToken) return secrets;
+          renewed ??= { ...token, ...(await oauth.refresh(token.refreshToken)) };
+          return { ...secrets, 'quickbooks.token': renewed };
+        });
+        return renewed ?? (await stored());
       } catch (cause) {
-        if (n >= STORE_TRIES) throw cause;
+        if (renewed === null || n >= STORE_TRIES) throw cause;
         await clock.sleep(1000 * n);
       }
     }

@@ -16,8 +16,8 @@ import { noteSecrets } from './seen.ts';
 export interface Vault {
   /** Everything that is stored; {} where nothing is yet. */
   read(): Promise<Secrets>;
-  /** Stores what `change` makes of it; durable when the promise resolves. Makes the key on first use. */
-  update(change: (secrets: Secrets) => Secrets): Promise<void>;
+  /** Stores what `change` makes of it; durable when the promise resolves. Makes the key on first use. Nobody else changes them meanwhile. */
+  update(change: (secrets: Secrets) => Secrets | Promise<Secrets>): Promise<void>;
   /** Proves that key and file can be written, read and deleted, and makes the key if there is none. */
   prove(): Promise<void>;
   /** Puts a key into another place and seals the file with it; the old place forgets its own. */
@@ -46,7 +46,8 @@ interface Opening {
   readonly origin: Origin;
 }
 
-const LOCK_MS = 20_000;
+/** Longer than a token renewal, which asks Intuit while it holds the lock. */
+const LOCK_MS = 60_000;
 
 /** Opens the profile's secrets; touches neither file nor key before the first call. */
 export function createVault(options: VaultOptions): Vault {
@@ -136,7 +137,7 @@ export function createVault(options: VaultOptions): Vault {
       exclusively(async () => {
         const sealed = await envelope();
         const { key, origin } = await forWriting(sealed);
-        await store(change(sealed ? unseal(sealed, key, profile, path) : {}), key, origin);
+        await store(await change(sealed ? unseal(sealed, key, profile, path) : {}), key, origin);
       }),
     prove: () =>
       exclusively(async () => {
