@@ -1,6 +1,6 @@
 // Replaces a file so that a crash leaves the old content or the new one, never a torn one; readable by its owner alone.
 import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /** Makes the folder (0700) and those above it where they are missing. */
@@ -21,6 +21,46 @@ export function replaceFile(path: string, content: string | Uint8Array): void {
     throw cause;
   }
   syncFolder(folder);
+}
+
+/**
+ * As `replaceFile`, for a text that can't be had again: once the bytes are written a kill doesn't lose them, though the disk may take its time.
+ * They wait beside the file under a fixed name, and `newestText` finds them there.
+ */
+export function replaceFileKeeping(path: string, content: string, isWhole: (text: string) => boolean): void {
+  makeFolder(dirname(path));
+  const next = nextOf(path);
+  if (textOf(next, isWhole) !== null) rename(next, path); // left by a kill: the newest there is
+  rmSync(next, { force: true });
+  try {
+    writeDurably(next, content, 'wx');
+    rename(next, path);
+  } catch (cause) {
+    rmSync(next, { force: true });
+    throw cause;
+  }
+  syncFolder(dirname(path));
+}
+
+/** Where `replaceFileKeeping` has its new text until it takes the file's place. */
+export function nextOf(path: string): string {
+  return `${path}.next`;
+}
+
+/** The file's text, or the newer one that a killed `replaceFileKeeping` left beside it; throws ENOENT where there is neither. */
+export function newestText(path: string, isWhole: (text: string) => boolean): string {
+  return textOf(nextOf(path), isWhole) ?? readFileSync(path, 'utf8');
+}
+
+// Torn, or gone because it has just taken its place: the file itself is the newest.
+function textOf(path: string, isWhole: (text: string) => boolean): string | null {
+  try {
+    const text = readFileSync(path, 'utf8');
+    return isWhole(text) ? text : null;
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw cause;
+  }
 }
 
 /** Creates the file (0600); throws EEXIST where there is one already. */

@@ -47,6 +47,7 @@ export class IntuitOAuth {
       throw new ConfigError('client id or client secret holds a space or a character that no key has', 'copy them again');
     }
     noteSecrets([options.clientSecret]);
+    answerSchema.safeParse({}); // compiles on first use: not while a rotated token waits to be stored
     this.#options = options;
   }
 

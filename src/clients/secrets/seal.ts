@@ -67,6 +67,15 @@ export function readEnvelope(text: string, path: string): Envelope {
   return envelope.data;
 }
 
+/** Whether the text is all there: the rest of a write that was cut off isn't. */
+export function isEnvelope(text: string): boolean {
+  try {
+    return envelopeSchema.safeParse(JSON.parse(text)).success;
+  } catch {
+    return false; // not JSON
+  }
+}
+
 /** Opens the envelope; says "wrong key" and "damaged" apart. */
 export function unseal(envelope: Envelope, key: Uint8Array, profile: string, path: string): Secrets {
   if (keyId(key) !== envelope.keyId) {

@@ -1,5 +1,5 @@
 // The sealed text in the shared ledger: what one host renews, every host has. Sealed by the same key; the database never sees it open.
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { instantAt } from '../../core/dates.ts';
 import { SecretsError } from '../../core/errors.ts';
 import type { Clock } from '../../core/ports.ts';
@@ -7,7 +7,7 @@ import { text } from '../ledger/columns.ts';
 import { leaseLock } from '../ledger/lease-lock.ts';
 import type { PostgresStore } from '../ledger/postgres-store.ts';
 import { upsert } from '../ledger/store.ts';
-import { readSealedFile, type SealedText } from './sealed.ts';
+import { readSealedFile, removeSealedFile, type SealedText } from './sealed.ts';
 
 export interface SealedInLedgerOptions {
   readonly profile: string;
@@ -30,7 +30,7 @@ export function sealedInLedger(store: PostgresStore, { profile, clock, file }: S
     await store.write([{ sql, values: [profile, content, instantAt(clock.now())] }]);
     const stored = await row(profile);
     // Another host's may have been first: then this one's file is kept, and nobody reads it.
-    if (stored === content) rmSync(file, { force: true });
+    if (stored === content) removeSealedFile(file);
     return stored;
   };
   return {
@@ -42,7 +42,7 @@ export function sealedInLedger(store: PostgresStore, { profile, clock, file }: S
     },
     remove: async () => {
       await store.write([{ sql: 'delete from sealed where profile = $1', values: [profile] }]);
-      rmSync(file, { force: true });
+      removeSealedFile(file);
     },
     trial: async (content) => {
       const name = `trial:${profile}`;

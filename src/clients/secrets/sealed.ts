@@ -3,9 +3,10 @@ import { readFileSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { ConfigError, SecretsError } from '../../core/errors.ts';
 import type { Clock } from '../../core/ports.ts';
-import { replaceFile } from '../durable.ts';
+import { newestText, nextOf, replaceFile, replaceFileKeeping } from '../durable.ts';
 import { fileLock, type TakeLock } from '../lock.ts';
 import { refuseOpen } from './permissions.ts';
+import { isEnvelope } from './seal.ts';
 
 export interface SealedText {
   /** For people. */
@@ -29,7 +30,7 @@ export function sealedFile(path: string, clock: Clock): SealedText {
     read: () => Promise.resolve(readSealedFile(path)),
     write: (text) => {
       try {
-        replaceFile(path, text);
+        replaceFileKeeping(path, text, isEnvelope);
         return Promise.resolve();
       } catch (cause) {
         const fix = 'make room on the disk, and its folder writable for this user';
@@ -37,7 +38,7 @@ export function sealedFile(path: string, clock: Clock): SealedText {
       }
     },
     remove: () => {
-      rmSync(path, { force: true });
+      removeSealedFile(path);
       return Promise.resolve();
     },
     trial: (text) => {
@@ -54,11 +55,17 @@ export function sealedFile(path: string, clock: Clock): SealedText {
   };
 }
 
+/** Takes the file away, and what a killed write left beside it. */
+export function removeSealedFile(path: string): void {
+  rmSync(nextOf(path), { force: true });
+  rmSync(path, { force: true });
+}
+
 /** The text of a sealed file; null where there is none. */
 export function readSealedFile(path: string): string | null {
   try {
     refuseOpen(path, 'secrets file');
-    return readFileSync(path, 'utf8');
+    return newestText(path, isEnvelope);
   } catch (cause) {
     if (cause instanceof SecretsError || cause instanceof ConfigError) throw cause;
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return null;

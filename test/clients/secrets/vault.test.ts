@@ -1,6 +1,17 @@
 // The sealed file: what opens it, what doesn't, and what is said then.
 import { randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, linkSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  linkSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -99,6 +110,32 @@ test.each([0o640, 0o604, 0o660, 0o644])('a sealed file with mode %o is refused, 
   await expect(open(env(KEY)).update((secrets) => secrets)).rejects.toMatchObject(refused);
   chmodSync(path, 0o600);
   expect(await open(env(KEY)).read()).toEqual(SECRETS);
+});
+
+test('what a killed write left beside the file is the newest, and the next write builds on it', async () => {
+  await open(env(KEY)).update(() => SECRETS);
+  const old = readFileSync(path, 'utf8');
+  await open(env(KEY)).update((secrets) => ({ ...secrets, 'mail.password': 'the newest' }));
+  renameSync(path, `${path}.next`); // killed before it took the file's place
+  writeFileSync(path, old, { mode: 0o600 });
+  expect((await open(env(KEY)).read())['mail.password']).toBe('the newest');
+  await open(env(KEY)).update((secrets) => ({ ...secrets, 'quickbooks.clientSecret': 'later' }));
+  expect(existsSync(`${path}.next`)).toBe(false);
+  expect(await open(env(KEY)).read()).toEqual({ ...SECRETS, 'mail.password': 'the newest', 'quickbooks.clientSecret': 'later' });
+});
+
+test('a write that was cut off half-way leaves what was there before, and forgetting takes its rest away', async () => {
+  await open(env(KEY)).update(() => SECRETS);
+  const whole = readFileSync(path, 'utf8').trimEnd();
+  for (let length = 0; length < whole.length; length += 7) {
+    writeFileSync(`${path}.next`, whole.slice(0, length), { mode: 0o600 });
+    expect(await open(env(KEY)).read()).toEqual(SECRETS);
+  }
+  await open(env(KEY)).update((secrets) => secrets);
+  expect(existsSync(`${path}.next`)).toBe(false);
+  writeFileSync(`${path}.next`, whole, { mode: 0o600 });
+  expect(await open(env(KEY)).forget()).toBeNull();
+  expect(existsSync(`${path}.next`)).toBe(false);
 });
 
 test('a sealed file cut off anywhere is said to be damaged', async () => {
