@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const INSIDE = new Set(['zod', 'got', 'commander', 'chalk', 'big.js', 'csv-stringify']);
+const INSIDE = new Set(['zod', 'got', 'commander', 'chalk', 'big.js', 'csv-stringify', 'intuit-oauth']);
 const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const outside = Object.keys(dependencies).filter((name) => !INSIDE.has(name));
 

@@ -287,7 +287,7 @@ export class Context {
       vault: this.vault,
       oauth: async () => {
         const { quickbooks, endpoints } = this.settings;
-        return new IntuitOAuth({
+        const oauth = new IntuitOAuth({
           http: this.http,
           clock: this.clock,
           clientId: quickbooks.clientId ?? '',
@@ -296,6 +296,7 @@ export class Context {
           environment: quickbooks.environment,
           root: endpoints.intuitOAuth,
         });
+        return oauth.ready();
       },
       lock: this.tokenLock,
       clock: this.clock,

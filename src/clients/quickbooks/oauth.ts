@@ -51,6 +51,12 @@ export class IntuitOAuth {
     this.#options = options;
   }
 
+  /** Loads the library now: its 100 ms, and what they leave to be swept up, don't fall between Intuit's answer and the disk. */
+  async ready(): Promise<this> {
+    await import('./intuit-client.ts');
+    return this;
+  }
+
   /** The address of the consent page. */
   async authorizeUrl(state: string): Promise<string> {
     return (await this.#client('consent')).consentUrl(SCOPES, state);

@@ -6,10 +6,12 @@ import type { QuickBooksToken } from '../secrets/names.ts';
 import type { Vault } from '../secrets/vault.ts';
 import type { IntuitOAuth } from './oauth.ts';
 
+type Refresher = Pick<IntuitOAuth, 'refresh'>;
+
 export interface TokensOptions {
   readonly vault: Pick<Vault, 'read' | 'update'>;
-  /** Made when a refresh is due. */
-  readonly oauth: () => Promise<Pick<IntuitOAuth, 'refresh'>>;
+  /** Made when a refresh is due; all its code is loaded when it resolves. */
+  readonly oauth: () => Promise<Refresher>;
   /** The token lock of the profile: one refresher at a time, on all hosts that share the secrets. */
   readonly lock: TakeLock;
   readonly clock: Clock;
@@ -56,29 +58,29 @@ export function createTokens(options: TokensOptions): AccessToken {
     try {
       const token = await stored(); // another process may have renewed it while this one waited
       if (isGood(token, refused)) return token;
+      const oauth = await options.oauth();
       await vault.update((secrets) => secrets); // a disk that is full or read-only is found before the old token is spent
-      return await renew(token);
+      return await renew(oauth, token);
     } finally {
       await lock.release();
     }
   };
 
-  const renew = async (token: QuickBooksToken, isLastTry = false): Promise<QuickBooksToken> => {
+  const renew = async (oauth: Refresher, token: QuickBooksToken, isLastTry = false): Promise<QuickBooksToken> => {
     if (refusal?.refreshToken === token.refreshToken) throw refusal.error;
     try {
-      return await exchange(token);
+      return await exchange(oauth, token);
     } catch (cause) {
       if (!(cause instanceof AuthError) || cause.code !== 'invalid_grant') throw cause;
       const newer = await stored();
-      if (newer.refreshToken !== token.refreshToken && !isLastTry) return renew(newer, true); // `connect` stored another one meanwhile
+      if (newer.refreshToken !== token.refreshToken && !isLastTry) return renew(oauth, newer, true); // `connect` stored another one meanwhile
       refusal = { refreshToken: token.refreshToken, error: cause };
       throw cause;
     }
   };
 
   /** Everything that storing needs is in hand before Intuit is asked: from the answer to the disk it is one write. */
-  const exchange = async (token: QuickBooksToken): Promise<QuickBooksToken> => {
-    const oauth = await options.oauth();
+  const exchange = async (oauth: Refresher, token: QuickBooksToken): Promise<QuickBooksToken> => {
     let renewed: QuickBooksToken | null = null;
     for (let n = 1; ; n += 1) {
       try {
