@@ -3,6 +3,7 @@
 import got, { RequestError, TimeoutError } from 'got';
 import type { Clock } from '../core/ports.ts';
 import type { Service } from '../core/errors.ts';
+import { omitMembers } from './json-omit.ts';
 import type { Limiter } from './limiter.ts';
 import { redactKnown } from './secrets/redact-known.ts';
 
@@ -17,6 +18,8 @@ export interface HttpRequest {
   readonly timeoutMs: number;
   /** Counted against the customer's monthly quota at Intuit. */
   readonly isMetered?: boolean;
+  /** Members of a good JSON answer that nobody will read (`Invoice.Line`): they come as null, so that a large one stays small. */
+  readonly omit?: ReadonlySet<string>;
 }
 
 export interface HttpResponse {
@@ -139,7 +142,7 @@ async function exchange(request: HttpRequest, userAgent: string, maxBytes: numbe
       }
     });
     const answer = await pending;
-    const { body, text } = withoutEcho(Buffer.from(answer.rawBody), request, answer.statusCode);
+    const { body, text } = withoutEcho(wanted(answer.rawBody, answer.statusCode, request), request, answer.statusCode);
     const headers: Record<string, string | undefined> = {};
     for (const [name, value] of Object.entries(answer.headers))
       headers[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : value;
@@ -150,6 +153,11 @@ async function exchange(request: HttpRequest, userAgent: string, maxBytes: numbe
     if (cause instanceof RequestError) throw new NetworkFailure(cause.code, !NEVER_CONNECTED.has(cause.code), cause);
     throw cause;
   }
+}
+
+function wanted(raw: Uint8Array, status: number, { omit }: HttpRequest): Buffer {
+  const body = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength);
+  return omit === undefined || status >= 300 ? body : omitMembers(body, omit);
 }
 
 const SECRET_HEADERS = new Set(['authorization', 'secret', 'apiintegrationcode']);

@@ -4,7 +4,7 @@ import { instantAt, type Instant } from './dates.ts';
 import type { Transfer } from './ledger.ts';
 import type { FreshHeaders } from './fresh.ts';
 import type { Maker } from './making.ts';
-import type { SavedDocument } from './model.ts';
+import type { ChangedDocument } from './model.ts';
 import { text } from './money.ts';
 import type { Planned } from './plan.ts';
 import type { AutotaskPort, Clock, Digest, LedgerPort, QuickBooksPort, RunEvents } from './ports.ts';
@@ -69,7 +69,7 @@ export function newTransfer(
 
 /** What QuickBooks answered, as the ledger keeps it. */
 export function savedPart(
-  saved: SavedDocument,
+  saved: ChangedDocument,
 ): Pick<Transfer, 'documentType' | 'quickBooksId' | 'docNumber' | 'customerId' | 'total' | 'tax' | 'syncToken'> {
   return {
     documentType: saved.type,

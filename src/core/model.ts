@@ -379,9 +379,12 @@ export interface Payment {
   readonly updatedAt: Instant;
 }
 
+/** As much of a document as is read of those that changed: a month of them is held at once. */
+export type ChangedDocument = Omit<SavedDocument, 'lines' | 'discount'>;
+
 /** What changed in QuickBooks since a moment. */
 export interface Changes {
-  readonly documents: readonly SavedDocument[];
+  readonly documents: readonly ChangedDocument[];
   readonly payments: readonly Payment[];
   readonly deleted: readonly { readonly type: DocumentType | 'Payment'; readonly id: QuickBooksId }[];
   /** QuickBooks' own clock when it answered: the next `since`. */

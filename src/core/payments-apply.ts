@@ -3,7 +3,7 @@ import { newTransfer, save, savedPart } from './apply-context.ts';
 import { isLocalDate, type LocalDate } from './dates.ts';
 import { At2qboError, RejectedError } from './errors.ts';
 import { troubleReason } from './failed.ts';
-import { invoiceId, type InvoiceId, type SavedDocument, type SourceInvoice } from './model.ts';
+import { invoiceId, type InvoiceId, type ChangedDocument, type SourceInvoice } from './model.ts';
 import type { Part } from './part.ts';
 import { mayMatter, planPayment, standingOf, type PaymentOutcome, type PaymentPlan } from './payments.ts';
 import { readNews, readPayments, readTouched, tieDocuments, type Tied } from './payments-look.ts';
@@ -66,7 +66,7 @@ export async function syncPayments(part: Part, options: PaymentOptions): Promise
 }
 
 /** Without the ledger the note alone isn't enough: a person may have copied the document. */
-function isSameDocument(invoice: SourceInvoice, document: SavedDocument, part: Part): boolean {
+function isSameDocument(invoice: SourceInvoice, document: ChangedDocument, part: Part): boolean {
   return document.docNumber !== null && numberInBooks(invoice, part.settings) === document.docNumber;
 }
 

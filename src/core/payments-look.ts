@@ -1,7 +1,7 @@
 // What changed in QuickBooks since the last run that was finished: one call of change data capture, each change seen once.
 import { addDays, instantAt, startOfDay, utcDay, type Instant } from './dates.ts';
 import type { Transfer } from './ledger.ts';
-import type { Changes, InvoiceId, Payment, QuickBooksId, SavedDocument } from './model.ts';
+import type { Changes, InvoiceId, Payment, QuickBooksId, ChangedDocument } from './model.ts';
 import { ZERO } from './money.ts';
 import type { Part } from './part.ts';
 import { invoiceIdInNote } from './rules/message.ts';
@@ -21,7 +21,7 @@ interface Cursor {
 
 export interface News {
   /** Changed since the last finished run, without what that one saw already. */
-  readonly documents: readonly SavedDocument[];
+  readonly documents: readonly ChangedDocument[];
   readonly payments: readonly Payment[];
   readonly deleted: Changes['deleted'];
   /** Call it when everything was dealt with. */
@@ -58,7 +58,7 @@ export async function readNews(part: Part, days: number | null): Promise<News> {
   };
 }
 
-const keyOfDocument = (one: SavedDocument): string => `${one.type} ${one.id} ${one.syncToken} ${one.balance.toFixed()}`;
+const keyOfDocument = (one: ChangedDocument): string => `${one.type} ${one.id} ${one.syncToken} ${one.balance.toFixed()}`;
 const keyOfPayment = (one: Payment): string => `Payment ${one.id} ${one.updatedAt}`;
 const keyOfDeleted = (one: Changes['deleted'][number]): string => `${one.type} ${one.id} deleted`;
 
@@ -75,21 +75,21 @@ async function sinceOf(cursor: Cursor | null, now: number, part: Part): Promise<
 
 /** A changed document with the Autotask invoice it belongs to. */
 export interface Tied {
-  readonly document: SavedDocument;
+  readonly document: ChangedDocument;
   readonly invoiceId: InvoiceId;
   /** null: only the note ties them; Autotask's header has to agree. */
   readonly transfer: Transfer | null;
 }
 
 /** By the ledger, else by the Autotask id in the note. Documents of other hands are left out. */
-export async function tieDocuments(documents: readonly SavedDocument[], part: Part): Promise<Tied[]> {
+export async function tieDocuments(documents: readonly ChangedDocument[], part: Part): Promise<Tied[]> {
   const invoices = documents.filter((one) => one.type === 'Invoice');
   const rows = await part.ledger.transfersOfDocuments(
     'Invoice',
     invoices.map((one) => one.id),
   );
   const byDocument = new Map(rows.map((row) => [row.quickBooksId, row]));
-  const noted = new Map<InvoiceId, SavedDocument[]>();
+  const noted = new Map<InvoiceId, ChangedDocument[]>();
   const tied: Tied[] = [];
   for (const document of invoices) {
     const transfer = byDocument.get(document.id);
@@ -111,8 +111,8 @@ export async function tieDocuments(documents: readonly SavedDocument[], part: Pa
 }
 
 /** The invoices that changed, and those that a changed or deleted payment touches without their having changed themselves. */
-export async function readTouched(news: News, part: Part): Promise<SavedDocument[]> {
-  const documents = new Map<QuickBooksId, SavedDocument>(
+export async function readTouched(news: News, part: Part): Promise<ChangedDocument[]> {
+  const documents = new Map<QuickBooksId, ChangedDocument>(
     news.documents.filter((one) => one.type === 'Invoice').map((one) => [one.id, one]),
   );
   const missing = new Set(news.payments.flatMap((payment) => payment.applied.filter((one) => one.type === 'Invoice').map((one) => one.id)));
@@ -129,7 +129,7 @@ export async function readTouched(news: News, part: Part): Promise<SavedDocument
 }
 
 /** The payments linked to these documents: those that came along, and the rest in one question. */
-export async function readPayments(documents: readonly SavedDocument[], news: News, part: Part): Promise<Map<QuickBooksId, Payment>> {
+export async function readPayments(documents: readonly ChangedDocument[], news: News, part: Part): Promise<Map<QuickBooksId, Payment>> {
   const payments = new Map(news.payments.map((one) => [one.id, one]));
   const wanted = documents
     .filter((one) => !one.isVoided && one.total.gt(one.balance) && one.balance.lte(ZERO))

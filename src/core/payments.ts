@@ -1,7 +1,7 @@
 // Payments of QuickBooks carried back to Autotask's paid date: what each changed document means. Pure; carried out by payments-apply.ts.
 import type { LocalDate } from './dates.ts';
 import type { Transfer } from './ledger.ts';
-import type { InvoiceId, Payment, QuickBooksId, SavedDocument, SourceInvoice } from './model.ts';
+import type { InvoiceId, Payment, QuickBooksId, ChangedDocument, SourceInvoice } from './model.ts';
 import { isZero, sum, text, ZERO } from './money.ts';
 import { reason, type Reason } from './reasons.ts';
 
@@ -32,7 +32,7 @@ export type PaymentPlan =
   | { readonly action: 'quiet' };
 
 /** Paid means: of a total above zero nothing is open, because of payments or credits; a void or zero invoice isn't paid. */
-export function standingOf(document: SavedDocument, payments: ReadonlyMap<QuickBooksId, Payment>): Standing {
+export function standingOf(document: ChangedDocument, payments: ReadonlyMap<QuickBooksId, Payment>): Standing {
   if (document.type !== 'Invoice' || document.isVoided || document.total.lte(ZERO)) return { kind: 'nothing' };
   if (document.balance.gt(ZERO)) {
     if (document.balance.gte(document.total)) return { kind: 'nothing' };
@@ -43,7 +43,7 @@ export function standingOf(document: SavedDocument, payments: ReadonlyMap<QuickB
 }
 
 /** The day of the last transaction that together brought the balance to zero; null: what QuickBooks names doesn't cover the total. */
-function paidOn(document: SavedDocument, payments: ReadonlyMap<QuickBooksId, Payment>): LocalDate | null {
+function paidOn(document: ChangedDocument, payments: ReadonlyMap<QuickBooksId, Payment>): LocalDate | null {
   const dates: LocalDate[] = isZero(document.deposit) ? [] : [document.date];
   const amounts = [document.deposit];
   for (const link of document.linked) {

@@ -24,7 +24,7 @@ import type { SourceLists } from './source.ts';
 /** Invoices planned and carried out together; twice what one query of lines asks for (see there why it isn't a round number). */
 const BATCH = 498;
 /** The first one is small, for nobody knows yet how many lines an invoice has; those after it have about so many lines at the most. */
-const LINES_A_BATCH = 8000;
+const LINES_A_BATCH = 4000;
 const FIRST_BATCH = 100;
 const DAY_MS = 86_400_000;
 

@@ -3,59 +3,95 @@
 import { z } from 'zod';
 import { instantAt, type Instant } from '../../core/dates.ts';
 import { RejectedError, UnexpectedAnswerError } from '../../core/errors.ts';
-import type { Changes } from '../../core/model.ts';
+import type { ChangedDocument, Changes } from '../../core/model.ts';
 import type { Clock } from '../../core/ports.ts';
 import { queryAll } from './lists.ts';
-import { literal } from './query.ts';
+import { conditionsFor, literal } from './query.ts';
 import { instant, readShape } from './schema.ts';
-import { deletedId, toDocument, toPayment } from './schema-documents.ts';
+import { deletedId, toDocument, toHead, toPayment } from './schema-documents.ts';
 import type { Transport } from './transport.ts';
 
 const TYPES = ['Invoice', 'CreditMemo', 'Payment'] as const;
 type ChangedType = (typeof TYPES)[number];
-type RowsByType = Readonly<Record<ChangedType, readonly unknown[]>>;
+const DOCUMENTS = ['Invoice', 'CreditMemo'] as const;
 
 const DAY = 86_400_000;
 /** A day less than Intuit allows: our clock and theirs differ, and a retry takes time. */
 const REACH = 29 * DAY;
 const CAP = 1000;
+const SECOND = 1000;
+const OVERLAP = 60 * SECOND;
 /** Intuit's code for a moment too long ago. */
 const TOO_LONG_AGO = '2190';
-const NOTHING: RowsByType = { Invoice: [], CreditMemo: [], Payment: [] };
+/** Most of an answer, and nobody asks for it. */
+const UNREAD: ReadonlySet<string> = new Set(['Invoice.Line', 'CreditMemo.Line']);
 
 /** Invoices, credit memos and payments that changed at or after `since`; `asOf` is QuickBooks' own clock at the first answer. */
 export async function readChanges(transport: Transport, clock: Clock, since: Instant): Promise<Changes> {
+  const changes = await changesSince(transport, clock, since);
+  return { ...changes, documents: await withVoids(transport, changes.documents) };
+}
+
+async function changesSince(transport: Transport, clock: Clock, since: Instant): Promise<Changes> {
   if (clock.now() - Date.parse(since) > REACH) return byQueries(transport, since);
   const first = await capture(transport, TYPES, since).catch((error: unknown) => {
     if (error instanceof RejectedError && error.code === TOO_LONG_AGO) return null; // their clock is ahead of ours
     throw error;
   });
   if (first === null) return byQueries(transport, since);
-  if (countOf(first.rows) < CAP) return toChanges(first.rows, first.time);
-  // Cut off: type by type there is more room; a type that is cut off even alone is read in pages.
-  const rows: Record<ChangedType, readonly unknown[]> = { ...NOTHING };
-  for (const type of TYPES) {
-    const alone = (await capture(transport, [type], since)).rows[type];
-    const gone = [...first.rows[type], ...alone].filter((row) => deletedId(row) !== null);
-    rows[type] = alone.length < CAP ? alone : [...(await changedRows(transport, type, since)).rows, ...gone];
+  if (!first.isCutOff) return first.changes;
+  const { deleted, asOf } = first.changes;
+  const gone = [...deleted, ...(await laterDeletions(transport, since, first.latest))];
+  return { ...(await byQueries(transport, since)), deleted: onceEach(gone), asOf };
+}
+
+/** Whether one is void shows in its lines: the few that look so are read whole. */
+async function withVoids(transport: Transport, documents: readonly ChangedDocument[]): Promise<readonly ChangedDocument[]> {
+  const living = new Set<string>();
+  for (const type of DOCUMENTS) {
+    const ids = documents.filter((one) => one.isVoided && one.type === type).map((one) => one.id);
+    for (const condition of conditionsFor('Id', ids)) {
+      const whole = (await queryAll(transport, type, condition)).rows.map((row) => toDocument(type, row, null));
+      for (const one of whole) if (!one.isVoided) living.add(`${type} ${one.id}`);
+    }
   }
-  return toChanges(rows, first.time);
+  return documents.map((one) => (one.isVoided && living.has(`${one.type} ${one.id}`) ? { ...one, isVoided: false } : one));
+}
+
+/** Capture was cut off, and only capture shows deletions: it is asked again from the last moment it came to, until it is whole. */
+async function laterDeletions(transport: Transport, since: Instant, cameTo: Instant | null): Promise<Changes['deleted']> {
+  const deleted: Changes['deleted'][number][] = [];
+  let from = Date.parse(since);
+  for (let latest = cameTo, isCutOff = true; isCutOff;) {
+    const last = latest === null ? from : Date.parse(latest);
+    // A minute of overlap, as QuickBooks' clocks need it; less where a minute holds more than an answer does.
+    from = [last - OVERLAP, last - SECOND].find((moment) => moment > from) ?? from + SECOND;
+    const answer = await capture(transport, TYPES, instantAt(from));
+    deleted.push(...answer.changes.deleted);
+    ({ latest, isCutOff } = answer);
+  }
+  return deleted;
 }
 
 async function byQueries(transport: Transport, since: Instant): Promise<Changes> {
-  const rows: Record<ChangedType, readonly unknown[]> = { ...NOTHING };
-  let time: Instant | null = null;
-  for (const type of TYPES) {
-    const answer = await changedRows(transport, type, since);
-    rows[type] = answer.rows;
-    time ??= answer.time;
-  }
-  if (time === null) throw missingTime();
-  return toChanges(rows, time);
+  const [first, ...rest] = TYPES;
+  let all = await changedRows(transport, first, since);
+  for (const type of rest) all = joined(all, await changedRows(transport, type, since));
+  return all;
 }
 
-function changedRows(transport: Transport, type: ChangedType, since: Instant): ReturnType<typeof queryAll> {
-  return queryAll(transport, type, `MetaData.LastUpdatedTime >= ${literal(wireTime(since))}`);
+async function changedRows(transport: Transport, type: ChangedType, since: Instant): Promise<Changes> {
+  const { rows, time } = await queryAll(transport, type, `MetaData.LastUpdatedTime >= ${literal(wireTime(since))}`, UNREAD);
+  if (time === null) throw missingTime();
+  return toChanges({ [type]: rows }, time);
+}
+
+const changed = z.looseObject({ MetaData: z.looseObject({ LastUpdatedTime: instant }).nullish() });
+
+/** The moment of the newest change, a deletion or not. */
+function latestOf(rows: readonly unknown[]): Instant | null {
+  const times = rows.map((row) => readShape(changed, row, 'change').MetaData?.LastUpdatedTime ?? null);
+  return times.reduce((last, at) => (last === null || (at !== null && at > last) ? at : last), null);
 }
 
 const captured = z.looseObject({
@@ -67,7 +103,7 @@ async function capture(
   transport: Transport,
   types: readonly ChangedType[],
   since: Instant,
-): Promise<{ readonly rows: RowsByType; readonly time: Instant }> {
+): Promise<{ readonly changes: Changes; readonly isCutOff: boolean; readonly latest: Instant | null }> {
   return transport({
     kind: 'cdc',
     doing: 'Asking QuickBooks what changed',
@@ -75,38 +111,50 @@ async function capture(
     method: 'GET',
     path: 'cdc',
     query: { entities: types.join(','), changedSince: wireTime(since) },
+    omit: UNREAD,
     read: (answer) => {
       const parsed = readShape(captured, answer, 'answer of change data capture');
       const groups = parsed.CDCResponse.flatMap((one) => one.QueryResponse ?? []);
-      const rows: Record<ChangedType, readonly unknown[]> = { ...NOTHING };
+      const rows: Partial<Record<ChangedType, readonly unknown[]>> = {};
       for (const type of TYPES)
         rows[type] = groups.flatMap((group) => readShape(z.array(z.unknown()).nullish(), group[type], `changes of ${type}`) ?? []);
-      return { rows, time: parsed.time };
+      const all = Object.values(rows).flat();
+      return { changes: toChanges(rows, parsed.time), isCutOff: all.length >= CAP, latest: latestOf(all) };
     },
   });
 }
 
-function toChanges(rows: RowsByType, asOf: Instant): Changes {
-  const deleted = new Map<string, Changes['deleted'][number]>();
+function toChanges(rows: Partial<Record<ChangedType, readonly unknown[]>>, asOf: Instant): Changes {
+  const deleted: Changes['deleted'][number][] = [];
   const live = (type: ChangedType): unknown[] =>
-    rows[type].filter((row) => {
+    (rows[type] ?? []).filter((row) => {
       const id = deletedId(row);
-      if (id !== null) deleted.set(`${type} ${id}`, { type, id });
+      if (id !== null) deleted.push({ type, id });
       return id === null;
     });
   return {
     documents: [
-      ...live('Invoice').map((row) => toDocument('Invoice', row, null)),
-      ...live('CreditMemo').map((row) => toDocument('CreditMemo', row, null)),
+      ...live('Invoice').map((row) => toHead('Invoice', row, null)),
+      ...live('CreditMemo').map((row) => toHead('CreditMemo', row, null)),
     ],
     payments: live('Payment').map(toPayment),
-    deleted: [...deleted.values()],
+    deleted: onceEach(deleted),
     asOf,
   };
 }
 
-function countOf(rows: RowsByType): number {
-  return TYPES.reduce((count, type) => count + rows[type].length, 0);
+/** The time is that of the first. */
+function joined(one: Changes, other: Changes): Changes {
+  return {
+    documents: [...one.documents, ...other.documents],
+    payments: [...one.payments, ...other.payments],
+    deleted: onceEach([...one.deleted, ...other.deleted]),
+    asOf: one.asOf,
+  };
+}
+
+function onceEach(deleted: Changes['deleted']): Changes['deleted'] {
+  return [...new Map(deleted.map((gone) => [`${gone.type} ${gone.id}`, gone])).values()];
 }
 
 /** Whole seconds, as all of Intuit's examples have them; cut off, so that nothing is missed. */

@@ -14,11 +14,11 @@ export interface Rows {
 const withId = z.looseObject({ Id: id });
 
 /** Every row of a type that meets the condition. Pages go by offset over a list that may change: doubles are dropped. */
-export async function queryAll(transport: Transport, type: string, where: string | null): Promise<Rows> {
+export async function queryAll(transport: Transport, type: string, where: string | null, omit?: ReadonlySet<string>): Promise<Rows> {
   const seen = new Map<string, unknown>();
   let time: Instant | null = null;
   for (let start = 1; ; start += PAGE_SIZE) {
-    const page = await ask(transport, type, pageOf(type, where, start));
+    const page = await ask(transport, type, pageOf(type, where, start), omit);
     time ??= page.time;
     for (const row of page.rows) {
       const key = readShape(withId, row, type).Id;
@@ -29,13 +29,14 @@ export async function queryAll(transport: Transport, type: string, where: string
 }
 
 /** One query; as the body of a POST when it is too long for an address. */
-function ask(transport: Transport, type: string, query: string): Promise<Rows> {
+function ask(transport: Transport, type: string, query: string, omit?: ReadonlySet<string>): Promise<Rows> {
   const isLong = encodeQuery(query).length > MAX_ENCODED_QUERY;
   return transport({
     kind: `${type}.query`,
     doing: `Reading ${type} from QuickBooks`,
     mode: 'read',
     path: 'query',
+    ...(omit === undefined ? {} : { omit }),
     ...(isLong ? { method: 'POST' as const, contentType: 'application/text', body: query } : { method: 'GET' as const, query: { query } }),
     read: (answer) => rowsOf(answer, type),
   });

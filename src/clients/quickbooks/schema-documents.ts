@@ -1,7 +1,7 @@
 // Invoices, credit memos and payments as QuickBooks answers them -> saved documents.
 import { z } from 'zod';
 import type { Instant } from '../../core/dates.ts';
-import type { DocumentType, Payment, QuickBooksId, SavedDocument, SavedLine } from '../../core/model.ts';
+import type { ChangedDocument, DocumentType, Payment, QuickBooksId, SavedDocument, SavedLine } from '../../core/model.ts';
 import { isZero, sum, type Money } from '../../core/money.ts';
 import { amount, decimal, decimalOrNull, id, localDate, metaData, readShape, refId, reference, text } from './schema.ts';
 
@@ -16,7 +16,7 @@ const plainLine = z.looseObject({
 });
 const line = plainLine.extend({ GroupLineDetail: z.looseObject({ Line: z.array(plainLine).nullish() }).nullish() });
 
-const documentShape = z.looseObject({
+const headShape = z.looseObject({
   Id: id,
   SyncToken: z.union([z.string(), z.number()]).transform(String),
   MetaData: metaData.nullish(),
@@ -26,7 +26,6 @@ const documentShape = z.looseObject({
   CurrencyRef: refId,
   ClassRef: refId,
   PrivateNote: text,
-  Line: z.array(line),
   TxnTaxDetail: z.looseObject({ TotalTax: amount }).nullish(),
   TotalAmt: decimal,
   Balance: decimalOrNull,
@@ -39,18 +38,25 @@ const documentShape = z.looseObject({
 });
 /** An invoice without a balance would read as unpaid or paid by guess. */
 const shapes = {
-  Invoice: documentShape.extend({ Balance: decimal }),
-  CreditMemo: documentShape,
+  Invoice: headShape.extend({ Balance: decimal }),
+  CreditMemo: headShape,
 } as const;
+const linesShape = z.looseObject({ Id: id, Line: z.array(line) });
 
 /** `answeredAt`: the answer's own time, for the rare answer without MetaData (send). */
 export function toDocument(type: DocumentType, value: unknown, answeredAt: Instant | null): SavedDocument {
+  const head = toHead(type, value, answeredAt);
+  const flat = readShape(linesShape, value, type).Line.flatMap((one) => [one, ...(one.GroupLineDetail?.Line ?? [])]);
+  const lines = flat.flatMap((one) => (one.DetailType === 'SalesItemLineDetail' ? [toLine(one)] : []));
+  const discounts = flat.flatMap((one) => (one.DetailType === 'DiscountLineDetail' && one.Amount !== null ? [one.Amount] : []));
+  return { ...head, lines, discount: sum(discounts), isVoided: head.isVoided && lines.every((one) => isZero(one.amount)) };
+}
+
+/** Without the lines: `isVoided` then says that it looks so. */
+export function toHead(type: DocumentType, value: unknown, answeredAt: Instant | null): ChangedDocument {
   const row = readShape(shapes[type], value, type);
   const meta = row.MetaData ?? (answeredAt === null ? null : { CreateTime: answeredAt, LastUpdatedTime: answeredAt });
   const times = meta ?? readShape(metaData, row.MetaData, `${type} ${row.Id} MetaData`);
-  const flat = row.Line.flatMap((one) => [one, ...(one.GroupLineDetail?.Line ?? [])]);
-  const lines = flat.flatMap((one) => (one.DetailType === 'SalesItemLineDetail' ? [toLine(one)] : []));
-  const discounts = flat.flatMap((one) => (one.DetailType === 'DiscountLineDetail' && one.Amount !== null ? [one.Amount] : []));
   const note = row.PrivateNote;
   return {
     type,
@@ -60,15 +66,13 @@ export function toDocument(type: DocumentType, value: unknown, answeredAt: Insta
     customerId: row.CustomerRef.value,
     customerName: row.CustomerRef.name ?? '',
     date: row.TxnDate,
-    lines,
-    discount: sum(discounts),
     tax: row.TxnTaxDetail?.TotalTax ?? sum([]),
     total: row.TotalAmt,
     balance: row.Balance ?? row.RemainingCredit ?? row.TotalAmt,
     deposit: row.Deposit,
     currency: row.CurrencyRef ?? '',
     privateNote: note,
-    isVoided: isZero(row.TotalAmt) && lines.every((one) => isZero(one.amount)) && note.startsWith('Voided'),
+    isVoided: isZero(row.TotalAmt) && note.startsWith('Voided'),
     billEmail: row.BillEmail?.Address ?? '',
     emailStatus: row.EmailStatus,
     isEmailed: row.EmailStatus === 'EmailSent' || (row.DeliveryInfo?.DeliveryTime ?? '') !== '',

@@ -40,6 +40,8 @@ export interface Call<T> {
   readonly requestId?: string;
   readonly contentType?: string;
   readonly body?: string | Uint8Array;
+  /** Members of the answer that aren't read: see HttpRequest. */
+  readonly omit?: ReadonlySet<string>;
   /** The result, out of the JSON of the answer; throws UnexpectedAnswerError. */
   readonly read: (answer: unknown) => T;
 }
@@ -93,6 +95,7 @@ function sender(options: QuickBooksOptions, limiter: Limiter, retry: RetryPlan):
           ...(call.body === undefined ? {} : { body: call.body }),
           timeoutMs: isWrite ? WRITE_TIMEOUT : READ_TIMEOUT,
           isMetered: !isWrite,
+          ...(call.omit === undefined ? {} : { omit: call.omit }),
         });
         const verdict = judge(response, call.doing);
         // Before the turn is given up: nothing that waits may slip in.

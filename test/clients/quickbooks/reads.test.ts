@@ -240,10 +240,10 @@ describe('documents and payments', () => {
 
 describe('changes', () => {
   const since = '2026-07-30T10:00:00.500Z' as Instant;
-  const cdc = (entities: string, groups: object[]) =>
+  const cdc = (entities: string, groups: object[], from: string = since) =>
     company()
       .get(`${COMPANY}/cdc`)
-      .query({ entities, changedSince: '2026-07-30T10:00:00Z', minorversion: '75' })
+      .query({ entities, changedSince: from.replace(/\.\d+Z$/, 'Z'), minorversion: '75' })
       .reply(200, { CDCResponse: [{ QueryResponse: groups }], time: TIME });
   const gone = { domain: 'QBO', status: 'Deleted', Id: '979', MetaData: { LastUpdatedTime: TIME } };
 
@@ -263,17 +263,56 @@ describe('changes', () => {
     ]);
   });
 
-  test('past 1,000 objects each type is asked alone, and a type that is still cut off is read in pages', async () => {
+  test('one that looks void is read whole: a total of nothing and a note are not enough', async () => {
     const { client } = world();
-    const many = Array.from({ length: 1000 }, (_, n) => ({ ...fixture('invoice')['Invoice'], Id: String(n + 1) }));
-    cdc('Invoice,CreditMemo,Payment', [{ Invoice: many }, {}, {}]);
-    cdc('Invoice', [{ Invoice: [...many.slice(1), gone] }]);
-    cdc('CreditMemo', [{}]);
-    cdc('Payment', [{ Payment: [fixture('payment')['Payment']] }]);
-    answers('STARTPOSITION 1 ', rows('Invoice', many));
-    answers('STARTPOSITION 1001 ', rows('Invoice', [{ ...fixture('invoice')['Invoice'], Id: '1001' }]));
+    const invoice = fixture('invoice')['Invoice'] as { readonly Line: readonly { readonly Amount: number }[] };
+    const looksVoid = (Id: string): object => ({ ...invoice, Id, TotalAmt: 0, Balance: 0, PrivateNote: 'Voided by agreement' });
+    const isVoid = { ...looksVoid('8'), Line: invoice.Line.map((line) => ({ ...line, Amount: 0 })) };
+    cdc('Invoice,CreditMemo,Payment', [{ Invoice: [looksVoid('7'), isVoid] }, {}, {}]);
+    answers("Id IN ('7', '8')", rows('Invoice', [looksVoid('7'), isVoid]));
     const changes = await client.changes(since);
-    expect([changes.documents.length, changes.payments.length, changes.deleted.length]).toEqual([1001, 1, 1]);
+    expect(changes.documents.map((one) => [one.id, one.isVoided])).toEqual([
+      ['7', false],
+      ['8', true],
+    ]);
+  });
+
+  test('past 1,000 objects what lives is read in pages, and deletions by going on from the last moment seen', async () => {
+    const { client } = world();
+    const all = 'Invoice,CreditMemo,Payment';
+    const at = (seconds: number): string => new Date(Date.parse('2026-07-31T00:00:00Z') + seconds * 1000).toISOString();
+    const many = Array.from({ length: 1000 }, (_, n) => ({
+      ...fixture('invoice')['Invoice'],
+      Id: String(n + 1),
+      MetaData: { CreateTime: at(n), LastUpdatedTime: at(n) },
+    }));
+    const last = (Id: string): object => ({ ...gone, Id, MetaData: { LastUpdatedTime: at(2000) } });
+    cdc(all, [{ Invoice: many }, {}, {}]);
+    cdc(all, [{ Invoice: [...many.slice(1), last('5')] }, {}, {}], at(939)); // a minute of overlap
+    cdc(all, [{ Invoice: [last('5')] }, { CreditMemo: [last('7')] }, {}], at(1940));
+    answers('FROM Invoice', rows('Invoice', many));
+    answers('STARTPOSITION 1001 ', rows('Invoice', [{ ...fixture('invoice')['Invoice'], Id: '1001' }]));
+    answers('FROM CreditMemo', rows('CreditMemo', []));
+    answers('FROM Payment', rows('Payment', [fixture('payment')['Payment']]));
+    const changes = await client.changes(since);
+    expect([changes.documents.length, changes.payments.length]).toEqual([1001, 1]);
+    expect(changes.deleted).toEqual([
+      { type: 'Invoice', id: '5' },
+      { type: 'CreditMemo', id: '7' },
+    ]);
+  });
+
+  test('more changes in one moment than an answer holds do not keep it from going on', async () => {
+    const { client } = world();
+    const many = Array.from({ length: 1000 }, (_, n) => ({
+      ...gone,
+      Id: String(n + 1),
+      MetaData: { LastUpdatedTime: '2026-07-30T10:00:00Z' },
+    }));
+    cdc('Invoice,CreditMemo,Payment', [{ Invoice: many }, {}, {}]);
+    cdc('Invoice,CreditMemo,Payment', [{}, {}, {}], '2026-07-30T10:00:01.500Z');
+    for (const type of ['Invoice', 'CreditMemo', 'Payment']) answers(`FROM ${type}`, rows(type, []));
+    expect((await client.changes(since)).deleted).toHaveLength(1000);
   });
 
   test('older than 30 days come from queries', async () => {
