@@ -2,6 +2,18 @@
 import { readFileSync, statSync } from 'node:fs';
 
 const LAID_OUT_FOR = 80;
+/** What the help is made of. */
+const MADE_OF = [
+  'specs/run',
+  'specs/look-and-fix',
+  'specs/set-up',
+  'specs/settings',
+  'specs/ledger-and-profiles',
+  'specs/try-it',
+  'specs',
+  'table',
+  'program',
+];
 
 /** The text, or null: not built, built before the last change, or for another width of terminal (undefined: there is none). */
 export function readHelp(columns: number | undefined): string | null {
@@ -9,6 +21,6 @@ export function readHelp(columns: number | undefined): string | null {
   const written = new URL('../../help.txt', import.meta.url);
   const age = (file: URL): number => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
   const writtenAt = age(written);
-  const isStale = ['./specs.js', './table.js', './program.js'].some((name) => age(new URL(name, import.meta.url)) > writtenAt);
+  const isStale = MADE_OF.some((name) => age(new URL(`./${name}.js`, import.meta.url)) > writtenAt);
   return writtenAt === 0 || isStale ? null : readFileSync(written, 'utf8');
 }

@@ -17,7 +17,7 @@ const RUNS = 20;
 
 /** Refuses a file that can't be written, before anything is done. */
 export function checkMetricsFile(context: Context): void {
-  if (context.metricsFile !== null) checkOutFile(context.metricsFile, 'replace', context.environment);
+  if (context.metricsFile !== null) checkOutFile(context.metricsFile, 'replace', context.env);
 }
 
 /** Writes the file if one was asked for. `result` is null where the run had none. */
@@ -32,7 +32,7 @@ export async function writeMetrics(
   if (file === null || result?.dryRun === true) return;
   try {
     const samples = await samplesOf(context, command, startedAt, exitCode, result);
-    writeOutFile(file, metricsText(samples), 'replace', context.environment);
+    writeOutFile(file, metricsText(samples), 'replace', context.env);
   } catch (cause) {
     if (!(cause instanceof At2qboError)) throw cause;
     context.events.log('warn', `The metrics could not be written: ${cause.message}. Fix: ${cause.remedy}`);

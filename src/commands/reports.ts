@@ -59,7 +59,7 @@ export async function keepReport(context: Context, report: Report, extra: readon
 
 /** Sends what waits, oldest first, until the server refuses to go on. */
 export async function flushReports(context: Context): Promise<void> {
-  if (context.environment['AT2QBO_KEEP_MAIL'] === '1') return; // one of several profiles: what all have to tell goes as one
+  if (context.env['AT2QBO_KEEP_MAIL'] === '1') return; // one of several profiles: what all have to tell goes as one
   const outbox = outboxOf(context);
   let last: string | null = null;
   let trouble: MailError | null = null;
@@ -153,7 +153,7 @@ async function mailServer(context: Context): Promise<MailServer> {
 }
 
 async function mailPassword(context: Context): Promise<string | null> {
-  const given = context.environment['AT2QBO_MAIL_PASSWORD'];
+  const given = context.env['AT2QBO_MAIL_PASSWORD'];
   if (given !== undefined && given !== '') return given;
   if (!(await context.vault.exists())) return null;
   return (await context.secrets())['mail.password'] ?? null;
@@ -161,7 +161,7 @@ async function mailPassword(context: Context): Promise<string | null> {
 
 /** Values to take out of every mail; none where the secrets can't be read: then none of them can be in it. */
 async function knownSecrets(context: Context): Promise<readonly string[]> {
-  const given = context.environment['AT2QBO_MAIL_PASSWORD'] ?? '';
+  const given = context.env['AT2QBO_MAIL_PASSWORD'] ?? '';
   try {
     return [given, ...((await context.vault.exists()) ? secretValues(await context.secrets()) : [])];
   } catch (cause) {

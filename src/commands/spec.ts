@@ -51,7 +51,8 @@ export interface OptionSpec {
 export interface CommandSpec {
   /** `sync`, or `settings set` for one of a group. */
   readonly name: string;
-  readonly group: string;
+  /** Its heading in the help; '' for one of a group. */
+  readonly group: 'Run:' | 'Look and fix:' | 'Set up:' | 'Try it:' | '';
   readonly summary: string;
   readonly args?: readonly ArgumentSpec[];
   readonly options?: readonly OptionSpec[];

@@ -2,6 +2,12 @@
 import { describe, expect, it } from 'vitest';
 import { ERRORS_PAGE, errorsPage } from '../../scripts/docs-errors.ts';
 import { REASONS, reason, type ReasonCode } from '../../src/core/reasons.ts';
+import { AFTERWARDS } from '../../src/core/reasons/afterwards.ts';
+import { AMOUNTS } from '../../src/core/reasons/amounts.ts';
+import { MAPPING } from '../../src/core/reasons/mapping.ts';
+import { NOT_SENT } from '../../src/core/reasons/not-sent.ts';
+import { SAVED } from '../../src/core/reasons/saved.ts';
+import { WORTH_A_LOOK } from '../../src/core/reasons/worth-a-look.ts';
 
 const codes = Object.keys(REASONS) as ReasonCode[];
 const placeholders = (code: ReasonCode): string[] =>
@@ -17,6 +23,10 @@ describe('each reason', () => {
       const others = names.filter((name) => name !== missing);
       expect(() => reason(code, Object.fromEntries(others.map((name) => [name, 'x'])))).toThrow(`{${missing}}`);
     }
+  });
+  it('has a code of its own: no two subjects use the same one', () => {
+    const all = [NOT_SENT, MAPPING, AMOUNTS, SAVED, WORTH_A_LOOK, AFTERWARDS].flatMap((rows) => Object.keys(rows));
+    expect(all.toSorted()).toEqual(codes.toSorted());
   });
   it('has a code in kebab-case, a message and a fix', () => {
     for (const code of codes) {

@@ -1,0 +1,67 @@
+// The commands that send: names, options, examples.
+import type { CommandSpec } from '../spec.ts';
+import { days, dryRun, email, invoiceId, yes } from './options.ts';
+
+const GROUP = 'Run:';
+
+export const RUN: readonly CommandSpec[] = [
+  {
+    name: 'sync',
+    group: GROUP,
+    summary: 'send the eligible invoices; then voids and payments, if their settings are on',
+    options: [
+      dryRun,
+      { flags: '--plan <file>', help: 'with --dry-run: save the plan; alone: carry out exactly that plan', value: 'text' },
+      { flags: '--csv <file>', help: 'with --dry-run: the documents line by line, for a spreadsheet', value: 'text' },
+      { flags: '--html <file>', help: 'with --dry-run: the documents on a page to read, print and file', value: 'text' },
+      { flags: '--only <id...>', help: 'only these Autotask invoice ids', value: 'ids' },
+      { flags: '--max <n>', help: 'send at most so many documents', value: 'count' },
+      { flags: '--now', help: 'run although invoices.sync is off' },
+      yes,
+      email,
+    ],
+    examples: [
+      ['at2qbo sync --dry-run', 'show each document as QuickBooks would store it'],
+      ['at2qbo sync --dry-run --plan july.json --html july.html', 'save the plan and a page to approve it by'],
+      ['at2qbo sync --plan july.json', 'carry out exactly that plan; what changed since is held'],
+      ['at2qbo sync', 'one run'],
+      ['at2qbo sync --quiet', 'from cron: says something only if a person is needed'],
+      ['at2qbo sync --only 4711 4712', 'two invoices alone'],
+      ['at2qbo sync --all-profiles --jobs 8', 'every profile, eight at a time; one that fails leaves the others alone'],
+    ],
+  },
+  {
+    name: 'sync-voids',
+    group: GROUP,
+    summary: 'void in QuickBooks what was voided in Autotask, whatever voids.sync says',
+    options: [dryRun, days],
+    examples: [['at2qbo sync-voids --dry-run --days 30', 'what would be voided, a month back']],
+  },
+  {
+    name: 'sync-payments',
+    group: GROUP,
+    summary: 'write paid dates back to Autotask, whatever payments.sync says',
+    options: [dryRun, days],
+    examples: [['at2qbo sync-payments', 'mark what was paid in QuickBooks']],
+  },
+  {
+    name: 'copy-invoice',
+    group: GROUP,
+    summary: 'send one Autotask invoice now',
+    args: [invoiceId],
+    options: [
+      { flags: '--overwrite', help: 'save a new copy although QuickBooks has the invoice' },
+      { flags: '--void-old', help: 'with --overwrite: void the older copies' },
+      email,
+    ],
+    examples: [['at2qbo copy-invoice 4711', 'send it, if QuickBooks doesn’t have it']],
+  },
+  {
+    name: 'mark-paid',
+    group: GROUP,
+    summary: 'set the paid date of an invoice in Autotask',
+    args: [{ name: 'number', help: 'the invoice’s number' }],
+    options: [{ flags: '--date <date>', help: 'YYYY-MM-DD; today if left out', value: 'date' }],
+    examples: [['at2qbo mark-paid 20260731.0001 --date 2026-08-04', 'paid on that day']],
+  },
+];

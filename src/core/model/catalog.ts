@@ -1,0 +1,110 @@
+// QuickBooks' lists: its company and preferences, customers, items, terms, classes, accounts, taxes.
+import type { LocalDate } from '../dates.ts';
+import type { Money } from '../money.ts';
+import type { Address } from './address.ts';
+import type { QuickBooksId } from './ids.ts';
+
+export interface QuickBooksCompany {
+  readonly name: string;
+  /** ISO alpha-2 as QuickBooks gives it: 'US', 'CA', 'GB' … */
+  readonly country: string;
+  readonly address: Address | null;
+}
+
+export interface CustomFieldDefinition {
+  readonly id: '1' | '2' | '3';
+  readonly name: string;
+}
+
+export interface Preferences {
+  readonly customTxnNumbers: boolean;
+  readonly classTracking: 'off' | 'transaction' | 'line';
+  readonly usesSalesTax: boolean;
+  /** off: no sales tax; automated: Automated Sales Tax (US); manual: US without it; global: a code on every line (outside the US). */
+  readonly taxWorld: 'off' | 'automated' | 'manual' | 'global';
+  readonly defaultTaxCodeId: QuickBooksId | null;
+  readonly homeCurrency: string;
+  readonly usesMultiCurrency: boolean;
+  /** No transaction may be dated on or before this day. */
+  readonly bookCloseDate: LocalDate | null;
+  readonly customFields: readonly CustomFieldDefinition[];
+  readonly onlinePaymentsEnabled: boolean;
+  readonly autoAppliesCredits: boolean;
+  readonly defaultTermId: QuickBooksId | null;
+}
+
+export interface Customer {
+  readonly id: QuickBooksId;
+  /** Without the ` (deleted)` that QuickBooks appends to inactive names. */
+  readonly displayName: string;
+  /** `Parent:Child`. */
+  readonly fullName: string;
+  readonly isActive: boolean;
+  readonly email: string;
+  readonly currency: string;
+  readonly isTaxable: boolean;
+  readonly hasDefaultPaymentMethod: boolean;
+  readonly balance: Money;
+}
+
+/** A vendor or employee that holds a name a customer would need. */
+export interface NameHolder {
+  readonly type: 'Vendor' | 'Employee';
+  readonly id: QuickBooksId;
+  readonly displayName: string;
+  readonly isActive: boolean;
+}
+
+export interface Item {
+  readonly id: QuickBooksId;
+  /** Without ` (deleted)`. */
+  readonly name: string;
+  /** `Category:Item`. */
+  readonly fullName: string;
+  readonly sku: string;
+  readonly description: string;
+  /** `Service`, `NonInventory`, `Inventory`, `Category`, `Group`, or what QuickBooks invents next. */
+  readonly type: string;
+  readonly isActive: boolean;
+  readonly isTaxable: boolean;
+  readonly unitPrice: Money | null;
+  readonly parentId: QuickBooksId | null;
+  readonly incomeAccountId: QuickBooksId | null;
+}
+
+export interface Term {
+  readonly id: QuickBooksId;
+  readonly name: string;
+  readonly isActive: boolean;
+}
+
+export interface QuickBooksClass {
+  readonly id: QuickBooksId;
+  readonly name: string;
+  readonly fullName: string;
+  readonly isActive: boolean;
+}
+
+export interface Account {
+  readonly id: QuickBooksId;
+  readonly name: string;
+  /** `Income`, `Other Income`, `Expense` … */
+  readonly type: string;
+  readonly isActive: boolean;
+}
+
+export interface TaxRate {
+  readonly id: QuickBooksId;
+  readonly name: string;
+  readonly percent: Money;
+}
+
+export interface TaxCode {
+  readonly id: QuickBooksId;
+  readonly name: string;
+  readonly isActive: boolean;
+  /** Usable as a transaction's code in the US. */
+  readonly isGroup: boolean;
+  /** Sales rates in the order they apply. */
+  readonly rates: readonly (TaxRate & { readonly appliesTo: 'amount' | 'amount-plus-tax' })[];
+}

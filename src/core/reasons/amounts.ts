@@ -1,0 +1,55 @@
+// Holds of the tax and of the totals, and of what else the books in QuickBooks would not take.
+import type { Entry } from './entry.ts';
+
+export const AMOUNTS = {
+  'tax-code-missing': {
+    kind: 'hold',
+    message: 'No QuickBooks tax code for the Autotask tax region "{region}".',
+    fix: 'Name one: at2qbo settings set tax.codes \'{"{region}":"<tax code id>"}\'',
+  },
+  'tax-region-missing': {
+    kind: 'hold',
+    message: 'Autotask taxed the invoice ({tax}) but names no tax region.',
+    fix: 'Give the company a tax region in Autotask.',
+  },
+  'untaxed-code-needed': {
+    kind: 'hold',
+    message: 'Untaxed lines need a 0 % tax code and QuickBooks lists {count}.',
+    fix: 'Name the one to use: at2qbo settings set tax.untaxedCode <tax code id>',
+  },
+  'tax-off-in-quickbooks': {
+    kind: 'hold',
+    message: 'Autotask charges {tax} tax, but sales tax is off in QuickBooks.',
+    fix: 'Turn on sales tax in QuickBooks, or take the tax out in Autotask.',
+  },
+  'tax-rate-differs': {
+    kind: 'hold',
+    message: 'Autotask charges {tax} tax; the QuickBooks tax code "{code}" gives {computed}.',
+    fix: 'Correct the rate on one side, or choose another code with tax.codes.',
+  },
+  'customer-exempt-in-quickbooks': {
+    kind: 'hold',
+    message: 'Autotask charges {tax} tax, but the QuickBooks customer "{name}" is tax-exempt.',
+    fix: 'Correct the customer in QuickBooks or the company in Autotask.',
+  },
+  'rounding-too-large': {
+    kind: 'hold',
+    message: 'The lines rounded to cents make {sum}, Autotask says {net}: {difference} apart.',
+    fix: 'Allow a rounding line: at2qbo settings set items.roundingItem <item id>, and: at2qbo settings set invoices.roundingLimit {difference}',
+  },
+  'negative-total': {
+    kind: 'hold',
+    message: 'The total is {total}, below zero, and invoices.negative is hold.',
+    fix: 'To send it as a credit memo: at2qbo settings set invoices.negative credit-memo',
+  },
+  'books-closed': {
+    kind: 'hold',
+    message: 'The invoice is dated {date}; the books in QuickBooks are closed up to {closed}.',
+    fix: 'Move the closing date in QuickBooks, or void the invoice in Autotask and bill it with a later date.',
+  },
+  'class-missing': {
+    kind: 'hold',
+    message: "The class {class} of the settings doesn't exist in QuickBooks or is inactive.",
+    fix: 'Correct linesOfBusiness.classes or customers.overrides.',
+  },
+} as const satisfies Record<string, Entry>;

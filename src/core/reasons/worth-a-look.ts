@@ -1,0 +1,54 @@
+// Warnings of a document that was sent.
+import { NOTHING, type Entry } from './entry.ts';
+
+export const WORTH_A_LOOK = {
+  'rounding-difference': {
+    kind: 'warning',
+    message: 'QuickBooks says {saved}, Autotask {expected}: {difference} apart by rounding.',
+    fix: 'Nothing to do; silence it with: at2qbo settings set invoices.suppressRoundingWarnings true',
+  },
+  'tax-by-quickbooks': {
+    kind: 'warning',
+    message: 'QuickBooks computed {saved} tax, Autotask {expected}.',
+    fix: 'Nothing to do if QuickBooks decides the tax; otherwise: at2qbo settings set tax.mode autotask',
+  },
+  'term-missing': {
+    kind: 'warning',
+    message: 'QuickBooks has no term "{term}"; the due date was sent without it.',
+    fix: 'Create the term in QuickBooks under the same name.',
+  },
+  'text-cut': { kind: 'warning', message: '{what} was longer than QuickBooks takes ({most} characters) and was cut.', fix: NOTHING },
+  'mixed-classes': {
+    kind: 'warning',
+    message: 'The lines belong to several classes; QuickBooks tracks one a transaction: {class} was used.',
+    fix: 'Track classes by line in QuickBooks to keep them apart.',
+  },
+  'custom-field-inactive': {
+    kind: 'warning',
+    message: 'The PO number {po} was not sent: custom field {field} is not active in QuickBooks.',
+    fix: 'Turn it on in QuickBooks, or: at2qbo settings unset invoices.poNumberField',
+  },
+  'email-unsent': {
+    kind: 'warning',
+    message: 'Not mailed: neither QuickBooks nor Autotask has an e-mail address for {company}.',
+    fix: 'Add one in QuickBooks and send it from there.',
+  },
+  'email-failed': { kind: 'warning', message: 'QuickBooks did not mail it: {detail}', fix: 'Send it from QuickBooks.' },
+  'email-unclear': {
+    kind: 'warning',
+    message: 'QuickBooks gave no clear answer when it was asked to mail it; it was not asked twice.',
+    fix: 'Look at the invoice in QuickBooks and send it from there if it was not mailed.',
+  },
+  'email-dropped': { kind: 'warning', message: 'These e-mail addresses were left out: {addresses}.', fix: 'Correct them in Autotask.' },
+  'credit-applied': {
+    kind: 'warning',
+    message: 'QuickBooks applied a credit at once: the balance is {balance}.',
+    fix: 'Nothing to do, or turn off "automatically apply credits" in QuickBooks.',
+  },
+  'pdf-failed': { kind: 'warning', message: "Autotask's PDF was not attached: {detail}", fix: 'Attach it by hand if it is needed.' },
+  'sent-again': {
+    kind: 'warning',
+    message: 'A second copy was made on purpose; the older ones are: {documents}.',
+    fix: 'Void or delete the older ones in QuickBooks.',
+  },
+} as const satisfies Record<string, Entry>;
