@@ -1,5 +1,5 @@
 // Turns the captured output of a run, colours and all, into an SVG that looks like the terminal it was on:
-//   FORCE_COLOR=1 node dist/bin/at2qbo.js demo | node scripts/terminal-picture.mjs '$ npm run demo' --skip 24-110 > docs/pictures/demo.svg
+//   FORCE_COLOR=1 node dist/bin/at2qbo.js demo | node scripts/terminal-picture.mjs '$ npm run demo' --skip 18-127 > docs/pictures/demo.svg
 import { parseArgs } from 'node:util';
 
 const { values, positionals } = parseArgs({ options: { skip: { type: 'string', multiple: true, default: [] } }, allowPositionals: true });

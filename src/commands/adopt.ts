@@ -3,6 +3,7 @@ import { saveSetting } from '../config/save.ts';
 import { addDays, instantAt, utcDay, type LocalDate } from '../core/dates.ts';
 import { findAdoptions, leftBehind, linkAdoptions, suggestGoLive, type AdoptFindings, type AdoptOptions } from '../core/adopt-run.ts';
 import { UsageError } from '../core/errors.ts';
+import { counted } from '../core/report.ts';
 import { askYesNo, canAsk } from './ask.ts';
 import { withContext, type Context } from './context.ts';
 import { EXIT } from './exit.ts';
@@ -70,7 +71,7 @@ async function setGoLive(
   const warning =
     behind.length === 0
       ? ''
-      : ` ${behind.length} invoices that QuickBooks doesn't have for sure were created before it and would never be sent.`;
+      : ` ${counted(behind.length, 'invoice')} created before it would never be sent, and QuickBooks doesn't have ${behind.length === 1 ? 'it' : 'them'} for sure.`;
   if (flags.dryRun === true) {
     say(`Go-live date: would be ${suggested} (now ${before ?? 'not set'}).${warning}`);
     return before;

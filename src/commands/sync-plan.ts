@@ -5,6 +5,7 @@ import { UsageError } from '../core/errors.ts';
 import { invoiceId, type InvoiceId } from '../core/model.ts';
 import type { Planned } from '../core/plan.ts';
 import { previewPlan, type Preview } from '../core/preview.ts';
+import { counted } from '../core/report.ts';
 import type { RunResult } from '../core/run.ts';
 import type { Context } from './context.ts';
 import { checkOutFile, writeOutFile } from './out-file.ts';
@@ -81,7 +82,7 @@ export function openPlanDesk(flags: PlanFlags, context: Context): PlanDesk {
       if (result.trouble) return [...said, `No plan was saved: the dry run ended early.`];
       const whole = { profile: context.profile, realmId: realmId ?? '', run: result.run, createdAt: result.finishedAt, invoices: entries };
       writePlan(flags.plan, sealPlan(whole, context.digest), context.env);
-      return [...said, `Plan of ${entries.length} invoices saved. To carry out exactly that: at2qbo sync --plan ${flags.plan}`];
+      return [...said, `Plan of ${counted(entries.length, 'invoice')} saved. To carry out exactly that: at2qbo sync --plan ${flags.plan}`];
     },
   };
 }

@@ -4,6 +4,7 @@ import { remark, type DoctorLine } from './doctor-line.ts';
 import { instantAt, startOfDay, utcDay, type Instant, type LocalDate } from './dates.ts';
 import type { RunRecord, Transfer } from './ledger.ts';
 import type { InvoiceId, Preferences, QuickBooksCompany, SourceInvoice } from './model.ts';
+import { counted } from './report.ts';
 
 const DAY = 86_400_000;
 /** A sign-in that ends sooner wants a date in the calendar. */
@@ -140,7 +141,7 @@ export function checkOtherIntegration({ invoices, transfers, goLiveDate }: Stamp
   if (foreign.length === 0) return ok(key, `no Web Service Date since ${utcDay(begin)} that isn't ours`);
   return problem(
     key,
-    `${foreign.length} invoices were stamped by something else since ${utcDay(begin)}: ${idList(foreign)}`,
+    `stamped by something else since ${utcDay(begin)}: ${counted(foreign.length, 'invoice')} (${idList(foreign)})`,
     'Turn the other integration off (or both send the same invoices), then: at2qbo adopt --dry-run',
   );
 }
@@ -149,10 +150,10 @@ export function checkOtherIntegration({ invoices, transfers, goLiveDate }: Stamp
 export function checkLinesSeen(ids: readonly InvoiceId[], looked: number, days: number): DoctorLine {
   const key = 'lines of business';
   if (ids.length === 0)
-    return ok(key, `all lines of the ${looked} invoices of ${days} days add up: Autotask shows the API user all of them`);
+    return ok(key, `all lines of ${counted(looked, 'invoice')} of ${counted(days, 'day')} add up: Autotask shows the API user all of them`);
   return problem(
     key,
-    `the lines of ${ids.length} of ${looked} invoices don't add up: ${idList(ids)}`,
+    `of ${counted(looked, 'invoice')}, ${ids.length} with lines that don't add up: ${idList(ids)}`,
     "In Autotask, give the API user every line of business (Resources, API user, Associations) and 'can view items with no assigned line of business'.",
   );
 }

@@ -1,89 +1,21 @@
 // Small lists to check and compare against: whatever a test doesn't name is ordinary.
-import { buildCatalog } from '../../src/core/catalog.ts';
-import {
-  billingCodeId,
-  quickBooksId,
-  type BillingCode,
-  type Item,
-  type Preferences,
-  type QuickBooksClass,
-  type QuickBooksCompany,
-  type Customer,
-  type TaxCode,
-  type Term,
-} from '../../src/core/model.ts';
-import { money } from '../../src/core/money.ts';
+import type { Catalog } from '../../src/core/catalog.ts';
+import type { BillingCode, Item, TaxCode } from '../../src/core/model.ts';
+import { billingCode, catalog, item as namedItem, taxCode as ratedCode, type CatalogParts } from './support.ts';
 
 let nextCode = 1;
-export const code = (name: string, more: Partial<Omit<BillingCode, 'id' | 'name'>> & { id?: number } = {}): BillingCode => ({
-  name,
-  externalNumber: '',
-  description: '',
-  isActive: true,
-  unitPrice: null,
-  taxCategoryId: null,
-  useType: 'General Allocation Code',
-  ...more,
-  id: billingCodeId(more.id ?? nextCode++),
-});
+export const code = (name: string, more: Partial<Omit<BillingCode, 'id' | 'name'>> & { id?: number } = {}): BillingCode => {
+  const { id = nextCode++, ...changed } = more;
+  return billingCode(id, name, { description: '', useType: 'General Allocation Code', ...changed });
+};
 
-export const item = (id: string, fullName: string, more: Partial<Omit<Item, 'id'>> = {}): Item => ({
-  id: quickBooksId(id),
-  name: fullName.slice(fullName.lastIndexOf(':') + 1),
-  fullName,
-  sku: '',
-  description: '',
-  type: 'Service',
-  isActive: true,
-  isTaxable: false,
-  unitPrice: null,
-  parentId: null,
-  incomeAccountId: quickBooksId('79'),
-  ...more,
-});
+/** By its full name: `Category:Item`. */
+export const item = (number: string, fullName: string, more: Partial<Omit<Item, 'id'>> = {}): Item =>
+  namedItem(number, fullName.slice(fullName.lastIndexOf(':') + 1), { fullName, ...more });
 
-export const taxCode = (id: string, name: string, percent: string): TaxCode => ({
-  id: quickBooksId(id),
-  name,
-  isActive: true,
-  isGroup: true,
-  rates: [{ id: quickBooksId(`r${id}`), name, percent: money(percent), appliesTo: 'amount' }],
-});
+/** A code of one rate of the same name. */
+export const taxCode = (number: string, name: string, percent: string): TaxCode => ratedCode(number, name, [name, percent]);
 
-export interface Lists {
-  readonly company?: Partial<QuickBooksCompany>;
-  readonly preferences?: Partial<Preferences>;
-  readonly items?: readonly Item[];
-  readonly customers?: readonly Customer[];
-  readonly classes?: readonly QuickBooksClass[];
-  readonly terms?: readonly Term[];
-  readonly taxCodes?: readonly TaxCode[];
-}
-
-/** A US company with Automated Sales Tax. */
-export function books({ company, preferences, items = [], customers = [], classes = [], terms = [], taxCodes = [] }: Lists = {}) {
-  return buildCatalog({
-    company: { name: 'Northwind', country: 'US', address: null, ...company },
-    preferences: {
-      customTxnNumbers: false,
-      classTracking: 'off',
-      usesSalesTax: true,
-      taxWorld: 'automated',
-      defaultTaxCodeId: null,
-      homeCurrency: 'USD',
-      usesMultiCurrency: false,
-      bookCloseDate: null,
-      customFields: [],
-      onlinePaymentsEnabled: false,
-      autoAppliesCredits: false,
-      defaultTermId: null,
-      ...preferences,
-    },
-    customers,
-    holders: [],
-    items,
-    terms,
-    classes,
-    taxCodes,
-  });
-}
+/** A US company with Automated Sales Tax, and nothing in its lists. */
+export const books = (parts: CatalogParts = {}): Catalog =>
+  catalog({ customers: [], items: [], ...parts, preferences: { onlinePaymentsEnabled: false, ...parts.preferences } });

@@ -5,7 +5,8 @@ import { checkSettings, type SettingsFacts } from '../../src/core/check-settings
 import { companyId, quickBooksId, type Customer } from '../../src/core/model.ts';
 import { money, ZERO } from '../../src/core/money.ts';
 import type { LocalDate } from '../../src/core/dates.ts';
-import { books, item, taxCode, type Lists } from './books.ts';
+import { books, item, taxCode } from './books.ts';
+import type { CatalogParts } from './support.ts';
 
 const settings = (changed: Partial<SettingValues> = {}) =>
   nestSettings({ ...(Object.fromEntries(settingKeys.map((key) => [key, SETTINGS[key].initial])) as SettingValues), ...changed });
@@ -22,7 +23,7 @@ const customer = (id: string, isActive = true): Customer => ({
   balance: ZERO,
 });
 const GOOD = { 'items.incomeAccount': '79' } as const;
-const check = (changed: Partial<SettingValues> = {}, lists: Lists = {}, more: Partial<SettingsFacts> = {}) =>
+const check = (changed: Partial<SettingValues> = {}, lists: CatalogParts = {}, more: Partial<SettingsFacts> = {}) =>
   checkSettings({
     settings: settings({ ...GOOD, ...changed }),
     now: Date.parse('2026-08-03T12:00:00Z'),
@@ -40,7 +41,7 @@ test('settings that fit are all ok', () => {
   expect(check().filter(({ level }) => level !== 'ok')).toEqual([]);
 });
 
-type Row = [string, Partial<SettingValues>, Lists, Partial<SettingsFacts>, RegExp];
+type Row = [string, Partial<SettingValues>, CatalogParts, Partial<SettingsFacts>, RegExp];
 
 describe('what sync refuses', () => {
   test.each<Row>([
@@ -79,7 +80,7 @@ describe('what sync refuses', () => {
 });
 
 describe('problems that hold invoices', () => {
-  const global: Lists = { company: { country: 'GB' }, preferences: { taxWorld: 'global' } };
+  const global: CatalogParts = { country: 'GB', preferences: { taxWorld: 'global' } };
   const outside = { 'quickbooks.edition': 'non-us' } as const;
   const taxes = [{ regionName: 'VAT', categoryId: 1, name: 'VAT', percent: money('20'), isCompounded: false }];
   const vat = taxCode('3', 'VAT', '20');

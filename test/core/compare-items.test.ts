@@ -76,7 +76,7 @@ describe('one billing code', () => {
   test('is no different for a price of zero, a description that repeats the name, goods in stock, or tax outside the US', () => {
     const given = code('Cable', { unitPrice: money('0.00'), description: 'Cable', useType: 'Product Code', taxCategoryId: 1 });
     const items = [item('1', 'Cable', { type: 'Inventory' })];
-    const catalog = books({ items, company: { country: 'GB' } });
+    const catalog = books({ items, country: 'GB' });
     expect(compareItems({ codes: [given], catalog, taxes: TAXES, matchBy: 'name' }).counts.matched).toBe(1);
   });
 });

@@ -8,6 +8,7 @@ import { reconcile, verdictOf, type ReconcileFacts } from '../../src/core/reconc
 import { totalsOfReconciliation } from '../../src/core/reconcile-totals.ts';
 import { reason } from '../../src/core/reasons.ts';
 import type { Source } from '../../src/core/source.ts';
+import { doneTransfer as sent, savedDocument } from './saved.ts';
 import { aClass, amountLine, catalog, day, id, item, moment, settings, source } from './support.ts';
 
 const NUMBER = '1037';
@@ -25,60 +26,8 @@ const savedLine = (amount: string, changed: Partial<SavedLine> = {}): SavedLine 
   ...changed,
 });
 
-const document = (changed: Partial<SavedDocument> = {}): SavedDocument => ({
-  type: 'Invoice',
-  id: id('130'),
-  syncToken: '0',
-  docNumber: NUMBER,
-  customerId: id('24'),
-  customerName: 'Acme',
-  date: day('2026-10-31'),
-  lines: [savedLine('60'), savedLine('40')],
-  discount: ZERO,
-  tax: ZERO,
-  total: money('100'),
-  balance: money('100'),
-  deposit: ZERO,
-  currency: 'USD',
-  privateNote: 'Autotask invoice id 4711',
-  isVoided: false,
-  billEmail: '',
-  emailStatus: 'NotSet',
-  isEmailed: false,
-  classId: null,
-  linked: [],
-  createdAt: moment('2026-11-01T06:00:00.000Z'),
-  updatedAt: moment('2026-11-02T06:00:00.000Z'),
-  ...changed,
-});
-
-const sent = (changed: Partial<Transfer> = {}): Transfer => ({
-  invoiceId: INVOICE,
-  state: 'done',
-  generation: 1,
-  requestId: 'r',
-  draftHash: 'h',
-  documentType: 'Invoice',
-  quickBooksId: id('130'),
-  docNumber: NUMBER,
-  customerId: id('24'),
-  company: 'Acme',
-  date: day('2026-10-31'),
-  total: '100.00',
-  tax: '0.00',
-  autotaskTotal: '100.00',
-  syncToken: '0',
-  wasAdopted: false,
-  reasons: [],
-  email: null,
-  pdf: null,
-  voiding: null,
-  paidDate: null,
-  runId: 'run',
-  createdAt: moment('2026-11-01T06:00:00.000Z'),
-  updatedAt: moment('2026-11-01T06:00:00.000Z'),
-  ...changed,
-});
+const document = (changed: Partial<SavedDocument> = {}): SavedDocument =>
+  savedDocument({ lines: [savedLine('60'), savedLine('40')], ...changed });
 
 const outcome = (changed: Partial<OutcomeRecord> = {}): OutcomeRecord => ({
   invoiceId: INVOICE,

@@ -1,64 +1,11 @@
 // What a person's decision does to a transfer that is held.
 import { describe, expect, it } from 'vitest';
-import { instantAt, type LocalDate } from '../../src/core/dates.ts';
-import type { Transfer } from '../../src/core/ledger.ts';
-import { invoiceId, quickBooksId, type SavedDocument } from '../../src/core/model.ts';
-import { money, ZERO } from '../../src/core/money.ts';
+import { money } from '../../src/core/money.ts';
 import { releaseTransfer } from '../../src/core/release.ts';
+import { doneTransfer, savedDocument } from './saved.ts';
 
-const at = instantAt(0);
-const day = '2026-07-31' as LocalDate;
-const held: Transfer = {
-  invoiceId: invoiceId(4711),
-  state: 'held',
-  generation: 0,
-  requestId: 'r',
-  draftHash: 'h',
-  documentType: 'Invoice',
-  quickBooksId: quickBooksId('130'),
-  docNumber: '1037',
-  customerId: quickBooksId('58'),
-  company: 'Acme',
-  date: day,
-  total: '10.00',
-  tax: '0.00',
-  autotaskTotal: '12.00',
-  syncToken: '0',
-  wasAdopted: false,
-  reasons: [],
-  email: null,
-  pdf: null,
-  voiding: null,
-  paidDate: null,
-  runId: 'run',
-  createdAt: at,
-  updatedAt: at,
-};
-const saved: SavedDocument = {
-  type: 'Invoice',
-  id: quickBooksId('130'),
-  syncToken: '3',
-  docNumber: '1037',
-  customerId: quickBooksId('58'),
-  customerName: 'Acme',
-  date: day,
-  lines: [],
-  discount: ZERO,
-  tax: ZERO,
-  total: money('11'),
-  balance: money('11'),
-  deposit: ZERO,
-  currency: 'USD',
-  privateNote: '',
-  isVoided: false,
-  billEmail: '',
-  emailStatus: '',
-  isEmailed: false,
-  classId: null,
-  linked: [],
-  createdAt: at,
-  updatedAt: at,
-};
+const held = doneTransfer({ state: 'held', autotaskTotal: '12.00', total: '10.00' });
+const saved = savedDocument({ syncToken: '3', total: money('11'), balance: money('11') });
 
 const stateOf = (release: ReturnType<typeof releaseTransfer>): string => ('transfer' in release ? release.transfer.state : release.refusal);
 

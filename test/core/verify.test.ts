@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { SavedDocument } from '../../src/core/model.ts';
 import { money, sum, ZERO } from '../../src/core/money.ts';
 import { differenceToAdopt, expectationOf, verifySaved } from '../../src/core/verify.ts';
-import { amountLine, catalog, day, drafted, id, moment, settings, source, taxCode } from './support.ts';
+import { savedDocument } from './saved.ts';
+import { amountLine, catalog, drafted, id, settings, source, taxCode } from './support.ts';
 
 const manual = catalog({ preferences: { taxWorld: 'manual' }, taxCodes: [taxCode('3', 'Travis County', ['TX', '8.25'])] });
 const of = source({ lines: [amountLine('100', '8.25'), amountLine('50')] });
@@ -18,32 +19,7 @@ function saved(
   const total = sum(lines.map((line) => line.amount))
     .plus(money(tax))
     .minus(money(discount));
-  return {
-    type: 'Invoice',
-    id: id('130'),
-    syncToken: '0',
-    docNumber: '1037',
-    customerId: id('24'),
-    customerName: 'Acme',
-    date: day('2026-10-31'),
-    lines,
-    discount: money(discount),
-    tax: money(tax),
-    total,
-    balance: total,
-    deposit: ZERO,
-    currency: 'USD',
-    privateNote: 'Autotask invoice id 4711',
-    isVoided: false,
-    billEmail: '',
-    emailStatus: 'NotSet',
-    isEmailed: false,
-    classId: null,
-    linked: [],
-    createdAt: moment('2026-10-31T13:00:00.000Z'),
-    updatedAt: moment('2026-10-31T13:00:00.000Z'),
-    ...rest,
-  };
+  return savedDocument({ lines, discount: money(discount), tax: money(tax), total, balance: total, ...rest });
 }
 const codes = (expected: typeof byAutotask, document: SavedDocument, with_ = settings()) => {
   const verdict = verifySaved(expected, document, with_);

@@ -5,36 +5,12 @@ import { invoiceId, quickBooksId, type Payment, type SavedDocument, type SourceI
 import { money } from '../../src/core/money.ts';
 import { planPayment, standingOf } from '../../src/core/payments.ts';
 import { planVoid } from '../../src/core/voids.ts';
+import { savedDocument } from './saved.ts';
 
 const day = (text: string): LocalDate => text as LocalDate;
 
 function document(change: Partial<SavedDocument> = {}): SavedDocument {
-  return {
-    type: 'Invoice',
-    id: quickBooksId('130'),
-    syncToken: '0',
-    docNumber: '1037',
-    customerId: quickBooksId('7'),
-    customerName: 'Acme',
-    date: day('2026-07-31'),
-    lines: [],
-    discount: money('0'),
-    tax: money('0'),
-    total: money('100.00'),
-    balance: money('100.00'),
-    deposit: money('0'),
-    currency: 'USD',
-    privateNote: 'Autotask invoice id 4711',
-    isVoided: false,
-    billEmail: '',
-    emailStatus: '',
-    isEmailed: false,
-    classId: null,
-    linked: [],
-    createdAt: '2026-07-31T10:00:00.000Z' as SavedDocument['createdAt'],
-    updatedAt: '2026-07-31T10:00:00.000Z' as SavedDocument['updatedAt'],
-    ...change,
-  };
+  return savedDocument({ date: day('2026-07-31'), ...change });
 }
 
 const payment = (id: string, date: string, amount: string): Payment => ({

@@ -8,7 +8,7 @@ import { UnexpectedAnswerError } from '../../core/errors.ts';
 import { instant, readShape, unwrap } from './schema.ts';
 import { deletedId, toDocument } from './schema-documents.ts';
 import { toCustomer, toItem } from './schema-lists.ts';
-import type { Transport } from './transport.ts';
+import type { Call, Transport } from './transport.ts';
 import { documentJson } from './wire-document.ts';
 import { customerJson, itemJson } from './wire-lists.ts';
 import { wireText } from './wire.ts';
@@ -23,38 +23,26 @@ const NAMES: Readonly<Record<DocumentType, string>> = { Invoice: 'invoice', Cred
 
 /** The writing half of the client. */
 export function createWrites(transport: Transport): Writes {
+  const create = <T>(path: string, what: string, call: Pick<Call<T>, 'requestId' | 'body' | 'read'>): Promise<T> =>
+    transport({ kind: `${path}.create`, doing: `Creating the ${what}`, mode: 'write', method: 'POST', path, ...call });
+
   return {
     createCustomer: (draft, requestId): Promise<Customer> =>
-      transport({
-        kind: 'customer.create',
-        doing: `Creating the customer "${draft.displayName}"`,
-        mode: 'write',
-        method: 'POST',
-        path: 'customer',
+      create('customer', `customer "${draft.displayName}"`, {
         requestId,
         body: customerJson(draft),
         read: (answer) => toCustomer(unwrap(answer, 'Customer')),
       }),
 
     createItem: (draft, requestId): Promise<Item> =>
-      transport({
-        kind: 'item.create',
-        doing: `Creating the item "${draft.name}"`,
-        mode: 'write',
-        method: 'POST',
-        path: 'item',
+      create('item', `item "${draft.name}"`, {
         requestId,
         body: itemJson(draft),
         read: (answer) => toItem(unwrap(answer, 'Item')),
       }),
 
     createDocument: (draft, requestId): Promise<SavedDocument> =>
-      transport({
-        kind: `${PATHS[draft.type]}.create`,
-        doing: `Creating the ${NAMES[draft.type]} for Autotask invoice ${draft.invoiceId}`,
-        mode: 'write',
-        method: 'POST',
-        path: PATHS[draft.type],
+      create(PATHS[draft.type], `${NAMES[draft.type]} for Autotask invoice ${draft.invoiceId}`, {
         requestId,
         body: documentJson(draft),
         read: (answer) => savedIn(answer, draft.type),

@@ -80,7 +80,7 @@ function renderTotals(result: RunResult): string[] {
     ...part(totals.failed, 'failed', of('failed')),
     ...part(totals.skipped, 'skipped', of('skipped')),
   ];
-  lines.push(`${result.invoices.length} invoices: ${parts.length === 0 ? 'nothing to do' : parts.join(', ')}.`);
+  lines.push(`${counted(result.invoices.length, 'invoice')}: ${parts.length === 0 ? 'nothing to do' : parts.join(', ')}.`);
   const both = bothTotals(result.invoices);
   if (both !== null) {
     const verdict = isZero(both.difference)
@@ -89,8 +89,8 @@ function renderTotals(result: RunResult): string[] {
     lines.push(`Autotask ${text(both.autotask)}, QuickBooks ${text(both.quickbooks)}: ${verdict}.`);
   }
   const made = [
-    ...(result.created.customers.length > 0 ? [`${result.created.customers.length} customers`] : []),
-    ...(result.created.items.length > 0 ? [`${result.created.items.length} items`] : []),
+    ...(result.created.customers.length > 0 ? [counted(result.created.customers.length, 'customer')] : []),
+    ...(result.created.items.length > 0 ? [counted(result.created.items.length, 'item')] : []),
   ];
   if (made.length > 0)
     lines.push(

@@ -1,5 +1,5 @@
 // The accounting service's addresses under `/v3/company/{realmId}`: what each does, and its one word in the log.
-import { changedSince } from './cdc.ts';
+import { changedSince, WATCHED_TYPES } from './cdc.ts';
 import { saveCustomer, saveItem } from './names.ts';
 import type { SentMail, TableName } from './options.ts';
 import { checkEmail } from './properties.ts';
@@ -30,25 +30,7 @@ export interface Desk {
 }
 
 const TYPES: ReadonlyMap<string, TableName> = new Map(
-  (
-    [
-      'Invoice',
-      'CreditMemo',
-      'Payment',
-      'Customer',
-      'Vendor',
-      'Employee',
-      'Item',
-      'Account',
-      'Class',
-      'Department',
-      'PaymentMethod',
-      'Term',
-      'TaxCode',
-      'TaxRate',
-      'Attachable',
-    ] as const
-  ).map((type) => [type.toLowerCase(), type]),
+  ([...WATCHED_TYPES, 'TaxCode', 'TaxRate'] as const).map((type) => [type.toLowerCase(), type]),
 );
 
 /** The call in one word: `invoice.create`, `query.Item`, `cdc`. */

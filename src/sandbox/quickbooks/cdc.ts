@@ -4,7 +4,8 @@ import { refuse } from './rejection.ts';
 import type { Books } from './store.ts';
 import type { Json } from './values.ts';
 
-const WATCHED: ReadonlySet<string> = new Set<TableName>([
+/** The types whose changes are told. */
+export const WATCHED_TYPES = [
   'Invoice',
   'CreditMemo',
   'Payment',
@@ -18,7 +19,8 @@ const WATCHED: ReadonlySet<string> = new Set<TableName>([
   'PaymentMethod',
   'Term',
   'Attachable',
-]);
+] as const satisfies readonly TableName[];
+const WATCHED: ReadonlySet<string> = new Set(WATCHED_TYPES);
 const DAYS_BACK = 30;
 const MOST = 1000;
 
