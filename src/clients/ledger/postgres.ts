@@ -3,9 +3,10 @@ import { instantAt } from '../../core/dates.ts';
 import { IntegrityError } from '../../core/errors.ts';
 import type { LogStore } from '../../core/log.ts';
 import type { Clock, LedgerPort } from '../../core/ports.ts';
+import type { KnownHolder } from '../lock.ts';
 import { whole } from './columns.ts';
 import { type LedgerOptions, ledgerOver } from './ledger-over.ts';
-import { lostLease, takeLease, type Lease } from './lease.ts';
+import { leaseHolder, lostLease, takeLease, type Lease } from './lease.ts';
 import { logOver } from './log-over.ts';
 import { LATEST, POSTGRES, SCHEMA_VERSIONS, stepsAfter } from './migrations.ts';
 import { openPostgresStore, type PostgresStore } from './postgres-store.ts';
@@ -17,7 +18,9 @@ export interface PostgresLedger extends LedgerPort, LogStore {
   /** A database is backed up by its own means: nothing to do. */
   backup(): Promise<void>;
   /** From now on every write to transfers happens only while the lease is ours. */
-  lease(command: string): Promise<Lease>;
+  lease(command: string, how?: { readonly isForced: boolean }): Promise<Lease>;
+  /** Who holds the lease, alive or not. */
+  holder(): Promise<KnownHolder | null>;
   readonly store: PostgresStore;
 }
 
@@ -30,7 +33,10 @@ export function openPostgresLedger(url: string, options: LedgerOptions & { reado
     write: async (statements) => {
       if (held === null) return store.write(statements);
       const changed = await store.writeIf(held.guard, statements);
-      if (changed === null) throw lostLease();
+      if (changed === null) {
+        held.lost();
+        throw lostLease();
+      }
       return changed;
     },
   };
@@ -50,10 +56,11 @@ export function openPostgresLedger(url: string, options: LedgerOptions & { reado
       ]);
     },
     backup: async () => undefined,
-    lease: async (command) => {
-      held = await takeLease(store, { profile: options.profile, command, clock: options.clock });
+    lease: async (command, how) => {
+      held = await takeLease(store, { profile: options.profile, command, clock: options.clock, ...how });
       return held;
     },
+    holder: () => leaseHolder(store, options.profile),
     close: async () => {
       if (isClosed) return;
       isClosed = true;
