@@ -1,6 +1,6 @@
 // The shared ledger: one PostgreSQL database for several hosts and profiles. Same tables, same rows as the embedded one.
 import { instantAt } from '../../core/dates.ts';
-import { IntegrityError } from '../../core/errors.ts';
+import { At2qboError, IntegrityError } from '../../core/errors.ts';
 import type { LogStore } from '../../core/log.ts';
 import type { Clock, LedgerPort } from '../../core/ports.ts';
 import type { KnownHolder } from '../lock.ts';
@@ -95,11 +95,19 @@ function migrated(raw: PostgresStore, clock: Pick<Clock, 'now'>): PostgresStore 
   };
 }
 
+const VERSION = { sql: 'select coalesce(max(version), 0) as version from schema_versions', values: [] };
+
 /** Versioned steps under a lock of the whole database; a ledger of a newer program is refused. */
 async function migrate(store: PostgresStore, now: number): Promise<void> {
+  // Nearly always there is nothing to do: many runs that start together needn't wait for each other's lock.
+  const [known] = await store.all(VERSION).catch((error: unknown) => {
+    if (error instanceof At2qboError) throw error;
+    return []; // no such table yet; anything else is told below
+  });
+  if (known !== undefined && whole(known, 'version') === LATEST) return;
   await store.exclusively(async (query) => {
     await query({ sql: SCHEMA_VERSIONS, values: [] });
-    const [row] = await query({ sql: 'select coalesce(max(version), 0) as version from schema_versions', values: [] });
+    const [row] = await query(VERSION);
     const version = row === undefined ? 0 : whole(row, 'version');
     if (version > LATEST) {
       throw new IntegrityError(`the ledger was written by a newer at2qbo (its version is ${version}, this program knows ${LATEST})`, {
