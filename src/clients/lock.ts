@@ -35,6 +35,12 @@ export interface Holder {
   readonly since: string;
 }
 
+/** A holder, and what is known of it. */
+export interface KnownHolder extends Holder {
+  /** Null: it can't be told from here. */
+  readonly isAlive: boolean | null;
+}
+
 const PAUSE_MS = 100;
 // Closing any descriptor of a file drops this process's own lock on it (POSIX), so a file held here is never opened a second time.
 const heldHere = new Set<string>();
@@ -69,7 +75,12 @@ export function fileLock(path: string, clock: Clock): TakeLock {
 /** `process 4711 on books1 (sync, since 2026-01-31T12:00:00.000Z)`, or null where no holder left its name. */
 export function describeHolder(path: string): string | null {
   const holder = readHolder(path);
-  return holder && `process ${holder.pid} on ${holder.host} (${holder.command}, since ${holder.since})`;
+  return holder && nameOf(holder);
+}
+
+/** A holder for messages. */
+export function nameOf({ pid, host, command, since }: Holder): string {
+  return `process ${pid} on ${host} (${command}, since ${since})`;
 }
 
 /** What the present or last (killed) holder wrote beside the lock. Only the lock itself says whether it lives. */

@@ -5,6 +5,7 @@ import type { Clock } from '../core/ports.ts';
 import { prepareFile } from './ledger/sqlite-file.ts';
 import { connect, inTransaction, rowsNow, type Connection } from './ledger/sqlite-store.ts';
 import { pace, type Gate, type Limits, type Pass } from './limiter.ts';
+import { isRunning } from './process-alive.ts';
 
 export interface SharedLimits {
   /** The gate of one service or endpoint. */
@@ -109,11 +110,5 @@ function paceWait(db: Connection, name: string, now: number, perSecond: number |
 /** A killed program can't take its row away. On its own host the process tells; elsewhere, or where its number was given to another, time does. */
 function isGone(row: Readonly<Record<string, unknown>>, host: string, now: number): boolean {
   if (Math.abs(now - Number(row['since'])) > LONGEST_CALL_MS) return true;
-  if (row['host'] !== host) return false;
-  try {
-    process.kill(Number(row['pid']), 0);
-    return false;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'ESRCH';
-  }
+  return row['host'] === host && !isRunning(Number(row['pid']));
 }

@@ -1,5 +1,5 @@
 // `at2qbo clear-status`: frees a run that is stuck and settles what it left half done, by looking in QuickBooks. Sends nothing.
-import { readHolder, removeLock, type Holder } from '../clients/lock.ts';
+import { nameOf, type Holder } from '../clients/lock.ts';
 import { rememberOutcomes, type RunResult } from '../core/run.ts';
 import { syncInvoices } from '../core/sync.ts';
 import { syncVoids } from '../core/voids-apply.ts';
@@ -13,8 +13,9 @@ import { partOf } from './sync-parts.ts';
 export async function run(invocation: Invocation): Promise<number> {
   return withContext(invocation, async (context) => {
     const flags: { readonly force?: boolean } = invocation.options;
-    const holder = readHolder(context.paths.lock);
-    await takeLock(context, flags.force === true);
+    const holder = await context.lockHolder();
+    // The lock of a dead holder frees itself. A living one keeps it (exit code 6), unless a person has looked and says --force.
+    await context.lock('clear-status', { isForced: flags.force === true });
     const { result, exitCode } = await runWork(context, invocation.io, 'clear-status', false, async (ports, brake, parts) => {
       const part = partOf(context, ports, brake, false);
       const half = (await ports.ledger.unfinished()).filter((one) => one.state !== 'done');
@@ -36,12 +37,6 @@ export async function run(invocation: Invocation): Promise<number> {
   });
 }
 
-/** The lock of a dead holder frees itself. A living one keeps it (exit code 6), unless a person has looked and says --force. */
-async function takeLock(context: Context, isForced: boolean): Promise<void> {
-  if (isForced) removeLock(context.paths.lock);
-  await context.lock('clear-status');
-}
-
 function show(invocation: Invocation, context: Context, result: RunResult, exitCode: number, holder: Holder | null): void {
   const { io, globals } = invocation;
   if (globals.json) {
@@ -50,7 +45,7 @@ function show(invocation: Invocation, context: Context, result: RunResult, exitC
     return;
   }
   const lines: string[] = [];
-  if (holder) lines.push(`Released the lock of process ${holder.pid} on ${holder.host} (${holder.command}, since ${holder.since}).`);
+  if (holder) lines.push(`Released the lock of ${nameOf(holder)}.`);
   else if (!globals.quiet) lines.push('No run is active.');
   for (const one of result.invoices) {
     const document = one.quickbooks ? `: QuickBooks has it as ${one.quickbooks.docNumber ?? `Id ${one.quickbooks.id ?? ''}`}` : '';

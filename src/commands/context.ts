@@ -1,12 +1,14 @@
 // The composition root: what a command works with, made when it is first asked for and closed together. The two services stand in services.ts.
 import { createHash } from 'node:crypto';
+import { hostname } from 'node:os';
 import { systemClock } from '../clients/clock.ts';
 import { createHttp, type Http } from '../clients/http.ts';
 import type { Lease } from '../clients/ledger/lease.ts';
 import { leaseLock } from '../clients/ledger/lease-lock.ts';
 import { openPostgresLedger, type PostgresLedger } from '../clients/ledger/postgres.ts';
 import { openSqliteLedger, type SqliteLedger } from '../clients/ledger/sqlite.ts';
-import { acquireLock, fileLock, type Lock, type TakeLock } from '../clients/lock.ts';
+import { acquireLock, fileLock, readHolder, removeLock, type KnownHolder, type Lock, type TakeLock } from '../clients/lock.ts';
+import { isRunning } from '../clients/process-alive.ts';
 import type { Secrets } from '../clients/secrets/names.ts';
 import { sealedInLedger } from '../clients/secrets/sealed-ledger.ts';
 import { createVault, type Vault } from '../clients/secrets/vault.ts';
@@ -117,8 +119,7 @@ export class Context {
 
   /** The ledger, where the secrets live in it. */
   #secretsLedger(): PostgresLedger | null {
-    const ledger = this.settings.secrets.store === 'ledger' ? this.ledger() : null;
-    return ledger !== null && isShared(ledger) ? ledger : null;
+    return this.settings.secrets.store === 'ledger' ? this.#sharedLedger() : null;
   }
 
   /** Who renews or replaces the sign-in: one at a time, on all hosts that share the secrets. */
@@ -145,15 +146,32 @@ export class Context {
     return this.#ledger;
   }
 
-  /** The run lock of this profile; BusyError (6) when another run holds it. */
-  async lock(command: string): Promise<void> {
+  /** The run lock of this profile; BusyError (6) when another run holds it, unless a person said to take it away. */
+  async lock(command: string, how = { isForced: false }): Promise<void> {
     makeDirectory(this.paths.directory, this.paths);
     if (this.#lock !== null) return;
-    const shared = this.settings.ledger.url === null ? null : this.ledger('run');
-    this.#lock =
-      shared !== null && isShared(shared)
-        ? await shared.lease(command)
-        : await acquireLock(this.paths.lock, { waitMs: 0, clock: this.clock, note: command });
+    const shared = this.#sharedLedger();
+    if (shared !== null) {
+      this.#lock = await shared.lease(command, how);
+      return;
+    }
+    if (how.isForced) removeLock(this.paths.lock);
+    this.#lock = await acquireLock(this.paths.lock, { waitMs: 0, clock: this.clock, note: command });
+  }
+
+  /** Who holds the run lock, or held it when it died; null: nobody. */
+  async lockHolder(): Promise<KnownHolder | null> {
+    const shared = this.#sharedLedger();
+    if (shared !== null) return shared.holder();
+    const holder = readHolder(this.paths.lock);
+    return holder && { ...holder, isAlive: holder.host === hostname() ? isRunning(holder.pid) : null };
+  }
+
+  /** The ledger, where several hosts share it. */
+  #sharedLedger(): PostgresLedger | null {
+    if (this.settings.ledger.url === null) return null;
+    const ledger = this.ledger('run');
+    return isShared(ledger) ? ledger : null;
   }
 
   /** Throws when the lock is gone: another run may have begun. */

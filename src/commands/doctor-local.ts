@@ -1,10 +1,10 @@
 // What `doctor` looks at on this machine: secrets, lock and ledger, disk, schedule, mail. Reads only.
 import { execFile } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statfsSync } from 'node:fs';
-import { homedir, hostname } from 'node:os';
+import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { readHolder } from '../clients/lock.ts';
+import { nameOf } from '../clients/lock.ts';
 import { withoutSecrets, type Secrets } from '../clients/secrets/names.ts';
 import { ok, problem } from '../core/check-line.ts';
 import { checkDisk, checkRuns, checkToken } from '../core/doctor.ts';
@@ -38,36 +38,9 @@ export interface LedgerFacts {
 export async function checkLedger(context: Context): Promise<LedgerFacts> {
   const ledger = context.ledger('look');
   const [runs, transfers] = await Promise.all([ledger.runs(RUNS), ledger.allTransfers()]);
-  // A shared ledger keeps its lease in the database: an open run is what tells of it.
-  const open = context.settings.ledger.url === null ? readHolder(context.paths.lock) : openRun(runs[0]);
-  const holder = open && `process ${open.pid} on ${open.host} (${open.command}, since ${open.since})`;
-  const isAlive = open === null || open.host !== hostname() ? null : isRunning(open.pid);
-  return { transfers, lines: checkRuns({ runs, transfers, holder, isAlive, now: context.clock.now() }) };
-}
-
-type Open = NonNullable<ReturnType<typeof readHolder>>;
-
-function openRun(
-  run:
-    | {
-        readonly pid: number;
-        readonly host: string;
-        readonly command: string;
-        readonly startedAt: string;
-        readonly finishedAt: string | null;
-      }
-    | undefined,
-): Open | null {
-  return run === undefined || run.finishedAt !== null ? null : { pid: run.pid, host: run.host, command: run.command, since: run.startedAt };
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0); // asks, and sends nothing
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
+  const open = await context.lockHolder();
+  const holder = open && nameOf(open);
+  return { transfers, lines: checkRuns({ runs, transfers, holder, isAlive: open?.isAlive ?? null, now: context.clock.now() }) };
 }
 
 export function checkRoom(context: Context): DoctorLine {

@@ -36,9 +36,11 @@ export function fleetWish(options: {
     if (alone === null) return undefined;
     throw new UsageError(`${alone} is for several profiles`, 'give --profile a,b,c or --all-profiles with it');
   }
-  const names = isList ? (profile ?? '').split(',').map((name) => name.trim()) : null;
+  const given = (profile ?? '').split(',').map((name) => name.trim());
+  const names = isList ? [...new Set(given.filter((name) => name !== ''))] : null;
+  if (names?.length === 0) throw new UsageError('--profile names no profile', 'give it as: --profile a,b,c');
   return {
-    names: names === null ? null : [...new Set(names.filter((name) => name !== ''))],
+    names,
     jobs: jobs ?? DEFAULT_JOBS,
     share: share ?? null,
   };

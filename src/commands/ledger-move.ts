@@ -7,7 +7,7 @@ import { acquireLock } from '../clients/lock.ts';
 import { maskPassword } from '../config/endpoint.ts';
 import { saveSettings } from '../config/save.ts';
 import { parseSetting } from '../config/values.ts';
-import { UsageError } from '../core/errors.ts';
+import { ConfigError, UsageError } from '../core/errors.ts';
 import { withContext, type Context } from './context.ts';
 import { EXIT } from './exit.ts';
 import { table } from './render/table.ts';
@@ -15,7 +15,7 @@ import type { Invocation } from './spec.ts';
 
 export async function run(invocation: Invocation): Promise<number> {
   const { io, options, globals } = invocation;
-  const to = options['to'] === 'sqlite' ? null : (parseSetting('ledger.url', textOf(options['to']), '--to: ') as string);
+  const to = targetOf(options['to']);
   return withContext(invocation, async (context) => {
     const from = context.settings.ledger.url;
     if (context.loaded.source['ledger.url'] === 'environment')
@@ -100,7 +100,15 @@ function maskedOf(url: string | null): string | null {
   return url === null ? null : maskPassword(url);
 }
 
-function textOf(value: unknown): string {
-  if (typeof value === 'string') return value;
-  throw new UsageError('--to is missing', 'at2qbo ledger move --to postgres://USER@HOST/DATABASE, or: --to sqlite');
+/** null: the SQLite file. */
+function targetOf(value: unknown): string | null {
+  const fix = 'at2qbo ledger move --to postgres://USER@HOST/DATABASE, or: --to sqlite';
+  if (typeof value !== 'string' || value.trim() === '') throw new UsageError('--to is missing', fix);
+  if (value === 'sqlite') return null;
+  try {
+    return parseSetting('ledger.url', value) as string;
+  } catch (cause) {
+    if (!(cause instanceof ConfigError)) throw cause;
+    throw new UsageError(`--to can't be "${maskPassword(value)}"`, fix);
+  }
 }

@@ -1,7 +1,7 @@
 // `at2qbo profiles add|copy|rename|remove`. What was sent is never forgotten by accident: a profile's ledger goes only when a person says so.
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { renameStatements } from '../clients/ledger/rename.ts';
+import { renameStatements, rowsUnder } from '../clients/ledger/rename.ts';
 import { checkProfileName, makeDirectory, profilePaths } from '../config/paths.ts';
 import { writeStore } from '../config/store-write.ts';
 import { readStore } from '../config/store.ts';
@@ -87,12 +87,12 @@ async function rename(from: string, to: string, invocation: Invocation): Promise
         `${described(half)} half done under the name ${from}; it is part of what was sent`,
         `at2qbo clear-status --profile ${from}`,
       );
-    const [taken] = await ledger.store.all({ sql: 'select profile from runs where profile = $1 limit 1', values: [to] });
-    if (taken !== undefined) throw new UsageError(`the ledger knows a profile ${to} already`, 'choose another name');
+    const known = await rowsUnder(to, from, ledger.store);
+    if (known === 'others') throw new UsageError(`the ledger knows a profile ${to} already`, 'choose another name');
     // The secrets first: from here on neither name can send anything until all of it is done; the same command again goes on.
     await context.vault.relabel(to);
     await ledger.flush();
-    await ledger.store.write(renameStatements(from, to));
+    if (known === 'none') await ledger.store.write(renameStatements(from, to));
   });
   mkdirSync(dirname(paths.directory), { recursive: true, mode: 0o700 });
   renameSync(old.directory, paths.directory);

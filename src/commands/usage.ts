@@ -9,8 +9,8 @@ export function usageError(error: CommanderError, argv: readonly string[], progr
   // A group of commands without one of its own: commander has shown the help.
   if (error.code === 'commander.help') return new UsageError('no command was given', 'at2qbo --help');
   const subs = program.commands.find((one) => one.name() === command)?.commands.map((one) => one.name()) ?? [];
-  if (error.code === 'commander.excessArguments' && subs.length > 0) {
-    const wanted = argv[argv.indexOf(command) + 1] ?? '';
+  const wanted = argv[argv.indexOf(command) + 1] ?? '';
+  if (error.code === 'commander.excessArguments' && subs.length > 0 && !subs.includes(wanted)) {
     const near = nearest(wanted, subs);
     return new UsageError(
       `unknown command '${command} ${wanted}'`,

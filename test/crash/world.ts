@@ -14,11 +14,12 @@ const FIRST = 600_001;
 const HOUR = 3_600_000;
 
 /** Environment that loads the seam into the program. */
-export function seam(options: { kill?: string; count?: string; speed?: number }): Record<string, string> {
+export function seam(options: { kill?: string; count?: string; speed?: number; postgres?: boolean }): Record<string, string> {
   return {
     NODE_OPTIONS: `--import=${PRELOAD}`,
     ...(options.kill === undefined ? {} : { AT2QBO_TEST_KILL: options.kill }),
     ...(options.count === undefined ? {} : { AT2QBO_TEST_COUNT: options.count }),
+    ...(options.postgres === true ? { AT2QBO_TEST_POSTGRES: '1' } : {}),
     ...(options.speed === undefined ? {} : { AT2QBO_TEST_SPEED: String(options.speed) }),
   };
 }
@@ -57,7 +58,7 @@ export interface Bench {
   /** Requests since the last call. */
   requestCount(): number;
   calm(): void;
-  /** Everything of the home but settings and secrets is gone. */
+  /** Everything but settings and secrets is gone, from the home and from a shared ledger. */
   forget(): void;
   verdict(ids: readonly number[]): Verdict;
   close(): Promise<void>;
@@ -70,7 +71,12 @@ export interface Verdict {
   readonly untold: readonly number[];
 }
 
-export async function openBench(numbering: Numbering, settings: Record<string, string | number | boolean> = {}): Promise<Bench> {
+/** `lose` empties a ledger that isn't in the home. */
+export async function openBench(
+  numbering: Numbering,
+  settings: Record<string, string | number | boolean> = {},
+  lose: () => void = () => undefined,
+): Promise<Bench> {
   const { month, header, items, code, company } = emptyMonth();
   const world = await connectedWorld({
     month,
@@ -141,6 +147,7 @@ export async function openBench(numbering: Numbering, settings: Record<string, s
       const directory = world.home.env['AT2QBO_HOME'] ?? '';
       for (const name of existsSync(directory) ? readdirSync(directory) : [])
         if (name !== 'config.json' && name !== 'secrets.enc') rmSync(join(directory, name), { recursive: true, force: true });
+      lose();
     },
     verdict(ids) {
       const documents = [...quickbooks.tables.Invoice.values(), ...quickbooks.tables.CreditMemo.values()] as unknown as readonly {
@@ -175,17 +182,24 @@ export function claim(holds: boolean, seen: unknown): void {
   if (!holds) throw new Error(typeof seen === 'string' ? seen : JSON.stringify(seen, null, 1));
 }
 
-/** All of them, whatever fails on the way; then everything that failed. AT2QBO_PROGRESS=1 tells each one as it goes. */
-export async function throughAll<T>(points: readonly T[], attempt: (point: T) => Promise<void>): Promise<void> {
+/**
+ * All of them, so many at a time (each in a lane of its own), whatever fails on the way; then everything that failed.
+ * AT2QBO_PROGRESS=1 tells each one as it goes.
+ */
+export async function throughAll<T>(points: readonly T[], attempt: (point: T, lane: number) => Promise<void>, lanes = 1): Promise<void> {
   const failures: string[] = [];
-  for (const point of points) {
-    try {
-      await attempt(point);
-    } catch (error) {
-      failures.push(error instanceof Error ? error.message : String(error));
-      if (process.env['AT2QBO_PROGRESS']) process.stdout.write(`x ${JSON.stringify(point)} ${failures.at(-1) ?? ''}\n`);
+  const waiting = [...points];
+  const through = async (lane: number): Promise<void> => {
+    for (let point = waiting.shift(); point !== undefined; point = waiting.shift()) {
+      try {
+        await attempt(point, lane);
+      } catch (error) {
+        failures.push(error instanceof Error ? error.message : String(error));
+        if (process.env['AT2QBO_PROGRESS']) process.stdout.write(`x ${JSON.stringify(point)} ${failures.at(-1) ?? ''}\n`);
+      }
+      if (process.env['AT2QBO_PROGRESS']) process.stdout.write(`. ${JSON.stringify(point)}\n`);
     }
-    if (process.env['AT2QBO_PROGRESS']) process.stdout.write(`. ${JSON.stringify(point)}\n`);
-  }
+  };
+  await Promise.all(Array.from({ length: lanes }, (_, lane) => through(lane)));
   if (failures.length > 0) throw new Error(`${failures.length} of ${points.length} points failed:\n${failures.join('\n\n')}`);
 }

@@ -1,7 +1,19 @@
 // What the image relies on, without a container engine: another user without a name, no HOME, no TMPDIR, a program folder that can't be written,
 // a mounted key; and that the files that describe the image name what exists.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -86,10 +98,36 @@ describe.runIf(canSwitch)(`uid ${UID}`, () => {
   });
 });
 
+test('what the image copies is enough to build the program, and the built program needs nothing else', { timeout: 300_000 }, () => {
+  const dockerfile = readFileSync(join(ROOT, 'Dockerfile'), 'utf8');
+  const [, build = '', run = ''] = dockerfile.split(/^FROM /m);
+  const folder = mkdtempSync(join(tmpdir(), 'at2qbo-image-'));
+  try {
+    const stage = join(folder, 'build');
+    for (const [, files = ''] of build.matchAll(/^COPY (.+) \S+$/gm))
+      for (const file of files.split(' ')) cpSync(join(ROOT, file), join(stage, file), { recursive: true });
+    symlinkSync(join(ROOT, 'node_modules'), join(stage, 'node_modules'));
+    const [, command = ''] = /^RUN (npm run .*?) && npm prune/m.exec(build) ?? [];
+    execFileSync('sh', ['-c', command], { cwd: stage, stdio: 'pipe' });
+    const app = join(folder, 'app');
+    for (const [, file = ''] of run.matchAll(/^COPY --from=build \/build\/(\S+)/gm))
+      if (file === 'node_modules') symlinkSync(join(ROOT, file), join(folder, file));
+      else cpSync(join(stage, file), join(app, file), { recursive: true });
+    const [, program = ''] = /ln -s \/app\/(\S+)/.exec(run) ?? [];
+    const said = execFileSync(process.execPath, [join(app, program), 'status', '--json'], {
+      encoding: 'utf8',
+      env: { PATH: process.env['PATH'] ?? '', AT2QBO_HOME: join(folder, 'data') },
+    });
+    expect(JSON.parse(said)).toMatchObject({ profile: 'default' });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
 test('the files for containers name what exists', () => {
   const dockerfile = readFileSync(join(ROOT, 'Dockerfile'), 'utf8');
-  for (const [, from = ''] of dockerfile.matchAll(/^COPY (?!--from)(\S+)/gm))
-    expect([from, existsSync(join(ROOT, from))]).toEqual([from, true]);
+  for (const [, files = ''] of dockerfile.matchAll(/^COPY (?!--from)(.+) \S+$/gm))
+    for (const from of files.split(' ')) expect([from, existsSync(join(ROOT, from))]).toEqual([from, true]);
   expect(dockerfile).toMatch(/^USER 10001:10001$/m);
   expect(dockerfile).toMatch(/^HEALTHCHECK .*CMD \["at2qbo", "status", "--json"\]$/m);
   const ours = ['compose.yaml', 'docs/kubernetes/cronjob.yaml'].map((name) => readFileSync(join(ROOT, name), 'utf8'));

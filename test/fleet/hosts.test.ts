@@ -75,6 +75,48 @@ describe.runIf(isThere)('two hosts', () => {
     expect([...copiesIn(sandbox).values()].filter((count) => count > 1)).toEqual([]);
   });
 
+  test('clear-status --force takes the lease of a living host: that one stops before its next write, and sends nothing', async () => {
+    const before = [...copiesIn(sandbox)];
+    let asked = (): void => {};
+    const isUnderWay = new Promise<void>((resolve) => (asked = resolve));
+    // The first host has its lease and all but its first write behind it; its question is answered when the lease is gone.
+    sandbox.quickbooks.faults.add({
+      match: (request) => {
+        if (request.kind !== 'preferences') return false;
+        asked();
+        return true;
+      },
+      action: { slow: 6000 },
+      times: 1,
+    });
+    const running = onOne(['sync', '--json', '--max', '1']);
+    await isUnderWay;
+    const refused = await onTwo(['clear-status', '--json']);
+    expect([refused.code, refused.out]).toEqual([
+      6,
+      expect.stringMatching(/another run is active: process \d+ .*last sign of life \d+ s ago/),
+    ]);
+    const forced = await onTwo(['clear-status', '--force', '--json']);
+    expect(forced.json<{ releasedLock: unknown }>().releasedLock).toMatchObject({ command: 'sync', pid: expect.any(Number) as number });
+    expect(forced.code).toBe(0);
+    const stopped = await running;
+    sandbox.quickbooks.faults.clear();
+    expect([stopped.code, stopped.out]).toEqual([7, expect.stringContaining('lost its lease')]);
+    expect([...copiesIn(sandbox)]).toEqual(before);
+    expect(await ledger.store.all({ sql: 'select profile from leases', values: [] })).toEqual([]);
+  });
+
+  test("a dead host elsewhere: clear-status waits for its lease's end, and with --force settles at once what it left", async () => {
+    expect((await killedAt(1, 'invoice.create')).signal).toBe('SIGKILL');
+    await write("update leases set origin = 'elsewhere'");
+    expect((await onTwo(['clear-status', '--json'])).code).toBe(6);
+    const forced = await onTwo(['clear-status', '--force']);
+    expect([forced.code, forced.out]).toEqual([expect.any(Number), expect.stringContaining('Released the lock of process')]);
+    expect(await ledger.store.all({ sql: 'select profile from leases', values: [] })).toEqual([]);
+    expect((await onTwo(['sync', '--json', '--max', '1'])).code).toBe(0);
+    expect([...copiesIn(sandbox).values()].filter((count) => count > 1)).toEqual([]);
+  });
+
   test('a database that goes away in mid-run: nothing was sent whose intent is not stored', async () => {
     let cuts = 0;
     sandbox.quickbooks.faults.add({
@@ -89,7 +131,7 @@ describe.runIf(isThere)('two hosts', () => {
     const done = await onOne(['sync', '--json', '--max', '2']);
     sandbox.quickbooks.faults.clear();
     expect(cuts).toBeGreaterThan(0);
-    expect([0, 5]).toContain(done.code);
+    expect([0, 5], done.out).toContain(done.code);
     const known = new Set((await ledger.allTransfers().catch(() => ledger.allTransfers())).map((transfer) => Number(transfer.invoiceId)));
     const sent = [...copiesIn(sandbox)].filter(([, count]) => count > 0).map(([id]) => id);
     expect(sent.filter((id) => !known.has(id))).toEqual([]);
@@ -106,13 +148,13 @@ describe.runIf(isThere)('two hosts', () => {
   });
 });
 
-/** A run on the first host that is killed at the n-th request to QuickBooks. */
-async function killedAt(nth: number): Promise<Finished> {
+/** A run on the first host that is killed at the n-th request (of a kind) to QuickBooks. */
+async function killedAt(nth: number, kind?: string): Promise<Finished> {
   let kill: (() => void) | null = null;
   let count = 0;
   sandbox.quickbooks.faults.add({
-    match: () => {
-      count += 1;
+    match: (request) => {
+      if (kind === undefined || request.kind === kind) count += 1;
       if (count === nth) kill?.();
       return false;
     },

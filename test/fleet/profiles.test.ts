@@ -1,5 +1,5 @@
 // Several profiles in one call: each on its own, one that fails leaves the others alone.
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { sharedArgs } from '../../src/commands/fleet-args.ts';
@@ -101,12 +101,52 @@ test('profiles are listed, added, copied without their connection, renamed with 
   expect([again.code, again.json().totals['created']]).toEqual([0, 0]);
   const standing = (await run(['status', '--profile', 'acme-us', '--json'])).json<{ transfers: { done: number } }>();
   expect(standing.transfers.done).toBe(3);
+  // As a kill between the ledger's rows and the folder leaves it: the same command goes on, and no other profile can take the name.
+  const folder = (name: string): string => join(home.env['AT2QBO_HOME'] ?? '', 'profiles', name);
+  renameSync(folder('acme-us'), folder('acme'));
+  expect((await run(['profiles', 'rename', 'acme', 'acme-us'])).code).toBe(0);
+  const kept = (await run(['status', '--profile', 'acme-us', '--json'])).json<{ transfers: { done: number } }>();
+  expect(kept.transfers.done).toBe(3);
+  expect((await run(['check-invoices', '--profile', 'acme-us'])).code).toBe(0);
   expect((await run(['status', '--profile', 'acme,beta'])).code).toBe(2);
 
   const refused = await run(['profiles', 'remove', 'acme-us']);
   expect([refused.code, refused.err]).toEqual([2, expect.stringContaining('--yes')]);
   expect((await run(['profiles', 'remove', 'acme-us', '--yes'])).code).toBe(0);
   expect((await run(['profiles', '--json'])).json<{ profile: string }[]>().map((one) => one.profile)).toEqual(['beta', 'gamma']);
+});
+
+test.each([
+  [['profiles', 'add', 'a b'], /can't be the name/],
+  [['profiles', 'add', '../x'], /can't be the name/],
+  [['profiles', 'list', 'extra'], /too many arguments/],
+  [['profiles', 'copy', 'nobody', 'x'], /there is no profile nobody/],
+  [['profiles', 'rename', 'beta', 'gamma'], /there is a profile gamma/],
+  [['profiles', 'rename', 'beta', 'a b'], /can't be the name/],
+  [['profiles', 'remove', 'nobody'], /there is no profile nobody/],
+  [['sync', '--profile', ','], /names no profile/],
+  [['sync', '--profile', 'beta,nobody'], /there is no profile nobody/],
+  [['sync', '--all-profiles', '--profile', 'beta'], /contradict/],
+  [['sync', '--jobs', '2'], /--jobs is for several profiles/],
+  [['sync', '--all-profiles', '--jobs', '0'], /whole number from 1/],
+  [['sync', '--all-profiles', '--share', '3/3'], /Give I\/N/],
+  [['explain', '5', '--all-profiles'], /one profile at a time/],
+  [['ledger', 'move'], /--to is missing/],
+  [['ledger', 'move', '--to', 'mysql://me:Tr0ub4dor@x/y', '--profile', 'beta'], /--to can't be/],
+  [['ledger', 'move', '--to', 'sqlite', '--profile', 'beta'], /there already/],
+  [['settings', 'set', 'secrets.store', 'cloud', '--profile', 'beta'], /allowed: file, ledger/],
+])('refused with the reason and a fix, nothing done: %j', async (args, why) => {
+  const done = await run(args);
+  expect([done.code, done.out]).toEqual([2, '']);
+  expect(done.err).toMatch(why);
+  expect(done.err).toMatch(/^fix: \S/m);
+  expect(done.err).not.toContain('Tr0ub4dor');
+});
+
+test('a share without a profile does nothing, and says so', async () => {
+  const done = await run(['sync', '--all-profiles', '--share', '5/9']);
+  expect([done.code, done.out]).toEqual([0, expect.stringContaining('No profile is in this share')]);
+  expect((await run(['sync', '--all-profiles', '--share', '5/9', '--json'])).json<unknown[]>()).toEqual([]);
 });
 
 test('shares of the profiles are disjoint and together all', () => {

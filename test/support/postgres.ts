@@ -10,6 +10,8 @@ const ROOT = '/usr/lib/postgresql';
 export interface TestPostgres {
   /** A new empty database. */
   database(): string;
+  /** Runs this in a database that `database()` made. */
+  run(url: string, sql: string): void;
   /** Ends every connection of other programs, as a broken network would. */
   cut(): void;
   stop(): void;
@@ -56,6 +58,7 @@ export async function startPostgres(): Promise<TestPostgres | null> {
       psql('postgres', `create database ${name}`);
       return `postgres://at2qbo@127.0.0.1:${port}/${name}`;
     },
+    run: (url, sql) => void psql(new URL(url).pathname.slice(1), sql),
     cut: () => void psql('postgres', "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'at2qbo'"),
     stop: () => {
       as(bin, 'pg_ctl', ['-D', join(directory, 'data'), '-m', 'immediate', 'stop']);

@@ -6,6 +6,8 @@ import { performance } from 'node:perf_hooks';
 import { instantAt } from '../../core/dates.ts';
 import { BusyError, IntegrityError } from '../../core/errors.ts';
 import type { Clock } from '../../core/ports.ts';
+import { nameOf, type Holder, type KnownHolder } from '../lock.ts';
+import { isRunning } from '../process-alive.ts';
 import { text, whole } from './columns.ts';
 import { processOrigin } from './origin.ts';
 import type { PostgresStore } from './postgres-store.ts';
@@ -22,6 +24,8 @@ export interface Lease {
   readonly holder: string;
   /** False once it can't be sure any more that no other host has taken over. */
   stillMine(): boolean;
+  /** The guard found no row. */
+  lost(): void;
   /** Finds a row only while the lease is ours: for a transaction that must not happen otherwise. */
   readonly guard: Statement;
   release(): Promise<void>;
@@ -31,6 +35,8 @@ export interface LeaseOptions {
   readonly profile: string;
   readonly command: string;
   readonly clock: Pick<Clock, 'now'>;
+  /** Takes it from a holder that seems to live (`clear-status --force`): that one finds out before its next write, and stops. */
+  readonly isForced?: boolean;
 }
 
 /** Takes the lease of the profile; BusyError names the holder when it lives. */
@@ -47,9 +53,10 @@ export async function takeLease(store: PostgresStore, options: LeaseOptions): Pr
     });
   const taken = await claim(`leases.beat_at < ${DATABASE_NOW} - $8`, DEAD_AFTER_S);
   if (taken.length === 0) {
-    const [other] = await store.all({ sql: 'select * from leases where profile = $1', values: [profile] });
-    const isDeadHere = other !== undefined && isDead(other);
-    if (!isDeadHere || (await claim('leases.holder = $8', text(other, 'holder'))).length === 0) {
+    const other = await rowOf(store, profile);
+    const isFree = other !== undefined && (options.isForced === true || isDead(other));
+    // Of this very holder: another host may have been faster, and that one runs.
+    if (!isFree || (await claim('leases.holder = $8', text(other, 'holder'))).length === 0) {
       throw new BusyError(
         `another run is active: ${other === undefined ? 'its holder left no name' : describe(other)}`,
         'wait until it has ended, then try again',
@@ -61,17 +68,30 @@ export async function takeLease(store: PostgresStore, options: LeaseOptions): Pr
 
 /** Of this very machine, and its process is gone: no need to wait a minute. */
 function isDead(row: Row): boolean {
-  if (text(row, 'origin') !== processOrigin()) return false;
-  try {
-    process.kill(whole(row, 'pid'), 0);
-    return false;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ESRCH';
-  }
+  return text(row, 'origin') === processOrigin() && !isRunning(whole(row, 'pid'));
+}
+
+async function rowOf(store: PostgresStore, profile: string): Promise<Row | undefined> {
+  const [row] = await store.all({ sql: `select *, ${DATABASE_NOW} - beat_at as silent from leases where profile = $1`, values: [profile] });
+  return row;
+}
+
+/** Who holds the lease of the profile, alive or not; null: nobody. */
+export async function leaseHolder(store: PostgresStore, profile: string): Promise<KnownHolder | null> {
+  const row = await rowOf(store, profile);
+  return row === undefined ? null : { ...holderIn(row), isAlive: silence(row) < DEAD_AFTER_S && !isDead(row) };
+}
+
+function silence(row: Row): number {
+  return Math.max(0, Math.round(Number(row['silent'])));
+}
+
+function holderIn(row: Row): Holder {
+  return { pid: whole(row, 'pid'), host: text(row, 'host'), command: text(row, 'command'), since: text(row, 'since') };
 }
 
 function describe(row: Row): string {
-  return `process ${whole(row, 'pid')} on ${text(row, 'host')} (${text(row, 'command')}, since ${text(row, 'since')})`;
+  return `${nameOf(holderIn(row))}, last sign of life ${silence(row)} s ago`;
 }
 
 function keepAlive(store: PostgresStore, profile: string, holder: string): Lease {
@@ -91,18 +111,13 @@ function keepAlive(store: PostgresStore, profile: string, holder: string): Lease
   return {
     holder,
     stillMine: () => !isLost && performance.now() - confirmedAt < OURS_FOR_MS,
+    lost: () => void (isLost = true),
     guard: { sql: 'select 1 from leases where profile = $1 and holder = $2 for share', values: [profile, holder] },
     release: async () => {
       clearInterval(timer);
       await store.write([{ sql: 'delete from leases where profile = $1 and holder = $2', values: [profile, holder] }]);
     },
   };
-}
-
-/** Frees a lease whatever its holder does (`clear-status --force`); says whose it was. */
-export async function breakLease(store: PostgresStore, profile: string): Promise<string | null> {
-  const [row] = await store.change({ sql: 'delete from leases where profile = $1 returning *', values: [profile] });
-  return row === undefined ? null : describe(row);
 }
 
 export function lostLease(): IntegrityError {

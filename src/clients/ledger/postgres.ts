@@ -1,11 +1,12 @@
 // The shared ledger: one PostgreSQL database for several hosts and profiles. Same tables, same rows as the embedded one.
 import { instantAt } from '../../core/dates.ts';
-import { IntegrityError } from '../../core/errors.ts';
+import { At2qboError, IntegrityError } from '../../core/errors.ts';
 import type { LogStore } from '../../core/log.ts';
 import type { Clock, LedgerPort } from '../../core/ports.ts';
+import type { KnownHolder } from '../lock.ts';
 import { whole } from './columns.ts';
 import { type LedgerOptions, ledgerOver } from './ledger-over.ts';
-import { lostLease, takeLease, type Lease } from './lease.ts';
+import { leaseHolder, lostLease, takeLease, type Lease } from './lease.ts';
 import { logOver } from './log-over.ts';
 import { LATEST, POSTGRES, SCHEMA_VERSIONS, stepsAfter } from './migrations.ts';
 import { openPostgresStore, type PostgresStore } from './postgres-store.ts';
@@ -17,7 +18,9 @@ export interface PostgresLedger extends LedgerPort, LogStore {
   /** A database is backed up by its own means: nothing to do. */
   backup(): Promise<void>;
   /** From now on every write to transfers happens only while the lease is ours. */
-  lease(command: string): Promise<Lease>;
+  lease(command: string, how?: { readonly isForced: boolean }): Promise<Lease>;
+  /** Who holds the lease, alive or not. */
+  holder(): Promise<KnownHolder | null>;
   readonly store: PostgresStore;
 }
 
@@ -30,7 +33,10 @@ export function openPostgresLedger(url: string, options: LedgerOptions & { reado
     write: async (statements) => {
       if (held === null) return store.write(statements);
       const changed = await store.writeIf(held.guard, statements);
-      if (changed === null) throw lostLease();
+      if (changed === null) {
+        held.lost();
+        throw lostLease();
+      }
       return changed;
     },
   };
@@ -50,10 +56,11 @@ export function openPostgresLedger(url: string, options: LedgerOptions & { reado
       ]);
     },
     backup: async () => undefined,
-    lease: async (command) => {
-      held = await takeLease(store, { profile: options.profile, command, clock: options.clock });
+    lease: async (command, how) => {
+      held = await takeLease(store, { profile: options.profile, command, clock: options.clock, ...how });
       return held;
     },
+    holder: () => leaseHolder(store, options.profile),
     close: async () => {
       if (isClosed) return;
       isClosed = true;
@@ -88,11 +95,19 @@ function migrated(raw: PostgresStore, clock: Pick<Clock, 'now'>): PostgresStore 
   };
 }
 
+const VERSION = { sql: 'select coalesce(max(version), 0) as version from schema_versions', values: [] };
+
 /** Versioned steps under a lock of the whole database; a ledger of a newer program is refused. */
 async function migrate(store: PostgresStore, now: number): Promise<void> {
+  // Nearly always there is nothing to do: many runs that start together needn't wait for each other's lock.
+  const [known] = await store.all(VERSION).catch((error: unknown) => {
+    if (error instanceof At2qboError) throw error;
+    return []; // no such table yet; anything else is told below
+  });
+  if (known !== undefined && whole(known, 'version') === LATEST) return;
   await store.exclusively(async (query) => {
     await query({ sql: SCHEMA_VERSIONS, values: [] });
-    const [row] = await query({ sql: 'select coalesce(max(version), 0) as version from schema_versions', values: [] });
+    const [row] = await query(VERSION);
     const version = row === undefined ? 0 : whole(row, 'version');
     if (version > LATEST) {
       throw new IntegrityError(`the ledger was written by a newer at2qbo (its version is ${version}, this program knows ${LATEST})`, {

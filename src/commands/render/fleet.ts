@@ -59,6 +59,7 @@ function didOf(body: Body, exitCode: number): string {
 export function renderFleet(command: string, runs: readonly ProfileRun[], width: number, isBrief: boolean): string[] {
   const needy = runs.filter((one) => one.exitCode !== 0);
   const shown = isBrief ? needy : runs;
+  if (runs.length === 0 && !isBrief) return ['No profile is in this share: nothing was done.'];
   if (shown.length === 0) return [];
   const rows = shown.map((one) => [one.profile, String(one.exitCode), one.seconds.toFixed(1), one.did === '' ? one.trouble : one.did]);
   const lines = table(COLUMNS, rows, width, (line, n) => colour(line, shown[n]?.exitCode ?? 0));
@@ -73,7 +74,7 @@ export function renderFleet(command: string, runs: readonly ProfileRun[], width:
     );
   }
   const verdict = needy.length === 0 ? paint.green('none needs anybody') : paint.yellow(`${needy.length} to look at`);
-  return [...lines, '', `${command} of ${runs.length} profiles: ${verdict}.`];
+  return [...lines, '', `${command} of ${runs.length} ${runs.length === 1 ? 'profile' : 'profiles'}: ${verdict}.`];
 }
 
 function colour(line: string, exitCode: number): string {

@@ -66,6 +66,45 @@ describe.runIf(isThere)('shared ledger', () => {
     await second.close();
   });
 
+  test('a lease that a person takes away by force is the taker’s at once; its holder writes nothing more and frees nothing of the other', async () => {
+    const [first, second] = both();
+    const lost = await first.lease('sync');
+    expect(await second.holder()).toMatchObject({ pid: process.pid, command: 'sync', isAlive: true });
+    const taken = await second.lease('clear-status', { isForced: true });
+    await expect(first.save(transfer(1), { what: 'intent' })).rejects.toMatchObject({ kind: 'integrity' });
+    expect([lost.stillMine(), taken.stillMine()]).toEqual([false, true]);
+    await first.close();
+    expect(await second.holder()).toMatchObject({ command: 'clear-status' });
+    await second.save(transfer(2), { what: 'intent' });
+    expect((await second.allTransfers()).map((one) => one.invoiceId)).toEqual([2]);
+    await second.close();
+  });
+
+  test('of many hosts that take one lease by force at the same moment one has it, and the others are told so or lose it', async () => {
+    const url = database();
+    const ledgers = Array.from({ length: 6 }, () => openPostgresLedger(url, options));
+    await ledgers[0]!.lease('sync');
+    const tries = await Promise.allSettled(ledgers.slice(1).map((one) => one.lease('clear-status', { isForced: true })));
+    expect(tries.some((one) => one.status === 'fulfilled')).toBe(true);
+    const wrote = await Promise.allSettled(
+      ledgers.map((one, n) =>
+        n === 0 || tries[n - 1]?.status === 'fulfilled' ? one.save(transfer(n + 1), { what: 'intent' }) : Promise.reject(new Error('none')),
+      ),
+    );
+    expect(wrote.filter((one) => one.status === 'fulfilled').length).toBe(1);
+    await Promise.all(ledgers.map((one) => one.close()));
+  });
+
+  test('a holder without a beat for a minute is told as dead', async () => {
+    const [first, second] = both();
+    await first.lease('sync');
+    await second.store.write([{ sql: "update leases set beat_at = beat_at - 120, origin = 'elsewhere'", values: [] }]);
+    expect(await second.holder()).toMatchObject({ isAlive: false });
+    await first.close();
+    expect(await second.holder()).toBeNull();
+    await second.close();
+  });
+
   test('a connection that breaks between two writes is opened again, and nothing is half stored', async () => {
     const [first, second] = both();
     await first.save(transfer(1), { what: 'intent' });
