@@ -1,3 +1,4 @@
+// The first call goes alone: a wrong sign-in must not be tried many times at once.
 import { expect, test } from 'vitest';
 import { FirstAlone } from '../../src/clients/first-alone.ts';
 

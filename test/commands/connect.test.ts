@@ -1,4 +1,4 @@
-// connect and disconnect with a real vault and a made-up Autotask and QuickBooks.
+// connect and disconnect with a real vault and a made-up Autotask and QuickBooks. In one piece: every test answers the same run of questions.
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

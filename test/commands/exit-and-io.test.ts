@@ -1,3 +1,4 @@
+// Exit codes, what reaches the terminal, questions, and the completion of bash.
 import { spawnSync } from 'node:child_process';
 import { PassThrough } from 'node:stream';
 import { beforeAll, describe, expect, test } from 'vitest';

@@ -1,3 +1,4 @@
+// The command line: what is taken, what is refused and how; settings and completion as typed.
 import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,3 +1,4 @@
+// Settings: the schema, the file, export and import, variables, profiles.
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,3 +1,4 @@
+// How often a schedule runs: the same times for cron, systemd and people.
 import { describe, expect, test } from 'vitest';
 import {
   calendarTimes,

@@ -1,3 +1,4 @@
+// The built-in Autotask refuses what the real one refuses. In one piece: its rules are read side by side with the service's paper.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { startAutotaskSandbox } from '../../src/sandbox/autotask/server.ts';
 import type { AutotaskSandbox } from '../../src/sandbox/autotask/server.ts';

@@ -1,3 +1,4 @@
+// The sandbox's month is believable, and adds up to what it says.
 import Big from 'big.js';
 import { describe, expect, test } from 'vitest';
 import { believableMonth, bigMonth } from '../../src/sandbox/month.ts';

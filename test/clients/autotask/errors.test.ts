@@ -1,3 +1,4 @@
+// What each answer of Autotask means, and which faults are tried again.
 import nock from 'nock';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { classify } from '../../../src/clients/autotask/errors.ts';

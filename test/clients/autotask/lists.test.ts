@@ -1,3 +1,4 @@
+// Autotask's lists: companies, e-mail addresses, billing codes, terms, lines of business, taxes.
 import nock from 'nock';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { percentScale } from '../../../src/clients/autotask/lists.ts';

@@ -1,3 +1,4 @@
+// Queries to Autotask: read to the end, page by page, with filters that its paper allows.
 import nock from 'nock';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { filterOf } from '../../../src/clients/autotask/invoices.ts';

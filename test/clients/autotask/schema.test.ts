@@ -1,3 +1,4 @@
+// Autotask's rows at the border: what may be absent, and what can't be read names invoice and field.
 import { describe, expect, test } from 'vitest';
 import { BillingItemRow, InvoiceRow } from '../../../src/clients/autotask/schema.ts';
 import { addressOf, CompanyRow, ContactRow } from '../../../src/clients/autotask/schema-lists.ts';

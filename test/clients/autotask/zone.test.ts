@@ -1,3 +1,4 @@
+// Where a database of Autotask is: asked for once, asked again after a 401, and never outside autotask.net.
 import nock from 'nock';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { zoneFault } from '../../../src/clients/autotask/zone.ts';

@@ -1,4 +1,4 @@
-// Reads: every row once, inactive ones included, and an unexpected shape is an error that names it.
+// Reads: every row once, inactive ones included, and an unexpected shape is an error that names it. In one piece: one table of shapes for all lists.
 import type nock from 'nock';
 import { describe, expect, test } from 'vitest';
 import type { Instant, LocalDate } from '../../../src/core/dates.ts';

@@ -1,3 +1,4 @@
+// Secrets are masked in every spelling, and ordinary text stays.
 import { expect, test } from 'vitest';
 import { redact, secretValues } from '../../../src/clients/secrets/redact.ts';
 import { hideSeen, noteSecrets } from '../../../src/clients/secrets/seen.ts';
