@@ -106,7 +106,7 @@ function targetOf(value: unknown): string | null {
   if (typeof value !== 'string' || value.trim() === '') throw new UsageError('--to is missing', fix);
   if (value === 'sqlite') return null;
   try {
-    return parseSetting('ledger.url', value) as string;
+    return parseSetting('ledger.url', value);
   } catch (cause) {
     if (!(cause instanceof ConfigError)) throw cause;
     throw new UsageError(`--to can't be "${maskPassword(value)}"`, fix);

@@ -48,7 +48,7 @@ if (process.env.AT2QBO_TEST_POSTGRES) {
     if (!isWrite) return query.call(this, sql, values, answered);
     const done = aroundAnswer(() => query.call(this, sql, values));
     if (typeof answered !== 'function') return done;
-    done.then((result) => answered(null, result), answered);
+    void done.then((result) => answered(null, result), answered);
     return undefined;
   };
 }
