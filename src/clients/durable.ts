@@ -1,20 +1,22 @@
 // Replaces a file so that a crash leaves the old content or the new one, never a torn one; readable by its owner alone.
 import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, fchmodSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+
+const OWNER_ALONE = 0o600;
 
 /** Makes the folder (0700) and those above it where they are missing. */
 export function makeFolder(path: string): void {
   mkdirSync(path, { recursive: true, mode: 0o700 });
 }
 
-/** Writes beside the file, forces it to the disk, renames it over the old one and forces the folder too. Mode 0600. */
-export function replaceFile(path: string, content: string | Uint8Array): void {
+/** Writes beside the file, forces it to the disk, renames it over the old one and forces the folder too. Mode 0600 unless another is given. */
+export function replaceFile(path: string, content: string | Uint8Array, mode = OWNER_ALONE): void {
   const folder = dirname(path);
   makeFolder(folder);
   const temporary = join(folder, `.${randomBytes(6).toString('hex')}.tmp`);
   try {
-    writeDurably(temporary, content, 'wx');
+    writeDurably(temporary, content, 'wx', mode);
     rename(temporary, path);
   } catch (cause) {
     rmSync(temporary, { force: true });
@@ -70,10 +72,11 @@ export function createFile(path: string, content: string): void {
   syncFolder(dirname(path));
 }
 
-function writeDurably(path: string, content: string | Uint8Array, flag: 'wx'): void {
-  const file = openSync(path, flag, 0o600);
+function writeDurably(path: string, content: string | Uint8Array, flag: 'wx', mode = OWNER_ALONE): void {
+  const file = openSync(path, flag, OWNER_ALONE);
   try {
     writeFileSync(file, content);
+    if (mode !== OWNER_ALONE) fchmodSync(file, mode); // whatever the umask
     fsyncSync(file);
   } finally {
     closeSync(file);

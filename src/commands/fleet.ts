@@ -1,6 +1,6 @@
 // One command for several profiles side by side, each in a process of its own: what fails, hangs or runs out of memory there leaves the others alone.
 import { startChild, type Child, type ChildEnd } from '../clients/child.ts';
-import { UsageError } from '../core/errors.ts';
+import { At2qboError, UsageError } from '../core/errors.ts';
 import { EXIT, worst } from './exit.ts';
 import { argsOf, sharedArgs } from './fleet-args.ts';
 import { KEEP_MAIL, mailTogether } from './fleet-mail.ts';
@@ -79,7 +79,7 @@ export async function runFleet(invocation: Invocation, wish: FleetWish, argv: re
     signals.end();
     progress.end();
   }
-  if (metrics !== undefined) joinParts(metrics, profiles, io.env);
+  if (metrics !== undefined) joinMetrics(metrics, profiles, invocation);
   await mailTogether(invocation, profiles);
   const order = new Map(profiles.map((name, index) => [name, index]));
   ended.sort((a, b) => (order.get(a.run.profile) ?? 0) - (order.get(b.run.profile) ?? 0));
@@ -88,6 +88,16 @@ export async function runFleet(invocation: Invocation, wish: FleetWish, argv: re
   const stopped = signals.name();
   if (stopped !== null) return stopped === 'SIGINT' ? EXIT.interrupted : EXIT.terminated;
   return worst(runs.map((one) => one.exitCode));
+}
+
+/** Like one profile's own: numbers that can't be written don't change how the call ends, nor keep its summary back. */
+function joinMetrics(file: string, profiles: readonly string[], { io }: Invocation): void {
+  try {
+    joinParts(file, profiles, io.env);
+  } catch (cause) {
+    if (!(cause instanceof At2qboError)) throw cause;
+    io.err(`warn: The metrics could not be written: ${cause.message}. Fix: ${cause.remedy}`);
+  }
 }
 
 function print(io: Io, { globals, command }: Invocation, ended: readonly Ended[], runs: readonly ProfileRun[]): void {

@@ -1,6 +1,6 @@
 // `--metrics FILE`: what a run came to, for Prometheus. Written whole or not at all; it never changes how the run ends.
 import { join, dirname, basename } from 'node:path';
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync, statSync } from 'node:fs';
 import { z } from 'zod';
 import { At2qboError } from '../core/errors.ts';
 import type { RunResult } from '../core/run.ts';
@@ -32,7 +32,7 @@ export async function writeMetrics(
   if (file === null || result?.dryRun === true) return;
   try {
     const samples = await samplesOf(context, command, startedAt, exitCode, result);
-    writeOutFile(file, metricsText(samples), 'replace', context.env);
+    writeOutFile(file, metricsText(samples), 'replace', context.env, modeFor(file));
   } catch (cause) {
     if (!(cause instanceof At2qboError)) throw cause;
     context.events.log('warn', `The metrics could not be written: ${cause.message}. Fix: ${cause.remedy}`);
@@ -154,6 +154,12 @@ export function joinParts(file: string, profiles: readonly string[], env: Enviro
       throw cause;
     }
   });
-  writeOutFile(file, mergeMetrics(texts), 'replace', env);
+  // A command that has no numbers takes nobody else's away.
+  if (texts.length > 0) writeOutFile(file, mergeMetrics(texts), 'replace', env, modeFor(file));
   for (const part of parts) rmSync(part, { force: true });
+}
+
+/** Whoever was let read the file (the exporter is another user) still may: there is nothing about a customer in it. */
+function modeFor(file: string): number {
+  return 0o600 | ((statSync(file, { throwIfNoEntry: false })?.mode ?? 0) & 0o044);
 }

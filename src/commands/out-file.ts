@@ -34,11 +34,11 @@ export function checkOutFile(path: string, ifThere: IfThere, env: Environment): 
   if (isInHome && OUR_OWN.test(basename(full))) throw refuse('it is a file of at2qbo itself');
 }
 
-/** Writes the file (mode 0600), replacing an ordinary one of that name. Throws a UsageError where that isn't allowed or fails. */
-export function writeOutFile(path: string, content: string | Uint8Array, ifThere: IfThere, env: Environment): void {
+/** Writes the file (mode 0600 unless another is given), replacing an ordinary one of that name. Throws a UsageError where that isn't allowed or fails. */
+export function writeOutFile(path: string, content: string | Uint8Array, ifThere: IfThere, env: Environment, mode?: number): void {
   checkOutFile(path, ifThere, env);
   try {
-    replaceFile(resolve(path), content);
+    replaceFile(resolve(path), content, mode);
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code ?? 'unknown cause';
     throw new UsageError(`${path} can't be written (${code})`, 'check the path, its permissions and the room on the disk');

@@ -1,5 +1,5 @@
 // `ledger move` and `--metrics`: one connected profile, its ledger moved to PostgreSQL and back, its numbers written.
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { copyLedger, sumLedger } from '../../src/clients/ledger/move.ts';
@@ -51,6 +51,15 @@ test('the numbers of a run are in the file, readable by its owner alone, and cou
   expect((await run(['sync', '--all-profiles', '--metrics', metrics])).code).toBe(0);
   expect(readFileSync(metrics, 'utf8')).toContain('at2qbo_runs_total{profile="default",exit_code="0"} 2\n');
   expect(readdirSync(home.directory).filter((name) => name.endsWith('.part'))).toEqual([]);
+
+  // Whom the owner lets read it may go on reading it; what has no numbers takes none away.
+  chmodSync(metrics, 0o644);
+  expect((await run(['sync', '--metrics', metrics])).code).toBe(0);
+  const kept = readFileSync(metrics, 'utf8');
+  expect([statSync(metrics).mode & 0o777, kept.includes('exit_code="0"} 3\n')]).toEqual([0o644, true]);
+  expect((await run(['status', '--all-profiles', '--metrics', metrics])).code).toBe(0);
+  expect((await run(['sync', '--all-profiles', '--dry-run', '--metrics', metrics])).code).toBe(0);
+  expect(readFileSync(metrics, 'utf8')).toBe(kept);
 
   const refused = await run(['sync', '--metrics', join(home.directory, 'none', 'x.prom')]);
   expect([refused.code, refused.err]).toEqual([2, expect.stringContaining('no directory')]);
