@@ -47,7 +47,7 @@ export class Context {
   #secrets: Promise<Secrets> | null = null;
   #ledger: OpenLedger | null = null;
   #services: Services | null = null;
-  #lock: Pick<Lock | Lease, 'stillMine' | 'release'> | null = null;
+  #lock: (Pick<Lock | Lease, 'stillMine' | 'release'> & Partial<Pick<Lease, 'confirm'>>) | null = null;
 
   constructor(invocation: Invocation) {
     this.#invocation = invocation;
@@ -183,6 +183,12 @@ export class Context {
     }
   };
 
+  /** `assertMine`, and of a lease the database is asked: before each write to a service. */
+  readonly #confirmMine = async (): Promise<void> => {
+    this.assertMine();
+    await this.#lock?.confirm?.();
+  };
+
   /** Fails with exit code 4 when one side was never connected; nothing is sent. */
   async requireConnection(): Promise<void> {
     await this.autotask();
@@ -213,6 +219,7 @@ export class Context {
       vault: () => this.vault,
       secrets: () => this.secrets(),
       ledger: () => this.ledger(),
+      confirm: this.#confirmMine,
     });
     return this.#services;
   }

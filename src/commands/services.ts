@@ -1,5 +1,6 @@
 // Autotask and QuickBooks as a run meets them: each client is made when it is first asked for, here and nowhere else.
 import { createAutotaskClient } from '../clients/autotask/api.ts';
+import { confirmedAutotask, confirmedQuickBooks, type Confirm } from '../clients/confirmed.ts';
 import type { Http } from '../clients/http.ts';
 import type { TakeLock } from '../clients/lock.ts';
 import { createQuickBooksClient } from '../clients/quickbooks/api.ts';
@@ -33,6 +34,8 @@ export interface ServicesWorld {
   readonly vault: () => Vault;
   readonly secrets: () => Promise<Secrets>;
   readonly ledger: () => Pick<LedgerPort, 'recall' | 'remember'>;
+  /** Asked before each write to a service. */
+  readonly confirm: Confirm;
 }
 
 export class Services {
@@ -68,7 +71,7 @@ export class Services {
     }
     const port = this.autotaskWith({ username: autotask.username, secret, integrationCode }, endpoints);
     return {
-      ...port,
+      ...confirmedAutotask(port, this.#world.confirm),
       budget: async () => {
         const said = await port.budget();
         this.#quota = { left: said.limit - said.used, asked: this.#world.log.counts.autotask };
@@ -114,7 +117,7 @@ export class Services {
     ) {
       throw new AuthError('QuickBooks is not connected.', { service: 'QuickBooks', remedy: 'at2qbo connect quickbooks' });
     }
-    return this.quickbooksWith(quickbooks.realmId, this.#accessToken());
+    return confirmedQuickBooks(this.quickbooksWith(quickbooks.realmId, this.#accessToken()), this.#world.confirm);
   }
 
   /** A client for this company and giver of tokens. */

@@ -102,6 +102,7 @@ describe.runIf(isThere)('two hosts', () => {
     const stopped = await running;
     sandbox.quickbooks.faults.clear();
     expect([stopped.code, stopped.out]).toEqual([7, expect.stringContaining('lost its lease')]);
+    expect(stopped.json().calls.quickbooksWrites).toBe(0);
     expect([...copiesIn(sandbox)]).toEqual(before);
     expect(await ledger.store.all({ sql: 'select profile from leases', values: [] })).toEqual([]);
   });

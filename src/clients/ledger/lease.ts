@@ -24,6 +24,8 @@ export interface Lease {
   readonly holder: string;
   /** False once it can't be sure any more that no other host has taken over. */
   stillMine(): boolean;
+  /** Asks the database; rejects when another host has taken over. */
+  confirm(): Promise<void>;
   /** The guard found no row. */
   lost(): void;
   /** Finds a row only while the lease is ours: for a transaction that must not happen otherwise. */
@@ -111,6 +113,12 @@ function keepAlive(store: PostgresStore, profile: string, holder: string): Lease
   return {
     holder,
     stillMine: () => !isLost && performance.now() - confirmedAt < OURS_FOR_MS,
+    confirm: async () => {
+      const sql = 'select 1 from leases where profile = $1 and holder = $2';
+      if ((await store.all({ sql, values: [profile, holder] })).length > 0) return;
+      isLost = true;
+      throw lostLease();
+    },
     lost: () => void (isLost = true),
     guard: { sql: 'select 1 from leases where profile = $1 and holder = $2 for share', values: [profile, holder] },
     release: async () => {

@@ -70,7 +70,11 @@ describe.runIf(isThere)('shared ledger', () => {
     const [first, second] = both();
     const lost = await first.lease('sync');
     expect(await second.holder()).toMatchObject({ pid: process.pid, command: 'sync', isAlive: true });
+    await lost.confirm();
     const taken = await second.lease('clear-status', { isForced: true });
+    expect(lost.stillMine()).toBe(true); // it can't know yet: that is why it asks before each write
+    await expect(lost.confirm()).rejects.toMatchObject({ kind: 'integrity' });
+    await taken.confirm();
     await expect(first.save(transfer(1), { what: 'intent' })).rejects.toMatchObject({ kind: 'integrity' });
     expect([lost.stillMine(), taken.stillMine()]).toEqual([false, true]);
     await first.close();
