@@ -26,7 +26,8 @@ export async function run(invocation: Invocation): Promise<number> {
 /** Codes that say more than that something is to be done. */
 const OWN_CODES = new Set<number>([EXIT.connect, EXIT.remoteDown, EXIT.usage, EXIT.integrity]);
 
-async function examine(context: Context): Promise<{ readonly lines: readonly DoctorLine[]; readonly codes: readonly number[] }> {
+/** All checks; each part that fails is a line. */
+export async function examine(context: Context): Promise<{ readonly lines: readonly DoctorLine[]; readonly codes: readonly number[] }> {
   const lines: DoctorLine[] = [];
   const codes: number[] = [];
   const part = async <T>(key: string, work: () => Promise<T>, put: (found: T) => readonly DoctorLine[]): Promise<T | null> => {

@@ -1,15 +1,23 @@
-// `at2qbo explain ID`: why an invoice is, or isn't, in QuickBooks. Reads only.
+// `at2qbo explain ID`: why an invoice is, or isn't, in QuickBooks; `explain CODE`: what a code means, without a connection. Reads only.
+import { aboutCode, ALL_CODES, type AboutCode } from '../core/about-code.ts';
 import { UsageError } from '../core/errors.ts';
 import { explainInvoices, findInvoices } from '../core/explain-facts.ts';
+import { nearest } from '../config/nearest.ts';
 import { withContext } from './context.ts';
 import { EXIT } from './exit.ts';
-import { explanationJson, renderExplanation } from './render/explain.ts';
+import { explanationJson, renderCode, renderExplanation } from './render/explain.ts';
 import type { Invocation } from './spec.ts';
 
 export async function run(invocation: Invocation): Promise<number> {
   const { io, globals } = invocation;
   const asked = (invocation.args[0] ?? '').trim();
-  if (asked === '' || asked.length > 100) throw new UsageError('give an Autotask invoice id or number', 'at2qbo explain 4711');
+  if (asked === '' || asked.length > 100) throw new UsageError('give an Autotask invoice id or number, or a code', 'at2qbo explain 4711');
+  const about = aboutCode(asked) ?? suggestCode(asked);
+  if (about !== null) {
+    if (globals.json) io.json({ asked, ...about, exitCode: EXIT.done });
+    else for (const line of renderCode(about, io.width)) io.out(line);
+    return EXIT.done;
+  }
   return withContext(invocation, async (context) => {
     await context.requireConnection();
     const ports = { autotask: await context.autotask(), quickbooks: await context.quickbooks(), ledger: context.ledger() };
@@ -30,4 +38,13 @@ export async function run(invocation: Invocation): Promise<number> {
     else for (const one of explanations) for (const line of renderExplanation(one)) io.out(line);
     return EXIT.done;
   });
+}
+
+/** Words and hyphens alone are no invoice number that anybody gives: a mistyped code is said to be one. Null: look for an invoice. */
+function suggestCode(asked: string): AboutCode | null {
+  const code = asked.replaceAll(/^\[|\]$/g, '').toLowerCase();
+  if (!/^[a-z]+(-[a-z]+)*$/.test(code)) return null;
+  const near = nearest(code, ALL_CODES);
+  if (near === null || near === code) return near === null ? null : aboutCode(near);
+  throw new UsageError(`there is no code '${code}'`, `did you mean ${near}? at2qbo explain ${near}`);
 }

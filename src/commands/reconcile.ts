@@ -2,9 +2,7 @@
 import { hostname, userInfo } from 'node:os';
 import { addDays, instantAt, utcDay, type LocalDate } from '../core/dates.ts';
 import { UsageError } from '../core/errors.ts';
-import { reconcile } from '../core/reconcile.ts';
-import { readReconciliation, type Span } from '../core/reconcile-facts.ts';
-import { totalsOfReconciliation } from '../core/reconcile-totals.ts';
+import { tieOut, type Span } from '../core/reconcile-facts.ts';
 import { withContext } from './context.ts';
 import { EXIT } from './exit.ts';
 import { checkOutFile, writeOutFile } from './out-file.ts';
@@ -28,16 +26,15 @@ export async function run(invocation: Invocation): Promise<number> {
   return withContext(invocation, async (context) => {
     const span = spanOf(flags, utcDay(instantAt(context.clock.now())));
     await context.requireConnection();
-    const facts = await readReconciliation(await syncPorts(context, 'look'), span, context.settings);
-    const reconciliation = reconcile(facts);
+    const { reconciliation, totals, catalog } = await tieOut(await syncPorts(context, 'look'), span, context.settings);
     const tie: TieOut = {
       reconciliation,
-      totals: totalsOfReconciliation(reconciliation, facts),
+      totals,
       profile: context.profile,
-      company: facts.catalog.company.name,
+      company: catalog.company.name,
       realmId: context.settings.quickbooks.realmId ?? '',
       autotaskUser: context.settings.autotask.username ?? '',
-      currency: facts.catalog.preferences.homeCurrency,
+      currency: catalog.preferences.homeCurrency,
       madeAt: instantAt(context.clock.now()),
       madeBy: whoRuns(),
     };

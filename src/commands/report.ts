@@ -25,9 +25,20 @@ export async function reportError(error: unknown, io: Io, asked: Asked): Promise
     io.json({ error: { kind, message, fix, code }, exitCode });
     return exitCode;
   }
-  io.err(`${paint.red('error:')} ${message}`);
-  if (fix !== '') io.err(`${paint.bold('fix:')} ${fix}`);
+  for (const line of errorLines({ kind, message, fix })) io.err(line);
   return exitCode;
+}
+
+/** These say it all themselves. */
+const PLAIN = new Set(['usage', 'config', 'stopped', 'bug']);
+
+/** An error for people: what happened, what to do, and where its kind is explained. */
+export function errorLines({ kind, message, fix }: Omit<Described, 'code'>): string[] {
+  return [
+    `${paint.red('error:')} ${message}`,
+    ...(fix === '' ? [] : [`${paint.cyan('fix:')} ${fix}`]),
+    ...(PLAIN.has(kind) ? [] : [paint.dim(`more: at2qbo explain ${kind}`)]),
+  ];
 }
 
 interface Described {

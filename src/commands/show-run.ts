@@ -2,6 +2,7 @@
 import type { Preview } from '../core/preview.ts';
 import type { RunResult } from '../core/run.ts';
 import type { Context } from './context.ts';
+import { errorLines } from './report.ts';
 import { runJson } from './render/run-json.ts';
 import type { Invocation } from './spec.ts';
 
@@ -21,6 +22,6 @@ export function showRun(
   }
   for (const line of lines) io.out(line);
   if (!result.trouble) return;
-  io.err(`error: ${result.trouble.message}`);
-  if (result.trouble.remedy !== '') io.err(`fix: ${result.trouble.remedy}`);
+  const { kind, message, remedy } = result.trouble;
+  for (const line of errorLines({ kind, message, fix: remedy })) io.err(line);
 }

@@ -3,16 +3,11 @@ import { utcDay } from './dates.ts';
 import { documentName, isUnsynced, judgeHeader, markerOf, windowStart } from './eligible.ts';
 import type { SavedDocument } from './model.ts';
 import { cents, text } from './money.ts';
-import type { Exceptional, ReconcileException, ReconcileFacts } from './reconcile.ts';
+import type { Exceptional, ReconcileException, BooksFacts } from './reconcile.ts';
 import type { Source } from './source.ts';
 
 /** `mine`: its documents, all voided. */
-export function missingInvoice(
-  source: Source,
-  mine: readonly SavedDocument[],
-  facts: ReconcileFacts,
-  about: Exceptional,
-): ReconcileException {
+export function missingInvoice(source: Source, mine: readonly SavedDocument[], facts: BooksFacts, about: Exceptional): ReconcileException {
   const { invoice } = source;
   const total = cents(invoice.net.plus(invoice.tax));
   const [voided] = mine;
@@ -25,7 +20,7 @@ export function missingInvoice(
   return about('missing', `not in QuickBooks (${text(total)}): ${why}`, fix, total.neg());
 }
 
-function cause({ invoice }: Source, { settings, transfers, outcomes, now }: ReconcileFacts): readonly [why: string, fix: string] {
+function cause({ invoice }: Source, { settings, transfers, outcomes, now }: BooksFacts): readonly [why: string, fix: string] {
   const again = `at2qbo copy-invoice ${invoice.id} --overwrite`;
   const transfer = transfers.get(invoice.id);
   if (transfer?.quickBooksId && transfer.state !== 'voided') {

@@ -5,6 +5,7 @@ import { bookedOf, dueOf } from '../../core/reconcile-amounts.ts';
 import type { Both, ReconcileTotals, TotalsRow } from '../../core/reconcile-totals.ts';
 import { invoiceIdInNote } from '../../core/rules/message.ts';
 import { paint } from '../paint.ts';
+import { codesLine, paintedCode, withCode } from './codes.ts';
 import { csvText, type Cell } from './csv.ts';
 import { table } from './table.ts';
 
@@ -94,7 +95,7 @@ function renderNotSent({ notSent }: Reconciliation, isFull: boolean): string[] {
   return [
     paint.bold(`Rightly not sent: ${notSent.length}`),
     ...shown.map(
-      ({ invoice, company, reason }) => `  ${invoice.id}  ${company}, ${text(invoice.net.plus(invoice.tax))}: ${reason.message}`,
+      ({ invoice, company, reason }) => `  ${invoice.id}  ${company}, ${text(invoice.net.plus(invoice.tax))}: ${paintedCode(reason)}`,
     ),
     ...rest(notSent.length - shown.length),
     '',
@@ -130,7 +131,8 @@ export function counts({ reconciliation: { voided, notSent, others }, totals }: 
 
 function ending(tie: TieOut): string[] {
   const { isEqual, text: words } = verdict(tie);
-  return [counts(tie), isEqual ? paint.green(words) : paint.yellow(words)];
+  const codes = codesLine(tie.reconciliation.notSent.map(({ reason }) => reason)).map(paint.dim);
+  return [counts(tie), isEqual ? paint.green(words) : paint.yellow(words), ...codes];
 }
 
 const both = (amounts: Both): Record<string, string> => ({
@@ -235,7 +237,7 @@ export function tieOutCsv({ reconciliation }: TieOut): string {
     null,
     number(ZERO),
     'rightly-not-sent',
-    reason.message,
+    withCode(reason),
     '',
   ]);
   return csvText(CSV_TITLES, [...rows, ...apart]);
