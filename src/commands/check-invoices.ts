@@ -8,6 +8,7 @@ import { renderCheck, type InvoiceCheck } from './render/check-invoices.ts';
 import { runJson } from './render/run-json.ts';
 import { runWork, type RunWork } from './run-work.ts';
 import type { Invocation } from './spec.ts';
+import { print } from './print.ts';
 
 interface CheckFlags {
   readonly numbering?: Numbering;
@@ -39,7 +40,7 @@ export async function run(invocation: Invocation): Promise<number> {
     const check = checkOf(result, settings);
     if (globals.json) io.json({ ...runJson(result, exitCode, context.counts), ...check });
     else {
-      for (const line of renderCheck(result, check, io.width, globals.quiet)) io.out(line);
+      print(io, renderCheck(result, check, io.width, globals.quiet));
       if (result.trouble) {
         io.err(`error: ${result.trouble.message}`);
         if (result.trouble.remedy !== '') io.err(`fix: ${result.trouble.remedy}`);

@@ -9,6 +9,7 @@ import { reasonLines, voidLines } from './render/parts.ts';
 import { runWork } from './run-work.ts';
 import type { Invocation } from './spec.ts';
 import { partOf } from './sync-parts.ts';
+import { print } from './print.ts';
 
 export async function run(invocation: Invocation): Promise<number> {
   return withContext(invocation, async (context) => {
@@ -55,7 +56,7 @@ function show(invocation: Invocation, context: Context, result: RunResult, exitC
   lines.push(...voidLines(result, globals.quiet));
   if (result.invoices.length + result.voids.length === 0 && result.trouble === null && !globals.quiet)
     lines.push('Nothing was left half done.');
-  for (const line of lines) io.out(line);
+  print(io, lines);
   if (!result.trouble) return;
   io.err(`error: ${result.trouble.message}`);
   if (result.trouble.remedy !== '') io.err(`fix: ${result.trouble.remedy}`);

@@ -18,6 +18,7 @@ import { renderChecks } from './render/checks.ts';
 import { wrap } from './render/wrap.ts';
 import { chooseKeyPlace } from './tour-key.ts';
 import { askTourSettings } from './tour-settings.ts';
+import { print } from './print.ts';
 
 /** What the tour needs besides the world: everything anew after each step. */
 export interface TourPorts {
@@ -93,7 +94,7 @@ export async function tour(io: Io, ports: TourPorts, systems: readonly System[],
     settings: () => ports.withStored((context) => askTourSettings(io, context, say)),
     doctor: async () => {
       const { lines } = await ports.withStored(examine);
-      for (const line of renderChecks(lines, false)) io.out(line);
+      print(io, renderChecks(lines, false));
       return lines.some(({ level }) => level === 'problem') ? askAfterProblems(io) : undefined;
     },
     'dry-run': async () => {

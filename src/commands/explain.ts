@@ -7,6 +7,7 @@ import { withContext } from './context.ts';
 import { EXIT } from './exit.ts';
 import { explanationJson, renderCode, renderExplanation } from './render/explain.ts';
 import type { Invocation } from './spec.ts';
+import { print } from './print.ts';
 
 export async function run(invocation: Invocation): Promise<number> {
   const { io, globals } = invocation;
@@ -15,7 +16,7 @@ export async function run(invocation: Invocation): Promise<number> {
   const about = aboutCode(asked) ?? suggestCode(asked);
   if (about !== null) {
     if (globals.json) io.json({ asked, ...about, exitCode: EXIT.done });
-    else for (const line of renderCode(about, io.width)) io.out(line);
+    else print(io, renderCode(about, io.width));
     return EXIT.done;
   }
   return withContext(invocation, async (context) => {
@@ -35,7 +36,11 @@ export async function run(invocation: Invocation): Promise<number> {
     }
     const explanations = await explainInvoices(invoices, ports, context.settings, context.clock.now());
     if (globals.json) io.json({ asked, invoices: explanations.map((one) => explanationJson(one)), exitCode: EXIT.done });
-    else for (const one of explanations) for (const line of renderExplanation(one)) io.out(line);
+    else
+      print(
+        io,
+        explanations.flatMap((one) => renderExplanation(one)),
+      );
     return EXIT.done;
   });
 }

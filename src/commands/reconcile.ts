@@ -10,6 +10,7 @@ import { tieOutPage } from './render/reconcile-page.ts';
 import { renderTieOut, tieOutCsv, tieOutJson, verdict, type TieOut } from './render/reconcile.ts';
 import { syncPorts } from './run-work.ts';
 import type { Invocation } from './spec.ts';
+import { print } from './print.ts';
 
 interface ReconcileFlags {
   readonly from?: LocalDate;
@@ -44,7 +45,7 @@ export async function run(invocation: Invocation): Promise<number> {
     if (flags.html !== undefined) writeOutFile(flags.html, tieOutPage(tie), 'replace', io.env);
     if (globals.json) io.json({ ...tieOutJson(tie, exitCode), calls: context.counts });
     else if (!globals.quiet || !isEqual) {
-      for (const line of renderTieOut(tie, io.width, globals.verbose)) io.out(line);
+      print(io, renderTieOut(tie, io.width, globals.verbose));
       for (const [what, file] of [
         ['table', flags.csv],
         ['page', flags.html],

@@ -6,6 +6,7 @@ import { At2qboError } from '../core/errors.ts';
 import { EXIT, exitCodeOf } from './exit.ts';
 import type { Io } from './io.ts';
 import { paint } from './paint.ts';
+import { printError } from './print.ts';
 import { redact } from './redact.ts';
 
 /** What was asked for when it went wrong. */
@@ -25,7 +26,7 @@ export async function reportError(error: unknown, io: Io, asked: Asked): Promise
     io.json({ error: { kind, message, fix, code }, exitCode });
     return exitCode;
   }
-  for (const line of errorLines({ kind, message, fix })) io.err(line);
+  printError(io, errorLines({ kind, message, fix }));
   return exitCode;
 }
 

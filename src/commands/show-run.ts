@@ -5,6 +5,7 @@ import type { Context } from './context.ts';
 import { errorLines } from './report.ts';
 import { runJson } from './render/run-json.ts';
 import type { Invocation } from './spec.ts';
+import { print, printError } from './print.ts';
 
 /** Prints it; `lines` are for people. */
 export function showRun(
@@ -20,8 +21,8 @@ export function showRun(
     io.json(runJson(result, exitCode, context.counts, previews));
     return;
   }
-  for (const line of lines) io.out(line);
+  print(io, lines);
   if (!result.trouble) return;
   const { kind, message, remedy } = result.trouble;
-  for (const line of errorLines({ kind, message, fix: remedy })) io.err(line);
+  printError(io, errorLines({ kind, message, fix: remedy }));
 }
