@@ -13,7 +13,7 @@ import { examine } from './doctor.ts';
 import { EXIT, exitCodeOf } from './exit.ts';
 import type { Environment, Io } from './io.ts';
 import { paint } from './paint.ts';
-import { errorLines } from './report.ts';
+import { troubleLines } from './report.ts';
 import { renderChecks } from './render/checks.ts';
 import { wrap } from './render/wrap.ts';
 import { chooseKeyPlace } from './tour-key.ts';
@@ -146,7 +146,7 @@ async function walk(io: Io, steps: readonly Step[], actions: Actions, say: (text
 }
 
 function sayError(error: At2qboError, say: (text: string) => void): void {
-  for (const line of errorLines({ kind: error.kind, message: error.message, fix: error.remedy })) say(line);
+  for (const line of troubleLines(error)) say(line);
 }
 
 /** The step to go on with; null: stop. */

@@ -7,7 +7,8 @@ import { withContext } from './context.ts';
 import { EXIT } from './exit.ts';
 import { explanationJson, renderCode, renderExplanation } from './render/explain.ts';
 import type { Invocation } from './spec.ts';
-import { print } from './print.ts';
+import { print, printError } from './print.ts';
+import { errorLines } from './report.ts';
 
 export async function run(invocation: Invocation): Promise<number> {
   const { io, globals } = invocation;
@@ -28,10 +29,7 @@ export async function run(invocation: Invocation): Promise<number> {
       const message = `Autotask has no invoice with the id or number ${asked} that the API user may see.`;
       const fix = "Check it in Autotask's Invoice History, and the API user's lines of business.";
       if (globals.json) io.json({ asked, invoices: [], error: { message, fix }, exitCode: EXIT.needsPerson });
-      else {
-        io.err(`error: ${message}`);
-        io.err(`fix: ${fix}`);
-      }
+      else printError(io, errorLines({ message, fix }));
       return EXIT.needsPerson;
     }
     const explanations = await explainInvoices(invoices, ports, context.settings, context.clock.now());

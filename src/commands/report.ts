@@ -34,12 +34,25 @@ export async function reportError(error: unknown, io: Io, asked: Asked): Promise
 const PLAIN = new Set(['usage', 'config', 'stopped', 'bug']);
 
 /** An error for people: what happened, what to do, and where its kind is explained. */
-export function errorLines({ kind, message, fix }: Omit<Described, 'code'>): string[] {
+export function errorLines({
+  kind = 'usage',
+  message,
+  fix,
+}: {
+  readonly kind?: string;
+  readonly message: string;
+  readonly fix: string;
+}): string[] {
   return [
     `${paint.red('error:')} ${message}`,
     ...(fix === '' ? [] : [`${paint.cyan('fix:')} ${fix}`]),
     ...(PLAIN.has(kind) ? [] : [paint.dim(`more: at2qbo explain ${kind}`)]),
   ];
+}
+
+/** What ended a run. */
+export function troubleLines({ kind, message, remedy }: At2qboError): string[] {
+  return errorLines({ kind, message, fix: remedy });
 }
 
 interface Described {

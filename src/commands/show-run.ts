@@ -2,7 +2,7 @@
 import type { Preview } from '../core/preview.ts';
 import type { RunResult } from '../core/run.ts';
 import type { Context } from './context.ts';
-import { errorLines } from './report.ts';
+import { troubleLines } from './report.ts';
 import { runJson } from './render/run-json.ts';
 import type { Invocation } from './spec.ts';
 import { print, printError } from './print.ts';
@@ -23,6 +23,5 @@ export function showRun(
   }
   print(io, lines);
   if (!result.trouble) return;
-  const { kind, message, remedy } = result.trouble;
-  printError(io, errorLines({ kind, message, fix: remedy }));
+  printError(io, troubleLines(result.trouble));
 }

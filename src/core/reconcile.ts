@@ -60,6 +60,8 @@ export interface ReconcileException {
   /** What was found, with both values. */
   readonly message: string;
   readonly fix: string;
+  /** Of the reasons that a run gave for it. */
+  readonly codes: readonly string[];
   /** QuickBooks less Autotask, signed; zero where amounts agree. */
   readonly difference: Money;
 }
@@ -94,7 +96,13 @@ export interface Reconciliation {
 }
 
 /** What makes an exception of an invoice, with its names filled in. */
-export type Exceptional = (kind: ExceptionKind, message: string, fix: string, difference?: Money) => ReconcileException;
+export type Exceptional = (
+  kind: ExceptionKind,
+  message: string,
+  fix: string,
+  difference?: Money,
+  codes?: readonly string[],
+) => ReconcileException;
 
 export function reconcile(facts: ReconcileFacts): Reconciliation {
   const work = new Reconciler(facts, (pair) => pair);
@@ -206,6 +214,7 @@ function stray(document: SavedDocument): ReconcileException {
     company: document.customerName,
     message: `${documentName(document)} names Autotask invoice ${id ?? ''}, which is dated outside the span or not to be seen in Autotask`,
     fix: `at2qbo explain ${id ?? ''}`,
+    codes: [],
     difference: signed(document, document.total),
   };
 }
@@ -253,13 +262,14 @@ export function numbersOf(invoice: SourceInvoice, settings: Settings): string[] 
 }
 
 function aboutInvoice(invoice: SourceInvoice, company: string): Exceptional {
-  return (kind, message, fix, difference = ZERO) => ({
+  return (kind, message, fix, difference = ZERO, codes = []) => ({
     kind,
     invoiceId: invoice.id,
     invoiceNumber: invoice.number,
     company,
     message,
     fix,
+    codes,
     difference,
   });
 }

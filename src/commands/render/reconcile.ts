@@ -108,7 +108,7 @@ function renderExceptions({ exceptions }: Reconciliation, isFull: boolean): stri
   return [
     paint.bold(`To look at: ${exceptions.length}`),
     ...shown.flatMap((one) => [
-      `  ${paint.yellow(one.kind)}  ${[one.invoiceId, one.company].filter(Boolean).join(' ')}: ${one.message}`,
+      `  ${paint.yellow(one.kind)}  ${[one.invoiceId, one.company].filter(Boolean).join(' ')}: ${one.message}${paint.dim(codesOf(one))}`,
       `    ${paint.cyan('fix:')} ${one.fix}`,
     ]),
     ...rest(exceptions.length - shown.length),
@@ -129,9 +129,19 @@ export function counts({ reconciliation: { voided, notSent, others }, totals }: 
   return `${parts.join(', ')}.`;
 }
 
+/** ` [customer-inactive]`. */
+export function codesOf({ codes }: ReconcileException): string {
+  return codes.map((code) => ` [${code}]`).join('');
+}
+
+/** Where the codes are explained. */
+export function tieOutCodes({ reconciliation: { exceptions, notSent } }: TieOut): string[] {
+  return codesLine([...notSent.map(({ reason }) => reason), ...exceptions.flatMap((one) => one.codes.map((code) => ({ code })))]);
+}
+
 function ending(tie: TieOut): string[] {
   const { isEqual, text: words } = verdict(tie);
-  const codes = codesLine(tie.reconciliation.notSent.map(({ reason }) => reason)).map(paint.dim);
+  const codes = tieOutCodes(tie).map(paint.dim);
   return [counts(tie), isEqual ? paint.green(words) : paint.yellow(words), ...codes];
 }
 
@@ -222,7 +232,7 @@ export function tieOutCsv({ reconciliation }: TieOut): string {
       documents.length === 0 ? null : number(booked),
       number(booked.minus(due)),
       mine.map((one) => one.kind).join(' '),
-      mine.map((one) => one.message).join(' | '),
+      mine.map((one) => `${one.message}${codesOf(one)}`).join(' | '),
       mine.map((one) => one.fix).join(' | '),
     ];
   });

@@ -14,7 +14,7 @@ const FEW_DAYS = 14;
 export function renderStatus(status: Status, now: number, width: number): string[] {
   const { standing } = status;
   const { transfers } = standing;
-  const line = (name: string, is: string): string => `${paint.dim(name.padEnd(12))}${is}`;
+  const line = (name: string, is: string): string => `${paint.dim(name.padEnd(13))}${is}`;
   return [
     line('Profile', status.profile),
     line('Autotask', connection(status.autotask, 'at2qbo connect autotask')),
