@@ -3,6 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import { cpus, release, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
+import { figures, itemComparison, tieOut } from './bench/lists.mjs';
 import { BIN, openWorld, runNode } from './bench/program.mjs';
 
 const { values: flags } = parseArgs({
@@ -10,7 +11,7 @@ const { values: flags } = parseArgs({
     sizes: { type: 'string', default: '100,1000,5000' },
     /** 1,000 invoices of 100 lines without latencies: memory alone. */
     big: { type: 'boolean', default: false },
-    /** Comparisons over 20,000 invoices. */
+    /** Comparisons, over 1,000 to 20,000 invoices and up to 5,000 items. */
     lists: { type: 'boolean', default: false },
     out: { type: 'string' },
   },
@@ -134,7 +135,7 @@ const starts = await startUp();
 say(
   `start-up           node -e 0 takes ${starts.bare.toFixed(0)} ms; --version ${starts.version.toFixed(2)} times that, --help ${starts.help.toFixed(2)} times`,
 );
-const result = { at: new Date().toISOString(), machine, starts, months: [], big: null };
+const result = { at: new Date().toISOString(), machine, starts, months: [], big: null, tieOuts: [], items: [] };
 for (const size of flags.sizes.split(',').filter((text) => text !== '')) {
   const one = await month(Number(size));
   printMonth(one);
@@ -145,5 +146,20 @@ if (flags.big) {
   say(
     `\n1,000 invoices of 100 lines: ${result.big.megabytes.toFixed(0)} MB resident at the peak, ${seconds(result.big.seconds * 1000)} s (without latencies)`,
   );
+}
+if (flags.lists) {
+  for (const invoices of [1000, 2000, 5000, 20_000]) {
+    const one = await tieOut(invoices);
+    say(`\n${invoices} invoices of ${LINES} lines in both books`);
+    say(`  reconcile without a ledger   ${figures(one.withoutLedger)}`);
+    say(`  adopt                        ${figures(one.adopt)}`);
+    say(`  reconcile with the ledger    ${figures(one.withLedger)}`);
+    result.tieOuts.push(one);
+  }
+  for (const codes of [1000, 5000]) {
+    const one = await itemComparison(codes);
+    say(`\n${codes} billing codes: compare-items   ${figures(one)}`);
+    result.items.push(one);
+  }
 }
 if (flags.out !== undefined) writeFileSync(flags.out, `${JSON.stringify(result, null, 2)}\n`);

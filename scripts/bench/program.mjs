@@ -48,15 +48,19 @@ export async function openWorld(options) {
   await mustPass(['settings', 'import', file]);
   await mustPass(['connect', 'autotask', '--autotask-username', world.username], world.secrets);
   await mustPass(['connect', 'quickbooks', '--client-id', world.clientId, '--realm-id', world.realmId], world.secrets);
-  const numbers = async () => {
+  const ask = (question) => {
     const told = answer();
-    services.send('numbers');
+    services.send(question);
     return told;
   };
+  const numbers = () => ask('numbers');
   await numbers(); // what the connection cost isn't the run's
   return {
     run,
     numbers,
+    file: (name) => join(directory, name),
+    /** The rest of the month is in both books, as if it had been sent; after a run that sent one invoice. */
+    fill: () => ask('fill'),
     close: () => {
       services.kill();
       rmSync(directory, { recursive: true, force: true });

@@ -2,17 +2,19 @@
 import { startAutotaskSandbox } from '../../dist/src/sandbox/autotask/server.js';
 import { bigMonth } from '../../dist/src/sandbox/month.js';
 import { startQuickBooksSandbox } from '../../dist/src/sandbox/quickbooks/sandbox.js';
+import { fillBooks, manyCodes } from './fill.mjs';
 
 /** Milliseconds; what integrations see of the real services on an ordinary day. */
 const LATENCY = { read: 150, create: 600, patch: 250 };
 
 const started = await new Promise((resolve) => {
-  process.once('message', async ({ invoices, lines, latency = LATENCY }) => {
+  process.once('message', async ({ invoices, lines, codes = 0, latency = LATENCY }) => {
     const autotask = await startAutotaskSandbox({ latency: { read: latency.read, write: latency.patch } });
     const quickbooks = await startQuickBooksSandbox({ latency: { read: latency.read, create: latency.create } });
     const month = bigMonth({ now: Date.now(), invoices, lines });
-    autotask.seed(month.autotask);
-    quickbooks.seed(month.quickbooks);
+    const more = manyCodes(month.autotask.BillingCodes[0], codes);
+    autotask.seed({ ...month.autotask, BillingCodes: [...month.autotask.BillingCodes, ...more.codes] });
+    quickbooks.seed({ ...month.quickbooks, items: [...month.quickbooks.items, ...more.items] });
     resolve({ autotask, quickbooks, month });
   });
 });
@@ -37,7 +39,7 @@ function numbers() {
   return { kinds, throttled, metered, peaks, documents: quickbooks.tables.Invoice.size, told: told.length, expected: month.expectations };
 }
 
-process.on('message', () => process.send(numbers()));
+process.on('message', (asked) => process.send(asked === 'fill' ? fillBooks(autotask, quickbooks) : numbers()));
 process.send({
   settings: {
     'endpoints.autotask': autotask.root,

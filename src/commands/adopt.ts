@@ -11,6 +11,7 @@ import { checkOutFile, writeOutFile } from './out-file.ts';
 import { adoptCsv, adoptJson, renderAdopt } from './render/adopt.ts';
 import { syncPorts } from './run-work.ts';
 import type { Invocation } from './spec.ts';
+import { print } from './print.ts';
 
 interface AdoptFlags {
   readonly dryRun?: boolean;
@@ -45,7 +46,7 @@ export async function run(invocation: Invocation): Promise<number> {
     const suggested = flags.goLive ?? suggestGoLive(findings);
     if (!invocation.globals.json) {
       const shown = { from, to, findings, linked, isDryRun, csv: flags.csv ?? null };
-      for (const line of renderAdopt(shown, invocation.io.width, invocation.globals.quiet)) invocation.io.out(line);
+      print(invocation.io, renderAdopt(shown, invocation.io.width, invocation.globals.quiet));
     }
     const goLive = await setGoLive(invocation, context, flags, suggested, findings);
     if (invocation.globals.json) invocation.io.json(adoptJson({ from, to, findings, linked, isDryRun, goLive, suggested, exitCode }));

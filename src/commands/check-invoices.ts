@@ -8,6 +8,8 @@ import { renderCheck, type InvoiceCheck } from './render/check-invoices.ts';
 import { runJson } from './render/run-json.ts';
 import { runWork, type RunWork } from './run-work.ts';
 import type { Invocation } from './spec.ts';
+import { print, printError } from './print.ts';
+import { troubleLines } from './report.ts';
 
 interface CheckFlags {
   readonly numbering?: Numbering;
@@ -39,11 +41,8 @@ export async function run(invocation: Invocation): Promise<number> {
     const check = checkOf(result, settings);
     if (globals.json) io.json({ ...runJson(result, exitCode, context.counts), ...check });
     else {
-      for (const line of renderCheck(result, check, io.width, globals.quiet)) io.out(line);
-      if (result.trouble) {
-        io.err(`error: ${result.trouble.message}`);
-        if (result.trouble.remedy !== '') io.err(`fix: ${result.trouble.remedy}`);
-      }
+      print(io, renderCheck(result, check, io.width, globals.quiet));
+      if (result.trouble) printError(io, troubleLines(result.trouble));
     }
     return exitCode;
   });

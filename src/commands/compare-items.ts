@@ -17,6 +17,7 @@ import { comparisonMail } from './render/comparison-mail.ts';
 import { sendReport } from './reports.ts';
 import { comparisonCsv, comparisonJson, comparisonReport, renderComparison } from './render/comparison.ts';
 import type { Invocation } from './spec.ts';
+import { print } from './print.ts';
 
 interface CompareFlags {
   readonly copy?: boolean;
@@ -52,7 +53,7 @@ export async function run(invocation: Invocation): Promise<number> {
     const report = comparisonReport(context.profile, comparison, copied, exitCode(comparison, copied, lists, matchBy));
     if (flags.csv !== undefined) writeOutFile(flags.csv, comparisonCsv(report), 'replace', io.env);
     if (globals.json) io.json(comparisonJson(report));
-    else for (const line of renderComparison(report, io.width, globals.quiet)) io.out(line);
+    else print(io, renderComparison(report, io.width, globals.quiet));
     if (flags.csv !== undefined && !globals.json && !globals.quiet) io.out(`The table is in ${flags.csv}.`);
     const extra = flags.email ?? [];
     if (context.settings.mail.onSuccess || extra.length > 0)

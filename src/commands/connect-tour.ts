@@ -1,7 +1,6 @@
 // `connect` on a terminal: a guided tour. Each step says what it will do and is checked at once; what it gave is stored before the next begins,
 // so that stopping, going back and starting over lose nothing.
 import { At2qboError } from '../core/errors.ts';
-import { checkSettings } from '../core/check-settings.ts';
 import { askChoice } from './ask.ts';
 import { connectAutotask } from './connect-autotask.ts';
 import { autotaskInput, quickbooksInput } from './connect-input.ts';
@@ -10,14 +9,16 @@ import { mismatches } from './connect-offer.ts';
 import { connectQuickBooks } from './connect-quickbooks.ts';
 import type { ConnectOptions, ConnectWorld, System } from './connect-world.ts';
 import type { Context } from './context.ts';
+import { examine } from './doctor.ts';
 import { EXIT, exitCodeOf } from './exit.ts';
 import type { Environment, Io } from './io.ts';
 import { paint } from './paint.ts';
+import { troubleLines } from './report.ts';
 import { renderChecks } from './render/checks.ts';
 import { wrap } from './render/wrap.ts';
-import { readSettingsFacts } from './settings-check.ts';
 import { chooseKeyPlace } from './tour-key.ts';
 import { askTourSettings } from './tour-settings.ts';
+import { print } from './print.ts';
 
 /** What the tour needs besides the world: everything anew after each step. */
 export interface TourPorts {
@@ -28,7 +29,7 @@ export interface TourPorts {
   dryRun(): Promise<number>;
 }
 
-type Step = 'key' | System | 'settings' | 'check';
+type Step = 'key' | System | 'settings' | 'doctor' | 'dry-run';
 
 const TEXTS: Readonly<Record<Step, readonly [string, string]>> = {
   key: [
@@ -47,8 +48,18 @@ const TEXTS: Readonly<Record<Step, readonly [string, string]>> = {
     'settings',
     'Asks for the settings that depend on your two systems, with what they list. Enter keeps what is marked; all of it can be changed later with at2qbo settings edit.',
   ],
-  check: ['check', 'Looks at all settings against both systems. Nothing is written.'],
+  doctor: [
+    'doctor',
+    'Checks everything that can go wrong, here and in both systems, with the invoices of the last 90 days. Nothing is written. Later: at2qbo doctor',
+  ],
+  'dry-run': [
+    'dry run',
+    'Shows each invoice that waits now as QuickBooks would store it, and why others stay back. Nothing is written anywhere. Later: at2qbo sync --dry-run',
+  ],
 };
+
+/** What a step does; a step that it names comes next. */
+type Actions = Readonly<Record<Step, () => Promise<Step | undefined | void>>>;
 
 /** The exit code. Never starts a sync; a dry run only when it is asked for. */
 export async function tour(io: Io, ports: TourPorts, systems: readonly System[], options: ConnectOptions): Promise<number> {
@@ -57,9 +68,8 @@ export async function tour(io: Io, ports: TourPorts, systems: readonly System[],
   const say = (text: string): void => {
     for (const line of wrap(text, Math.min(io.width, 100))) io.out(line);
   };
-  const hasProblem = { value: false };
   const typed: { username?: string; clientId?: string } = {};
-  const actions: Readonly<Record<Step, () => Promise<void>>> = {
+  const actions: Actions = {
     key: async () => {
       keyVariables = await chooseKeyPlace(io, say, (more) => ports.world(more));
       await takeMailPassword(world());
@@ -82,20 +92,25 @@ export async function tour(io: Io, ports: TourPorts, systems: readonly System[],
       for (const text of mismatches(now, company, preferences)) say(`! ${text}`);
     },
     settings: () => ports.withStored((context) => askTourSettings(io, context, say)),
-    check: async () => {
-      const lines = await ports.withStored(async (context) => checkSettings(await readSettingsFacts(context)));
-      for (const line of renderChecks(lines, false)) io.out(line);
-      hasProblem.value = lines.some(({ level }) => level === 'problem');
+    doctor: async () => {
+      const { lines } = await ports.withStored(examine);
+      print(io, renderChecks(lines, false));
+      return lines.some(({ level }) => level === 'problem') ? askAfterProblems(io) : undefined;
+    },
+    'dry-run': async () => {
+      const choices = [
+        { value: true, name: 'show what would be sent' },
+        { value: false, name: 'not now' },
+      ];
+      if (!(await askChoice(io, { message: 'The dry run:', missing: 'an answer', choices }))) return;
+      // Its exit code is not the tour's: what is held now is no failure of the connection.
+      await ports.dryRun();
     },
   };
   const both = systems.length > 1 || (await isConnected(ports, systems[0] === 'autotask' ? 'quickbooks' : 'autotask'));
-  const steps: readonly Step[] = ['key', ...systems, ...(both ? (['settings', 'check'] as const) : [])];
+  const steps: readonly Step[] = ['key', ...systems, ...(both ? (['settings', 'doctor', 'dry-run'] as const) : [])];
   try {
-    return await walk(io, steps, actions, say, async () => {
-      const next = await askNext(io, steps, hasProblem.value);
-      if (next === 'dry-run') await showDryRun(ports, say);
-      return next;
-    });
+    return await walk(io, steps, actions, say);
   } catch (error) {
     if (error instanceof At2qboError && error.kind === 'stopped')
       say(`\nWhat was answered and checked is stored. To go on: ${again(systems)}`);
@@ -103,27 +118,21 @@ export async function tour(io: Io, ports: TourPorts, systems: readonly System[],
   }
 }
 
-async function walk(
-  io: Io,
-  steps: readonly Step[],
-  actions: Readonly<Record<Step, () => Promise<void>>>,
-  say: (text: string) => void,
-  afterwards: () => Promise<Step | 'dry-run' | 'done'>,
-): Promise<number> {
+async function walk(io: Io, steps: readonly Step[], actions: Actions, say: (text: string) => void): Promise<number> {
   for (let at = 0; ;) {
     const step = steps[at];
     if (step === undefined) {
-      const next = await afterwards();
+      const next = await askNext(io, steps);
       if (next === 'done') break;
-      if (next !== 'dry-run') at = steps.indexOf(next);
+      at = steps.indexOf(next);
       continue;
     }
     const [title, text] = TEXTS[step];
     io.out(`\n${paint.bold(`Step ${at + 1} of ${steps.length}: ${title}`)}`);
     say(text);
     try {
-      await actions[step]();
-      at += 1;
+      const next = await actions[step]();
+      at = next === undefined ? at + 1 : steps.indexOf(next);
     } catch (error) {
       if (!(error instanceof At2qboError) || error.kind === 'stopped') throw error;
       sayError(error, say);
@@ -132,23 +141,12 @@ async function walk(
       at = now;
     }
   }
-  if (steps.includes('check')) say('Next: at2qbo sync --dry-run, then at2qbo sync --only ID for one invoice, then at2qbo schedule.');
+  if (steps.includes('dry-run')) say('Next: at2qbo sync --only ID sends one invoice, at2qbo sync all that wait; then at2qbo schedule.');
   return EXIT.done;
 }
 
-/** Its exit code is not the tour's; what keeps it from beginning is said. */
-async function showDryRun(ports: TourPorts, say: (text: string) => void): Promise<void> {
-  try {
-    await ports.dryRun();
-  } catch (error) {
-    if (!(error instanceof At2qboError) || error.kind === 'stopped') throw error;
-    sayError(error, say);
-  }
-}
-
 function sayError(error: At2qboError, say: (text: string) => void): void {
-  say(`${paint.red('error:')} ${error.message}`);
-  if (error.remedy !== '') say(`${paint.cyan('fix:')} ${error.remedy}`);
+  for (const line of troubleLines(error)) say(line);
 }
 
 /** The step to go on with; null: stop. */
@@ -157,23 +155,30 @@ async function askAfterError(io: Io, steps: readonly Step[], at: number): Promis
   const choices = [
     { value: at, name: 'do this step again' },
     ...(at > 0 ? [{ value: at - 1, name: `go back to: ${name(at - 1)}` }] : []),
-    ...(steps[at] === 'check' ? [{ value: at + 1, name: 'go on without it' }] : []),
+    ...(steps[at] === 'doctor' || steps[at] === 'dry-run' ? [{ value: at + 1, name: 'go on without it' }] : []),
     { value: -1, name: 'stop here; what was stored stays' },
   ];
   const chosen = await askChoice(io, { message: 'What now?', missing: 'an answer', choices });
   return chosen === -1 ? null : chosen;
 }
 
-async function askNext(io: Io, steps: readonly Step[], hasProblem: boolean): Promise<Step | 'dry-run' | 'done'> {
-  const hasAll = steps.includes('check');
-  const choices: { value: Step | 'dry-run' | 'done'; name: string }[] = [
-    ...(hasAll ? [{ value: 'dry-run' as const, name: 'dry run: show what would be sent; nothing is written anywhere' }] : []),
+/** The step to go to; undefined: the next one. */
+async function askAfterProblems(io: Io): Promise<Step | undefined> {
+  const choices: { value: Step | undefined; name: string }[] = [
+    { value: 'settings', name: 'go back to: settings' },
+    { value: 'doctor', name: 'look again' },
+    { value: undefined, name: 'go on; the problems stay as they are' },
+  ];
+  return askChoice(io, { message: 'There are problems. What now?', missing: 'an answer', choices });
+}
+
+async function askNext(io: Io, steps: readonly Step[]): Promise<Step | 'done'> {
+  const choices: { value: Step | 'done'; name: string }[] = [
     { value: 'done', name: 'done' },
     ...steps.map((step) => ({ value: step, name: `go back to: ${TEXTS[step][0]}` })),
   ];
   io.out('');
-  const initial = hasProblem ? 'settings' : hasAll ? 'dry-run' : 'done';
-  return askChoice(io, { message: 'And now?', missing: 'an answer', choices, initial });
+  return askChoice(io, { message: 'And now?', missing: 'an answer', choices });
 }
 
 /** A connection that works may stay; one that doesn't is said, and asked for anew. Options mean: anew. */

@@ -10,6 +10,7 @@ import { checkAutotask, checkBoth, checkQuickBooks } from './doctor-remote.ts';
 import { EXIT, exitCodeOf, worst } from './exit.ts';
 import { renderChecks } from './render/checks.ts';
 import type { Invocation } from './spec.ts';
+import { print } from './print.ts';
 
 /** 0: all well, or remarks alone; 3: something to do; 4: connect; 5: a side is down. */
 export async function run(invocation: Invocation): Promise<number> {
@@ -18,7 +19,7 @@ export async function run(invocation: Invocation): Promise<number> {
     const { lines, codes } = await examine(context);
     const exitCode = worst([...codes, needsAction(lines) ? EXIT.differences : EXIT.done]);
     if (globals.json) io.json({ profile: context.profile, exitCode, checks: lines, calls: context.counts });
-    else for (const line of renderChecks(lines, globals.quiet)) io.out(line);
+    else print(io, renderChecks(lines, globals.quiet));
     return exitCode;
   });
 }
@@ -26,7 +27,8 @@ export async function run(invocation: Invocation): Promise<number> {
 /** Codes that say more than that something is to be done. */
 const OWN_CODES = new Set<number>([EXIT.connect, EXIT.remoteDown, EXIT.usage, EXIT.integrity]);
 
-async function examine(context: Context): Promise<{ readonly lines: readonly DoctorLine[]; readonly codes: readonly number[] }> {
+/** All checks; each part that fails is a line. */
+export async function examine(context: Context): Promise<{ readonly lines: readonly DoctorLine[]; readonly codes: readonly number[] }> {
   const lines: DoctorLine[] = [];
   const codes: number[] = [];
   const part = async <T>(key: string, work: () => Promise<T>, put: (found: T) => readonly DoctorLine[]): Promise<T | null> => {

@@ -9,6 +9,7 @@ import { withContext, type Context, type OpenLedger } from './context.ts';
 import { EXIT } from './exit.ts';
 import { checkOutFile } from './out-file.ts';
 import { mailLog } from './logs-mail.ts';
+import { print } from './print.ts';
 import { entryJson, entryLines, lifeJson, lifeLines, runLine, type Runs } from './render/log.ts';
 import { watchSignals } from './signals.ts';
 import { readSince } from './since.ts';
@@ -101,7 +102,7 @@ function printer({ io, globals }: Invocation, runs: Runs): (entries: readonly Lo
       }
       if (entry.runId !== lastRun) io.out(runLine(entry.runId, runs));
       lastRun = entry.runId;
-      for (const line of entryLines(entry, globals.verbose)) io.out(line);
+      print(io, entryLines(entry, globals.verbose));
     }
   };
 }
@@ -112,7 +113,8 @@ function showLife({ io, globals }: Invocation, life: Life, runs: Runs): number {
       io.out(`Nothing is known here of invoice ${life.invoiceId}: no run has met it, or its log is older than logs.keepDays.`);
     return EXIT.done;
   }
-  for (const line of globals.json ? lifeJson(life) : lifeLines(life, runs)) io.out(line);
+  if (globals.json) for (const line of lifeJson(life)) io.out(line);
+  else print(io, lifeLines(life, runs));
   return EXIT.done;
 }
 

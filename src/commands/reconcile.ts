@@ -2,9 +2,7 @@
 import { hostname, userInfo } from 'node:os';
 import { addDays, instantAt, utcDay, type LocalDate } from '../core/dates.ts';
 import { UsageError } from '../core/errors.ts';
-import { reconcile } from '../core/reconcile.ts';
-import { readReconciliation, type Span } from '../core/reconcile-facts.ts';
-import { totalsOfReconciliation } from '../core/reconcile-totals.ts';
+import { tieOut, type Span } from '../core/reconcile-facts.ts';
 import { withContext } from './context.ts';
 import { EXIT } from './exit.ts';
 import { checkOutFile, writeOutFile } from './out-file.ts';
@@ -12,6 +10,7 @@ import { tieOutPage } from './render/reconcile-page.ts';
 import { renderTieOut, tieOutCsv, tieOutJson, verdict, type TieOut } from './render/reconcile.ts';
 import { syncPorts } from './run-work.ts';
 import type { Invocation } from './spec.ts';
+import { print } from './print.ts';
 
 interface ReconcileFlags {
   readonly from?: LocalDate;
@@ -28,16 +27,15 @@ export async function run(invocation: Invocation): Promise<number> {
   return withContext(invocation, async (context) => {
     const span = spanOf(flags, utcDay(instantAt(context.clock.now())));
     await context.requireConnection();
-    const facts = await readReconciliation(await syncPorts(context, 'look'), span, context.settings);
-    const reconciliation = reconcile(facts);
+    const { reconciliation, totals, catalog } = await tieOut(await syncPorts(context, 'look'), span, context.settings);
     const tie: TieOut = {
       reconciliation,
-      totals: totalsOfReconciliation(reconciliation, facts),
+      totals,
       profile: context.profile,
-      company: facts.catalog.company.name,
+      company: catalog.company.name,
       realmId: context.settings.quickbooks.realmId ?? '',
       autotaskUser: context.settings.autotask.username ?? '',
-      currency: facts.catalog.preferences.homeCurrency,
+      currency: catalog.preferences.homeCurrency,
       madeAt: instantAt(context.clock.now()),
       madeBy: whoRuns(),
     };
@@ -47,7 +45,7 @@ export async function run(invocation: Invocation): Promise<number> {
     if (flags.html !== undefined) writeOutFile(flags.html, tieOutPage(tie), 'replace', io.env);
     if (globals.json) io.json({ ...tieOutJson(tie, exitCode), calls: context.counts });
     else if (!globals.quiet || !isEqual) {
-      for (const line of renderTieOut(tie, io.width, globals.verbose)) io.out(line);
+      print(io, renderTieOut(tie, io.width, globals.verbose));
       for (const [what, file] of [
         ['table', flags.csv],
         ['page', flags.html],

@@ -6,6 +6,7 @@ import { At2qboError } from '../core/errors.ts';
 import { EXIT, exitCodeOf } from './exit.ts';
 import type { Io } from './io.ts';
 import { paint } from './paint.ts';
+import { printError } from './print.ts';
 import { redact } from './redact.ts';
 
 /** What was asked for when it went wrong. */
@@ -25,9 +26,33 @@ export async function reportError(error: unknown, io: Io, asked: Asked): Promise
     io.json({ error: { kind, message, fix, code }, exitCode });
     return exitCode;
   }
-  io.err(`${paint.red('error:')} ${message}`);
-  if (fix !== '') io.err(`${paint.bold('fix:')} ${fix}`);
+  printError(io, errorLines({ kind, message, fix }));
   return exitCode;
+}
+
+/** These say it all themselves. */
+const PLAIN = new Set(['usage', 'config', 'stopped', 'bug']);
+
+/** An error for people: what happened, what to do, and where its kind is explained. */
+export function errorLines({
+  kind = 'usage',
+  message,
+  fix,
+}: {
+  readonly kind?: string;
+  readonly message: string;
+  readonly fix: string;
+}): string[] {
+  return [
+    `${paint.red('error:')} ${message}`,
+    ...(fix === '' ? [] : [`${paint.cyan('fix:')} ${fix}`]),
+    ...(PLAIN.has(kind) ? [] : [paint.dim(`more: at2qbo explain ${kind}`)]),
+  ];
+}
+
+/** What ended a run. */
+export function troubleLines({ kind, message, remedy }: At2qboError): string[] {
+  return errorLines({ kind, message, fix: remedy });
 }
 
 interface Described {

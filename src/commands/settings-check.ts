@@ -8,13 +8,14 @@ import { withContext, type Context } from './context.ts';
 import { EXIT } from './exit.ts';
 import { renderChecks } from './render/checks.ts';
 import type { Invocation } from './spec.ts';
+import { print } from './print.ts';
 
 export async function run({ io, globals, ...rest }: Invocation): Promise<number> {
   return withContext({ io, globals, ...rest }, async (context) => {
     const lines = checkSettings(await readSettingsFacts(context));
     const exitCode = exitCodeOfChecks(lines);
     if (globals.json) io.json({ profile: context.profile, exitCode, checks: lines });
-    else for (const line of renderChecks(lines, globals.quiet)) io.out(line);
+    else print(io, renderChecks(lines, globals.quiet));
     return exitCode;
   });
 }

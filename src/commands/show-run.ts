@@ -2,8 +2,10 @@
 import type { Preview } from '../core/preview.ts';
 import type { RunResult } from '../core/run.ts';
 import type { Context } from './context.ts';
+import { troubleLines } from './report.ts';
 import { runJson } from './render/run-json.ts';
 import type { Invocation } from './spec.ts';
+import { print, printError } from './print.ts';
 
 /** Prints it; `lines` are for people. */
 export function showRun(
@@ -19,8 +21,7 @@ export function showRun(
     io.json(runJson(result, exitCode, context.counts, previews));
     return;
   }
-  for (const line of lines) io.out(line);
+  print(io, lines);
   if (!result.trouble) return;
-  io.err(`error: ${result.trouble.message}`);
-  if (result.trouble.remedy !== '') io.err(`fix: ${result.trouble.remedy}`);
+  printError(io, troubleLines(result.trouble));
 }

@@ -7,6 +7,7 @@ import { withContext, type Context } from './context.ts';
 import { EXIT } from './exit.ts';
 import { renderStatus } from './render/status.ts';
 import type { Invocation } from './spec.ts';
+import { print } from './print.ts';
 
 /** One side of the connection. `problem`: why it isn't usable; '' when it is. */
 export interface Connection {
@@ -42,7 +43,7 @@ export async function run(invocation: Invocation): Promise<number> {
   return withContext(invocation, async (context) => {
     const status = await readStatus(context);
     if (invocation.globals.json) invocation.io.json(statusJson(status));
-    else for (const line of renderStatus(status, context.clock.now(), invocation.io.width)) invocation.io.out(line);
+    else print(invocation.io, renderStatus(status, context.clock.now(), invocation.io.width));
     return EXIT.done;
   });
 }

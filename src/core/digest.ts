@@ -193,7 +193,7 @@ function troubleRows({ trouble }: RunResult): ReportRow[] {
       title: trouble.message,
       link: null,
       amount: '',
-      details: [],
+      details: [`More: at2qbo explain ${trouble.kind}`],
       reasons: trouble.remedy === '' ? [] : [{ message: '', fix: trouble.remedy }],
     },
   ];

@@ -68,8 +68,8 @@ export interface AutotaskPort {
 }
 
 export type DocumentQuery =
-  /** Invoices and credit memos dated in [from, to]. */
-  | { readonly kind: 'dated'; readonly from: LocalDate; readonly to: LocalDate }
+  /** Invoices and credit memos dated in [from, to]; `isBrief`: without the descriptions of their lines. */
+  | { readonly kind: 'dated'; readonly from: LocalDate; readonly to: LocalDate; readonly isBrief?: true }
   /** Invoices and credit memos with one of these numbers. */
   | { readonly kind: 'numbered'; readonly numbers: readonly string[] }
   /** Invoices and credit memos made in QuickBooks since then, whatever their date. */

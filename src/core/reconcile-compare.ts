@@ -4,7 +4,7 @@ import type { Transfer } from './ledger.ts';
 import type { SavedDocument } from './model.ts';
 import { cents, isZero, text } from './money.ts';
 import { lineAmounts, signed } from './reconcile-amounts.ts';
-import type { Exceptional, ReconcileException, ReconcileFacts } from './reconcile.ts';
+import type { Exceptional, ReconcileException, BooksFacts } from './reconcile.ts';
 import { customerName } from './rules/customer.ts';
 import { documentNumber } from './rules/number.ts';
 import type { Settings } from './settings.ts';
@@ -16,7 +16,7 @@ import { netOf } from './verify.ts';
 const MOST_LINES = 3;
 
 /** Everything that doesn't agree; empty: all does. */
-export function compareDocument(source: Source, document: SavedDocument, facts: ReconcileFacts, about: Exceptional): ReconcileException[] {
+export function compareDocument(source: Source, document: SavedDocument, facts: BooksFacts, about: Exceptional): ReconcileException[] {
   const transfer = facts.transfers.get(source.invoice.id);
   const sent = transfer?.quickBooksId === document.id ? transfer : undefined;
   return [
@@ -49,7 +49,7 @@ function edited(source: Source, document: SavedDocument, sent: Transfer | undefi
   return [about('edited', message, fix, signed(document, document.total).minus(cents(net.plus(tax))))];
 }
 
-function amounts(source: Source, document: SavedDocument, facts: ReconcileFacts, about: Exceptional): ReconcileException[] {
+function amounts(source: Source, document: SavedDocument, facts: BooksFacts, about: Exceptional): ReconcileException[] {
   const { invoice } = source;
   const name = documentName(document);
   const { tolerance } = facts.settings.tax;
@@ -77,7 +77,7 @@ function amounts(source: Source, document: SavedDocument, facts: ReconcileFacts,
 }
 
 /** Line by line in printed order. A rounding line of ours at the end isn't Autotask's. */
-function lines(source: Source, document: SavedDocument, { settings }: ReconcileFacts, about: Exceptional): ReconcileException[] {
+function lines(source: Source, document: SavedDocument, { settings }: BooksFacts, about: Exceptional): ReconcileException[] {
   const id = source.invoice.id;
   const name = documentName(document);
   const due = lineAmounts(source);
@@ -104,7 +104,7 @@ function customer(
   source: Source,
   document: SavedDocument,
   sent: Transfer | undefined,
-  { settings }: ReconcileFacts,
+  { settings }: BooksFacts,
   about: Exceptional,
 ): ReconcileException[] {
   const isOther = sent?.customerId ? document.customerId !== sent.customerId : !sameCustomer(source, document, settings);
@@ -124,7 +124,7 @@ export function sameCustomer({ company, invoice }: Source, document: SavedDocume
   return [full, full.slice(full.lastIndexOf(':') + 1)].some((name) => wanted.has(nameKey(name)));
 }
 
-function number({ invoice }: Source, document: SavedDocument, { settings }: ReconcileFacts, about: Exceptional): ReconcileException[] {
+function number({ invoice }: Source, document: SavedDocument, { settings }: BooksFacts, about: Exceptional): ReconcileException[] {
   const name = documentName(document);
   if (settings.invoices.numbering === 'quickbooks') {
     const has = invoice.number ?? '';

@@ -1,6 +1,6 @@
 // Totals of a tie-out: overall, by day, customer, item, class and tax; Autotask beside QuickBooks. Amounts are signed. Pure.
 import type { Catalog } from './catalog.ts';
-import type { InvoiceId, SavedLine } from './model.ts';
+import type { SavedLine } from './model.ts';
 import { cents, isZero, ZERO, type Money } from './money.ts';
 import type { Pair, ReconcileFacts, Reconciliation } from './reconcile.ts';
 import { bookedOf, dueOf, lineAmounts, signed, type Amounts } from './reconcile-amounts.ts';
@@ -45,31 +45,79 @@ export function totalsOfReconciliation(
   { pairs, exceptions }: Reconciliation,
   facts: Pick<ReconcileFacts, 'catalog' | 'settings'>,
 ): ReconcileTotals {
-  const all = pairs.map((pair) => ({ pair, due: dueOf(pair), booked: bookedOf(pair) }));
-  const add = (field: keyof Amounts): Both =>
-    both(
-      all.reduce((sum, one) => sum.plus(one.due[field]), ZERO),
-      all.reduce((sum, one) => sum.plus(one.booked[field]), ZERO),
-    );
-  const rowsBy = (labelOf: (pair: Pair) => string, field: keyof Amounts): Row[] =>
-    all.map(({ pair, due, booked }) => ({ label: labelOf(pair), autotask: due[field], quickbooks: booked[field], count: 1 }));
-  const lines = pairs.map((pair) => lineRows(pair, facts));
+  const totals = new TotalsWork(facts);
   const strangers = new Set(exceptions.filter(({ kind }) => kind === 'customer').map(({ invoiceId }) => invoiceId));
-  return {
-    invoices: pairs.filter(({ source }) => source !== null && !source.invoice.isVoided).length,
-    documents: pairs.reduce((count, pair) => count + pair.documents.length, 0),
-    net: add('net'),
-    tax: add('tax'),
-    total: add('total'),
-    byDay: group(rowsBy((pair) => pair.date, 'total')),
-    byCurrency: group(
-      rowsBy(({ documents, source }) => documents[0]?.currency ?? (source ? invoiceCurrency(source, facts.catalog) : ''), 'total'),
-    ),
-    byCustomer: group(all.flatMap((one) => customerRows(one.pair, one.due.total, one.booked.total, strangers))),
-    byItem: group(lines.flatMap((one) => one.items)),
-    byClass: facts.catalog.preferences.classTracking === 'off' ? [] : group(lines.flatMap((one) => one.classes)),
-    byTax: group(rowsBy((pair) => regionOf(pair), 'tax').filter((row) => !isZero(row.autotask) || !isZero(row.quickbooks))),
+  for (const pair of pairs) totals.add(pair, pair.source !== null && strangers.has(pair.source.invoice.id));
+  return totals.all();
+}
+
+/** Adds up pair by pair, so that no pair's lines have to be kept. */
+export class TotalsWork {
+  readonly #facts: Pick<ReconcileFacts, 'catalog' | 'settings'>;
+  readonly #sums: Record<keyof Amounts, { autotask: Money; quickbooks: Money }> = {
+    net: { autotask: ZERO, quickbooks: ZERO },
+    tax: { autotask: ZERO, quickbooks: ZERO },
+    total: { autotask: ZERO, quickbooks: ZERO },
   };
+  readonly #groups = {
+    day: new Groups(),
+    currency: new Groups(),
+    customer: new Groups(),
+    item: new Groups(),
+    class: new Groups(),
+    tax: new Groups(),
+  };
+  #invoices = 0;
+  #documents = 0;
+
+  constructor(facts: Pick<ReconcileFacts, 'catalog' | 'settings'>) {
+    this.#facts = facts;
+  }
+
+  /** `isStranger`: it is booked on another customer, under whose name QuickBooks' side stands. */
+  add(pair: Pair, isStranger: boolean): void {
+    const { source, company, documents, date } = pair;
+    const [due, booked] = [dueOf(pair), bookedOf(pair)];
+    const [document] = documents;
+    if (source !== null && !source.invoice.isVoided) this.#invoices += 1;
+    this.#documents += documents.length;
+    for (const field of ['net', 'tax', 'total'] as const) {
+      const sums = this.#sums[field];
+      sums.autotask = sums.autotask.plus(due[field]);
+      sums.quickbooks = sums.quickbooks.plus(booked[field]);
+    }
+    const groups = this.#groups;
+    const total = { autotask: due.total, quickbooks: booked.total, count: 1 };
+    groups.day.add({ label: date, ...total });
+    groups.currency.add({ label: document?.currency ?? (source ? invoiceCurrency(source, this.#facts.catalog) : ''), ...total });
+    if (isStranger && document !== undefined) {
+      groups.customer.add({ ...total, label: company, quickbooks: ZERO });
+      groups.customer.add({ ...total, label: document.customerName, autotask: ZERO, count: 0 });
+    } else groups.customer.add({ label: company, ...total });
+    if (!isZero(due.tax) || !isZero(booked.tax))
+      groups.tax.add({ label: regionOf(pair), autotask: due.tax, quickbooks: booked.tax, count: 1 });
+    const lines = lineRows(pair, this.#facts);
+    for (const row of lines.items) groups.item.add(row);
+    for (const row of lines.classes) groups.class.add(row);
+  }
+
+  all(): ReconcileTotals {
+    const { net, tax, total } = this.#sums;
+    const groups = this.#groups;
+    return {
+      invoices: this.#invoices,
+      documents: this.#documents,
+      net: both(net.autotask, net.quickbooks),
+      tax: both(tax.autotask, tax.quickbooks),
+      total: both(total.autotask, total.quickbooks),
+      byDay: groups.day.rows(),
+      byCurrency: groups.currency.rows(),
+      byCustomer: groups.customer.rows(),
+      byItem: groups.item.rows(),
+      byClass: this.#facts.catalog.preferences.classTracking === 'off' ? [] : groups.class.rows(),
+      byTax: groups.tax.rows(),
+    };
+  }
 }
 
 interface Row {
@@ -77,22 +125,6 @@ interface Row {
   readonly autotask: Money;
   readonly quickbooks: Money;
   readonly count: number;
-}
-
-/** Booked on another customer: QuickBooks' side stands there. */
-function customerRows(
-  { source, company, documents }: Pair,
-  autotask: Money,
-  quickbooks: Money,
-  strangers: ReadonlySet<InvoiceId | null>,
-): Row[] {
-  const [document] = documents;
-  if (source === null || document === undefined || !strangers.has(source.invoice.id))
-    return [{ label: company, autotask, quickbooks, count: 1 }];
-  return [
-    { label: company, autotask, quickbooks: ZERO, count: 1 },
-    { label: document.customerName, autotask: ZERO, quickbooks, count: 0 },
-  ];
 }
 
 function regionOf({ source }: Pair): string {
@@ -156,13 +188,22 @@ function className(id: string | null, catalog: Catalog): string {
   return id === null ? 'no class' : (catalog.classes.get(id)?.fullName ?? `class ${id}`);
 }
 
-function group(rows: readonly Row[]): TotalsRow[] {
-  const sums = new Map<string, { autotask: Money; quickbooks: Money; count: number }>();
-  for (const { label, autotask, quickbooks, count } of rows) {
-    const known = sums.get(label) ?? { autotask: ZERO, quickbooks: ZERO, count: 0 };
-    sums.set(label, { autotask: known.autotask.plus(autotask), quickbooks: known.quickbooks.plus(quickbooks), count: known.count + count });
+/** Sums by label. */
+class Groups {
+  readonly #sums = new Map<string, { autotask: Money; quickbooks: Money; count: number }>();
+
+  add({ label, autotask, quickbooks, count }: Row): void {
+    const known = this.#sums.get(label) ?? { autotask: ZERO, quickbooks: ZERO, count: 0 };
+    this.#sums.set(label, {
+      autotask: known.autotask.plus(autotask),
+      quickbooks: known.quickbooks.plus(quickbooks),
+      count: known.count + count,
+    });
   }
-  return [...sums.entries()]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([label, sum]) => ({ label, count: sum.count, ...both(sum.autotask, sum.quickbooks) }));
+
+  rows(): TotalsRow[] {
+    return [...this.#sums.entries()]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([label, sum]) => ({ label, count: sum.count, ...both(sum.autotask, sum.quickbooks) }));
+  }
 }

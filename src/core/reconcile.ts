@@ -34,6 +34,9 @@ export interface ReconcileFacts {
   readonly isTaxByQuickBooks: boolean;
 }
 
+/** Everything but the invoices themselves. */
+export type BooksFacts = Omit<ReconcileFacts, 'sources'>;
+
 export type ExceptionKind =
   | 'missing'
   | 'twice'
@@ -57,6 +60,8 @@ export interface ReconcileException {
   /** What was found, with both values. */
   readonly message: string;
   readonly fix: string;
+  /** Of the reasons that a run gave for it. */
+  readonly codes: readonly string[];
   /** QuickBooks less Autotask, signed; zero where amounts agree. */
   readonly difference: Money;
 }
@@ -91,63 +96,103 @@ export interface Reconciliation {
 }
 
 /** What makes an exception of an invoice, with its names filled in. */
-export type Exceptional = (kind: ExceptionKind, message: string, fix: string, difference?: Money) => ReconcileException;
+export type Exceptional = (
+  kind: ExceptionKind,
+  message: string,
+  fix: string,
+  difference?: Money,
+  codes?: readonly string[],
+) => ReconcileException;
 
 export function reconcile(facts: ReconcileFacts): Reconciliation {
-  const index = indexDocuments(facts);
-  const claimed = new Set<string>();
-  const exceptions: ReconcileException[] = [];
-  const notSent: NotSent[] = [];
-  const pairs: Pair[] = [];
-  let voided = 0;
-  for (const source of facts.sources.toSorted((a, b) => a.invoice.id - b.invoice.id)) {
+  const work = new Reconciler(facts, (pair) => pair);
+  work.add(facts.sources.toSorted((a, b) => a.invoice.id - b.invoice.id));
+  return work.finish();
+}
+
+/** The same a few invoices at a time, in order of their ids, so that their lines needn't all be in memory at once. */
+export class Reconciler {
+  readonly #books: BooksFacts;
+  readonly #see: (pair: Pair, exceptions: readonly ReconcileException[]) => Pair;
+  readonly #index: DocumentIndex;
+  readonly #claimed = new Set<string>();
+  readonly #exceptions: ReconcileException[] = [];
+  readonly #notSent: NotSent[] = [];
+  readonly #pairs: Pair[] = [];
+  #voided = 0;
+
+  /** `see` is shown each pair whole, and gives back what is to be kept of it. */
+  constructor(books: BooksFacts, see: (pair: Pair, exceptions: readonly ReconcileException[]) => Pair) {
+    this.#books = books;
+    this.#see = see;
+    this.#index = indexDocuments(books);
+  }
+
+  add(sources: readonly Source[]): void {
+    for (const source of sources) this.#judge(source);
+  }
+
+  #judge(source: Source): void {
     const { invoice } = source;
-    const mine = documentsOf(source, facts, index);
-    for (const document of mine) claimed.add(documentKey(document.type, document.id));
+    const mine = documentsOf(source, this.#books, this.#index);
+    for (const document of mine) this.#claimed.add(documentKey(document.type, document.id));
     const live = mine.filter((document) => !document.isVoided);
     const company = companyOf(source);
     const about = aboutInvoice(invoice, company);
+    const pair: Pair = { source, company, date: invoice.date, documents: live };
     const [document, second] = live;
     if (invoice.isVoided) {
-      voided += 1;
-      if (document !== undefined) pairs.push({ source, company, date: invoice.date, documents: live });
-      exceptions.push(...live.map((one) => stillLive(one, about)));
-      continue;
+      this.#voided += 1;
+      if (document !== undefined)
+        this.#put(
+          pair,
+          live.map((one) => stillLive(one, about)),
+        );
+      return;
     }
-    const why = document === undefined ? rightlyNotSent(source, facts) : null;
+    const why = document === undefined ? rightlyNotSent(source, this.#books) : null;
     if (why !== null) {
-      notSent.push({ invoice, company, reason: why });
-      continue;
+      this.#notSent.push({ invoice, company, reason: why });
+      return;
     }
-    pairs.push({ source, company, date: invoice.date, documents: live });
+    const found: ReconcileException[] = [];
     if (second) {
       const names = live.map((one) => documentName(one)).join(', ');
       const surplus = sum(live.slice(1).map((one) => signed(one, one.total)));
-      exceptions.push(about('twice', `in QuickBooks ${live.length} times: ${names}`, 'Void all but one in QuickBooks.', surplus));
+      found.push(about('twice', `in QuickBooks ${live.length} times: ${names}`, 'Void all but one in QuickBooks.', surplus));
     }
-    if (document) exceptions.push(...compareDocument(source, document, facts, about));
-    else exceptions.push(missingInvoice(source, mine, facts, about));
+    if (document) found.push(...compareDocument(source, document, this.#books, about));
+    else found.push(missingInvoice(source, mine, this.#books, about));
+    this.#put(pair, found);
   }
-  const strays: SavedDocument[] = [];
-  const others: SavedDocument[] = [];
-  for (const document of facts.documents) {
-    const isOurs = claimed.has(documentKey(document.type, document.id));
-    if (isOurs || document.isVoided || document.date < facts.from || document.date > facts.to) continue;
-    (invoiceIdInNote(document.privateNote) === null ? others : strays).push(document);
+
+  #put(pair: Pair, exceptions: readonly ReconcileException[]): void {
+    this.#pairs.push(this.#see(pair, exceptions));
+    this.#exceptions.push(...exceptions);
   }
-  for (const document of strays) {
-    pairs.push({ source: null, company: document.customerName, date: document.date, documents: [document] });
-    exceptions.push(stray(document));
+
+  /** Once all invoices of the span were added: what is left over in QuickBooks, and the whole. */
+  finish(): Reconciliation {
+    const { from, to, documents } = this.#books;
+    const strays: SavedDocument[] = [];
+    const others: SavedDocument[] = [];
+    for (const document of documents) {
+      const isOurs = this.#claimed.has(documentKey(document.type, document.id));
+      if (isOurs || document.isVoided || document.date < from || document.date > to) continue;
+      (invoiceIdInNote(document.privateNote) === null ? others : strays).push(document);
+    }
+    for (const document of strays)
+      this.#put({ source: null, company: document.customerName, date: document.date, documents: [document] }, [stray(document)]);
+    return {
+      from,
+      to,
+      pairs: this.#pairs,
+      exceptions: this.#exceptions,
+      notSent: this.#notSent,
+      voided: this.#voided,
+      others: { count: others.length, total: sum(others.map((one) => signed(one, one.total))) },
+    };
   }
-  return {
-    from: facts.from,
-    to: facts.to,
-    pairs,
-    exceptions,
-    notSent,
-    voided,
-    others: { count: others.length, total: sum(others.map((one) => signed(one, one.total))) },
-  };
 }
 
 /** The company's name as Autotask has it. */
@@ -169,6 +214,7 @@ function stray(document: SavedDocument): ReconcileException {
     company: document.customerName,
     message: `${documentName(document)} names Autotask invoice ${id ?? ''}, which is dated outside the span or not to be seen in Autotask`,
     fix: `at2qbo explain ${id ?? ''}`,
+    codes: [],
     difference: signed(document, document.total),
   };
 }
@@ -179,7 +225,7 @@ interface DocumentIndex {
   readonly byNumber: ReadonlyMap<string, readonly SavedDocument[]>;
 }
 
-function indexDocuments(facts: ReconcileFacts): DocumentIndex {
+function indexDocuments(facts: BooksFacts): DocumentIndex {
   const byNote = new Map<InvoiceId, SavedDocument[]>();
   const byNumber = new Map<string, SavedDocument[]>();
   for (const document of facts.documents) {
@@ -191,7 +237,7 @@ function indexDocuments(facts: ReconcileFacts): DocumentIndex {
 }
 
 /** By ledger, by the note in the document, or (hand work, another integration) by number and customer. */
-function documentsOf(source: Source, facts: ReconcileFacts, index: DocumentIndex): SavedDocument[] {
+function documentsOf(source: Source, facts: BooksFacts, index: DocumentIndex): SavedDocument[] {
   const { invoice } = source;
   const found = new Map<string, SavedDocument>();
   const add = (document: SavedDocument | undefined): void => {
@@ -216,13 +262,14 @@ export function numbersOf(invoice: SourceInvoice, settings: Settings): string[] 
 }
 
 function aboutInvoice(invoice: SourceInvoice, company: string): Exceptional {
-  return (kind, message, fix, difference = ZERO) => ({
+  return (kind, message, fix, difference = ZERO, codes = []) => ({
     kind,
     invoiceId: invoice.id,
     invoiceNumber: invoice.number,
     company,
     message,
     fix,
+    codes,
     difference,
   });
 }
@@ -230,7 +277,7 @@ function aboutInvoice(invoice: SourceInvoice, company: string): Exceptional {
 /** Skips that no later run changes. What is only too young, or wasn't reached, is missing. */
 const RIGHTLY = new Set(['before-go-live', 'zero-total', 'line-of-business-not-selected']);
 
-function rightlyNotSent(source: Source, { settings, transfers, now }: ReconcileFacts): Reason | null {
+function rightlyNotSent(source: Source, { settings, transfers, now }: BooksFacts): Reason | null {
   const { invoice } = source;
   const transfer = transfers.get(invoice.id);
   const verdict = judgeHeader({ invoice, transfer, personHold: undefined, settings, now });

@@ -18,6 +18,7 @@ const COLUMNS: Sheet['columns'] = [
   { title: 'QuickBooks tax', isNumber: true },
   { title: 'Mailed' },
   { title: 'Paid' },
+  { title: 'Code' },
   { title: 'Why' },
   { title: 'What to do' },
   { title: 'Link' },
@@ -56,6 +57,10 @@ export function runSheet(result: RunResult, command: string, environment: QuickB
   return { name: `at2qbo-${command}-${result.startedAt.slice(0, 16).replaceAll(/[-:T]/g, '')}`, columns: COLUMNS, rows };
 }
 
-function whyAndFix(reasons: readonly Reason[]): [string, string] {
-  return [reasons.map((why) => why.message).join('\n'), reasons.map((why) => why.fix).join('\n')];
+function whyAndFix(reasons: readonly Reason[]): string[] {
+  return [
+    reasons.map((why) => why.code).join('\n'),
+    reasons.map((why) => why.message).join('\n'),
+    reasons.map((why) => why.fix).join('\n'),
+  ];
 }

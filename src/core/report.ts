@@ -13,7 +13,14 @@ export interface ReportRow {
   /** Smaller lines under the title. */
   readonly details: readonly string[];
   /** What is wrong and what to do about it. */
-  readonly reasons: readonly { readonly message: string; readonly fix: string }[];
+  readonly reasons: readonly ReportReason[];
+}
+
+export interface ReportReason {
+  readonly message: string;
+  readonly fix: string;
+  /** Of the table of reasons, or the kind of an error. */
+  readonly code?: string;
 }
 
 export interface ReportSection {
@@ -60,7 +67,7 @@ export function mapTexts(report: Report, change: (text: string) => string): Repo
         ...row,
         title: change(row.title),
         details: all(row.details),
-        reasons: row.reasons.map(({ message, fix }) => ({ message: change(message), fix: change(fix) })),
+        reasons: row.reasons.map((why) => ({ ...why, message: change(why.message), fix: change(why.fix) })),
       })),
     })),
     sheet: report.sheet && mapSheet(report.sheet, change),

@@ -1,6 +1,7 @@
 // The table of reasons: every placeholder can be filled, and every code is documented once.
 import { describe, expect, it } from 'vitest';
 import { ERRORS_PAGE, errorsPage } from '../../scripts/docs-errors.ts';
+import { aboutCode, ALL_CODES } from '../../src/core/about-code.ts';
 import { REASONS, reason, type ReasonCode } from '../../src/core/reasons.ts';
 import { AFTERWARDS } from '../../src/core/reasons/afterwards.ts';
 import { AMOUNTS } from '../../src/core/reasons/amounts.ts';
@@ -43,6 +44,12 @@ describe('docs/errors.md', () => {
   });
   it('has one section a code', () => {
     const sections = [...errorsPage().matchAll(/^### (\S+)$/gm)].map((match) => match[1] ?? '');
-    expect(sections.toSorted()).toEqual(codes.toSorted());
+    expect(sections.toSorted()).toEqual(ALL_CODES.toSorted());
+    expect(ALL_CODES).toEqual(expect.arrayContaining(codes));
+    expect(new Set(ALL_CODES).size).toBe(ALL_CODES.length);
+  });
+  it('has a section for each kind of error that ends a command', () => {
+    for (const kind of ['auth', 'busy', 'integrity', 'temporary', 'rejected', 'bug']) expect(aboutCode(kind)?.message).toBeTruthy();
+    expect(aboutCode('toString')).toBeNull();
   });
 });

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { settingKeys } from '../../src/config/schema.ts';
 import { COMMANDS_PAGE, commandsPage, offered } from '../../scripts/docs-commands.ts';
 
 const DOCS = fileURLToPath(new URL('../../docs', import.meta.url));
@@ -46,4 +47,18 @@ describe('the pages', () => {
     const links = [...text.matchAll(/\]\((?!https?:)([^)#]+)/g)].map((one) => one[1] ?? '');
     expect(links.filter((link) => !existsSync(join(DOCS, name, '..', link)))).toEqual([]);
   });
+});
+
+test('parity.md: each row of the comparison names commands and settings that exist', () => {
+  const [, others = ''] = readFileSync(join(DOCS, 'parity.md'), 'utf8').split('## Beside the others');
+  const rows = others.split('\n').filter((line) => line.startsWith('| '));
+  expect(rows.length).toBeGreaterThan(25);
+  const named = rows.flatMap((row) => [...(row.split('|')[2] ?? '').matchAll(/`([^`]+)`/g)].map((one) => one[1] ?? ''));
+  const isThere = (name: string): boolean => {
+    if (name.startsWith('--')) return GLOBAL.includes(name.split(' ')[0] ?? '');
+    const [word = ''] = name.split(' ');
+    if (!word.includes('.')) return commands.some((one) => one.name === word);
+    return settingKeys.some((key) => (word.endsWith('*') ? key.startsWith(word.slice(0, -1)) : key === word));
+  };
+  expect(named.filter((name) => !isThere(name))).toEqual([]);
 });

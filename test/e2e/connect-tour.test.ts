@@ -50,7 +50,7 @@ test.skipIf(!hasTerminals())(
     first.answer(); // without a session: the file
     await first.see('Its path');
     first.answer();
-    await first.see('Step 2 of 5: Autotask');
+    await first.see('Step 2 of 6: Autotask');
     await first.see('(user name):');
     first.answer(settings['autotask.username']);
     await first.see('(secret):');
@@ -68,7 +68,7 @@ test.skipIf(!hasTerminals())(
     await first.see('(integration code):');
     first.answer(secrets['AT2QBO_AUTOTASK_INTEGRATION_CODE']);
     await first.see('Autotask: connected as');
-    await first.see('Step 3 of 5: QuickBooks');
+    await first.see('Step 3 of 6: QuickBooks');
     await first.see('Client id');
     first.press('ctrl-c');
     await first.see('What was answered and checked is stored. To go on: at2qbo connect');
@@ -96,7 +96,7 @@ test.skipIf(!hasTerminals())(
     const address = /http:\/\/127\.0\.0\.1:\d+\/connect\/oauth2\?\S+/.exec(second.screen())?.[0] ?? '';
     expect((await fetch(address)).status).toBe(200);
     await second.see('QuickBooks: connected to');
-    await second.see('Step 4 of 5: settings');
+    await second.see('Step 4 of 6: settings');
     for (const key of ['quickbooks.edition', 'invoices.numbering', 'items.missing']) {
       await second.see(`${key}:`);
       await second.see('select');
@@ -111,15 +111,30 @@ test.skipIf(!hasTerminals())(
       await second.see('select');
       second.answer();
     }
-    await second.see('Step 5 of 5: check');
+    await second.see('Step 5 of 6: doctor');
+    await second.see('signed in as'); // what settings check doesn't look at
+    await second.see('There are problems. What now?'); // the sandbox has some on purpose
+    await second.see('select');
+    second.press('up'); // from the first choice to the last: go on
+    second.answer();
+    await second.see('Step 6 of 6: dry run');
+    await second.see('The dry run:');
+    await second.see('select');
+    second.answer(); // show it
+    await second.see('Dry run: nothing was written.');
     await second.see('And now?');
     await second.see('select');
-    second.answer(); // the dry run
-    await second.see('Dry run: nothing was written.');
+    second.press('up'); // back to the dry run, which is skipped this time
+    second.answer();
+    await second.see('Step 6 of 6: dry run');
     await second.see('select');
     second.press('down');
+    second.answer();
+    await second.see('And now?');
+    await second.see('select');
     second.answer(); // done
     expect(await second.ended).toBe(0);
+    expect(world.sandbox.quickbooks.tables.Invoice.size).toBe(0); // nothing was sent by all this
     expect(stored()).toMatchObject({
       quickbooks: { realmId: settings['quickbooks.realmId'] },
       items: { incomeAccount: expect.any(String) as string },

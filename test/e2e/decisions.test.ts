@@ -63,6 +63,39 @@ describe('status, explain, hold and release', () => {
     expect(inactive?.next).toContain('stays held');
   });
 
+  it('each printed reason bears its code, and the end says how to look it up', async () => {
+    const pointer = 'at2qbo explain CODE, or docs/errors.md#CODE';
+    const run = await world.run(['sync']);
+    expect(run.out).toMatch(/is inactive\. \[customer-inactive\]/);
+    expect(run.out).toContain('[customer-name-held]');
+    expect(run.out).toContain(pointer);
+    const status = (await world.run(['status'])).out;
+    expect(status).toMatch(/5007 .*\[customer-inactive\]/);
+    expect(status).toContain(pointer);
+    const life = (await world.run(['logs', '--invoice', '5007'])).out;
+    expect(life).toContain('[customer-inactive]');
+    expect(life).toContain('at2qbo explain customer-inactive, or docs/errors.md#customer-inactive');
+  });
+
+  it('explain CODE needs no connection, and a mistyped code is refused with the one that was meant', async () => {
+    const home = { AT2QBO_HOME: join(world.home.directory, 'nowhere') };
+    const about = await world.run(['explain', '[customer-inactive]'], home);
+    expect(about.code).toBe(0);
+    expect(about.out).toContain('Held: a person must decide');
+    expect(about.out).toContain('fix:  Make it active in QuickBooks');
+    expect((await world.run(['explain', 'busy', '--json'], home)).json()).toMatchObject({ code: 'busy', kind: 'ended', exitCode: 0 });
+    const wrong = await world.run(['explain', 'customer-inactiv'], home);
+    expect(wrong.code).toBe(2);
+    expect(wrong.err).toContain('did you mean customer-inactive?');
+  });
+
+  it('an error that ends a command says where its kind is explained; a mistyped command doesn’t need it', async () => {
+    const auth = await world.run(['explain', '5007'], { AT2QBO_HOME: join(world.home.directory, 'nowhere') });
+    expect(auth.code).toBe(4);
+    expect(auth.err).toContain('more: at2qbo explain auth');
+    expect((await world.run(['statsu'])).err).not.toContain('more:');
+  });
+
   it('bad ids are refused with 2, unknown ones with 1, and a release of nothing says so', async () => {
     expect((await world.run(['hold', 'abc', '--why', 'x'])).code).toBe(2);
     expect((await world.run(['hold', '5006'])).code).toBe(2);

@@ -17,8 +17,9 @@ export type { QuickBooksOptions } from './transport.ts';
 /** The client of one company. Nothing is asked before the first call. */
 export function createQuickBooksClient(options: QuickBooksOptions): QuickBooksPort {
   const transport = createTransport(options);
-  const list = async <T>(type: string, where: string | null, toModel: (row: unknown) => T): Promise<T[]> =>
-    (await queryAll(transport, type, where)).rows.map(toModel);
+  const list = async <T>(type: string, where: string | null, toModel: (row: unknown) => T): Promise<T[]> => [
+    ...(await queryAll(transport, type, where, toModel)).rows,
+  ];
 
   // The country decides the tax world and never changes: asked for once.
   let companyOnce: Promise<QuickBooksCompany> | null = null;
@@ -50,7 +51,7 @@ export function createQuickBooksClient(options: QuickBooksOptions): QuickBooksPo
     },
     taxCodes: async () => {
       // No condition on Active: the built-in codes TAX and NON have no such property.
-      const rates = toTaxRates((await queryAll(transport, 'TaxRate', null)).rows);
+      const rates = toTaxRates((await queryAll(transport, 'TaxRate', null, (row) => row)).rows);
       return list('TaxCode', null, (row) => toTaxCode(row, rates));
     },
     documents: (query) => readDocuments(transport, query),
@@ -93,11 +94,12 @@ async function readAllPreferences(transport: Transport, company: () => Promise<Q
 async function readDocuments(transport: Transport, query: DocumentQuery): Promise<SavedDocument[]> {
   const types = query.kind === 'ids' ? [query.type] : (['Invoice', 'CreditMemo'] as const);
   const found: SavedDocument[] = [];
+  const keep = query.kind === 'dated' && query.isBrief === true ? withoutTexts : (document: SavedDocument) => document;
   for (const type of types) {
     const seen = new Set<QuickBooksId>();
     for (const condition of documentConditions(query)) {
-      for (const row of (await queryAll(transport, type, condition)).rows) {
-        const document = toDocument(type, row, null);
+      const read = (row: unknown): SavedDocument => keep(toDocument(type, row, null));
+      for (const document of (await queryAll(transport, type, condition, read)).rows) {
         if (!seen.has(document.id)) found.push(document);
         seen.add(document.id);
       }
@@ -106,6 +108,11 @@ async function readDocuments(transport: Transport, query: DocumentQuery): Promis
   if (query.kind !== 'numbered') return found;
   const isWanted = isOneOf(query.numbers);
   return found.filter((document) => document.docNumber !== null && isWanted(document.docNumber));
+}
+
+/** Descriptions make up most of a long list, and comparing amounts needs none. */
+function withoutTexts(document: SavedDocument): SavedDocument {
+  return { ...document, lines: document.lines.map((line) => ({ ...line, description: '' })) };
 }
 
 function documentConditions(query: DocumentQuery): string[] {

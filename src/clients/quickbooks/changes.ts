@@ -51,7 +51,7 @@ async function withVoids(transport: Transport, documents: readonly ChangedDocume
   for (const type of DOCUMENTS) {
     const ids = documents.filter((one) => one.isVoided && one.type === type).map((one) => one.id);
     for (const condition of conditionsFor('Id', ids)) {
-      const whole = (await queryAll(transport, type, condition)).rows.map((row) => toDocument(type, row, null));
+      const whole = (await queryAll(transport, type, condition, (row) => toDocument(type, row, null))).rows;
       for (const one of whole) if (!one.isVoided) living.add(`${type} ${one.id}`);
     }
   }
@@ -81,7 +81,7 @@ async function byQueries(transport: Transport, since: Instant): Promise<Changes>
 }
 
 async function changedRows(transport: Transport, type: ChangedType, since: Instant): Promise<Changes> {
-  const { rows, time } = await queryAll(transport, type, `MetaData.LastUpdatedTime >= ${literal(wireTime(since))}`, UNREAD);
+  const { rows, time } = await queryAll(transport, type, `MetaData.LastUpdatedTime >= ${literal(wireTime(since))}`, (row) => row, UNREAD);
   if (time === null) throw missingTime();
   return toChanges({ [type]: rows }, time);
 }

@@ -5,31 +5,40 @@ import { encodeQuery, MAX_ENCODED_QUERY, PAGE_SIZE, pageOf } from './query.ts';
 import { id, readShape, rowsOf } from './schema.ts';
 import type { Transport } from './transport.ts';
 
-export interface Rows {
-  readonly rows: readonly unknown[];
+export interface Rows<T> {
+  readonly rows: readonly T[];
   /** QuickBooks' clock at the first page. */
   readonly time: Instant | null;
 }
 
 const withId = z.looseObject({ Id: id });
 
-/** Every row of a type that meets the condition. Pages go by offset over a list that may change: doubles are dropped. */
-export async function queryAll(transport: Transport, type: string, where: string | null, omit?: ReadonlySet<string>): Promise<Rows> {
-  const seen = new Map<string, unknown>();
+/**
+ * Every row of a type that meets the condition, page by page as `toModel` makes it: no more than one page stays in memory as QuickBooks sent it.
+ * Pages go by offset over a list that may change: doubles are dropped.
+ */
+export async function queryAll<T>(
+  transport: Transport,
+  type: string,
+  where: string | null,
+  toModel: (row: unknown) => T,
+  omit?: ReadonlySet<string>,
+): Promise<Rows<T>> {
+  const seen = new Map<string, T>();
   let time: Instant | null = null;
   for (let start = 1; ; start += PAGE_SIZE) {
     const page = await ask(transport, type, pageOf(type, where, start), omit);
     time ??= page.time;
     for (const row of page.rows) {
       const key = readShape(withId, row, type).Id;
-      if (!seen.has(key)) seen.set(key, row);
+      if (!seen.has(key)) seen.set(key, toModel(row));
     }
     if (page.rows.length < PAGE_SIZE) return { rows: [...seen.values()], time };
   }
 }
 
 /** One query; as the body of a POST when it is too long for an address. */
-function ask(transport: Transport, type: string, query: string, omit?: ReadonlySet<string>): Promise<Rows> {
+function ask(transport: Transport, type: string, query: string, omit?: ReadonlySet<string>): Promise<Rows<unknown>> {
   const isLong = encodeQuery(query).length > MAX_ENCODED_QUERY;
   return transport({
     kind: `${type}.query`,

@@ -4,6 +4,7 @@ import type { Outcome } from '../../core/outcome.ts';
 import type { RunResult } from '../../core/run.ts';
 import type { Numbering, Settings } from '../../core/settings.ts';
 import { paint } from '../paint.ts';
+import { codesLine, paintedCode } from './codes.ts';
 import { table } from './table.ts';
 
 /** What `check-invoices` adds to a dry run: the ids that would go, those that would stay, and whether runs send anything at all. */
@@ -42,8 +43,9 @@ export function renderCheck(result: RunResult, check: InvoiceCheck, width: numbe
   const shown = isBrief ? waiting : left;
   if (shown.length > 0)
     lines.push(paint.bold(`It would leave ${count(shown.length, 'invoice')} (${amount(shown)}):`), ...shown.flatMap(leftLines), '');
-  if (isBrief) return lines;
-  const remarks = taken.flatMap((one) => one.reasons.map(({ message }) => `  ${one.invoiceId}: ${message}`));
+  const codes = codesLine((isBrief ? waiting : result.invoices).flatMap((one) => one.reasons)).map(paint.dim);
+  if (isBrief) return [...lines, ...codes];
+  const remarks = taken.flatMap((one) => one.reasons.map((why) => `  ${one.invoiceId}: ${paintedCode(why)}`));
   if (remarks.length > 0) lines.push(paint.bold('Worth a look:'), ...remarks, '');
   lines.push(
     `Looked at: created in the last ${count(check.maxAgeDays, 'day')}, numbering ${check.numbering}. ` +
@@ -55,7 +57,7 @@ export function renderCheck(result: RunResult, check: InvoiceCheck, width: numbe
       paint.yellow(`${count(outsideWindow, 'unsynced invoice')} older than that; to see them: at2qbo check-invoices --max-age <days>`),
     );
   }
-  lines.push('Nothing was written.');
+  lines.push('Nothing was written.', ...codes);
   return lines;
 }
 
@@ -70,7 +72,7 @@ function takenRow(one: Outcome): string[] {
 function leftLines(one: Outcome): string[] {
   const head = `  ${one.invoiceId}  ${one.company}  ${one.autotaskTotal}  ${one.outcome}`;
   const facts = one.reasons.flatMap((why) => [
-    `      ${why.message}`,
+    `      ${paintedCode(why)}`,
     ...(isNothing(why.fix) ? [] : [`      ${paint.cyan('fix:')} ${why.fix}`]),
   ]);
   return [one.outcome === 'skipped' ? paint.dim(head) : paint.yellow(head), ...facts];

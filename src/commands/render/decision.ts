@@ -1,4 +1,6 @@
 // What a person's decision about one invoice came to (`hold`, `release`), for people and as JSON.
+import { printError } from '../print.ts';
+import { errorLines } from '../report.ts';
 import type { Invocation } from '../spec.ts';
 
 export interface Decided {
@@ -15,8 +17,7 @@ export function sayDecision({ io, globals }: Invocation, decided: Decided, exitC
   else if (exitCode === 0) {
     if (!globals.quiet) io.out(decided.message);
   } else {
-    io.err(`error: ${decided.message}`);
-    if (decided.fix !== '') io.err(`fix: ${decided.fix}`);
+    printError(io, errorLines(decided));
   }
   return exitCode;
 }

@@ -1,6 +1,9 @@
 // `explain` for people and as JSON. Pure.
 import type { Explanation, RuleFinding } from '../../core/explain.ts';
+import { CODE_KINDS, type AboutCode } from '../../core/about-code.ts';
 import { paint } from '../paint.ts';
+import { withCode } from './codes.ts';
+import { wrap } from './wrap.ts';
 
 const MARKS = { ok: 'ok  ', stop: 'STOP', note: 'note' } as const;
 const NAME = 17;
@@ -16,7 +19,7 @@ export function renderExplanation(one: Explanation): string[] {
     `${paint.bold('Next run:')} ${one.next}`,
     ...(one.lastOutcome
       ? [
-          `${paint.bold('Last outcome:')} ${one.lastOutcome.outcome} since ${one.lastOutcome.firstSeen.slice(0, 10)}: ${one.lastOutcome.reasons.map((why) => why.message).join(' ')}`,
+          `${paint.bold('Last outcome:')} ${one.lastOutcome.outcome} since ${one.lastOutcome.firstSeen.slice(0, 10)}: ${one.lastOutcome.reasons.map(withCode).join(' ')}`,
         ]
       : []),
     ...(one.history.length === 0
@@ -36,6 +39,21 @@ function ruleLines(rule: RuleFinding): string[] {
   const fix = rule.fix === '' ? [] : [`${indent}${paint.cyan('fix:')} ${rule.fix.replaceAll('\n', `\n${indent}     `)}`];
   const more = rule.codes.map((code) => `${indent}${paint.dim(`more: docs/errors.md#${code}`)}`);
   return [`  ${mark} ${rule.rule.padEnd(NAME)}${found}`, ...fix, ...more];
+}
+
+/** What a code means. */
+export function renderCode({ code, kind, message, why, fix }: AboutCode, width: number): string[] {
+  const block = (label: string, text: string): string[] => {
+    const [first = '', ...more] = wrap(text, Math.max(30, Math.min(width, 100) - label.length - 1));
+    return [`${paint.cyan(label)} ${first}`, ...more.map((line) => `${' '.repeat(label.length)} ${line}`)];
+  };
+  return [
+    `${paint.bold(code)}: ${CODE_KINDS[kind][0]}`,
+    ...block('says:', message),
+    ...(why === '' ? [] : block('why: ', why)),
+    ...block('fix: ', fix),
+    paint.dim(`more: docs/errors.md#${code}`),
+  ];
 }
 
 /** The ledger's row without what only a run needs. */

@@ -5,6 +5,7 @@ import type { LogEntry } from '../../core/log.ts';
 import { formatJson } from '../clean.ts';
 import { paint } from '../paint.ts';
 import { localTime } from '../since.ts';
+import { codesLine, paintedCode } from './codes.ts';
 
 /** Runs by id, for the lines that say who it was. */
 export type Runs = ReadonlyMap<string, RunRecord>;
@@ -69,7 +70,7 @@ export function lifeLines(life: Life, runs: Runs): string[] {
     lines.push(
       paint.bold(`Invoice ${invoiceId}, ${transfer.company}: ${transfer.state}${where}`),
       `Autotask ${transfer.autotaskTotal}, QuickBooks ${transfer.total ?? 'not known'}; dated ${transfer.date}`,
-      ...transfer.reasons.map(({ message }) => `  ${message}`),
+      ...transfer.reasons.map((why) => `  ${paintedCode(why)}`),
     );
   }
   let last = '';
@@ -78,7 +79,8 @@ export function lifeLines(life: Life, runs: Runs): string[] {
     last = step.runId ?? last;
     lines.push(...stepLines(step));
   }
-  return lines;
+  const reasons = [...(transfer?.reasons ?? []), ...life.steps.flatMap((step) => (step.kind === 'waiting' ? step.outcome.reasons : []))];
+  return [...lines, ...codesLine(reasons).flatMap((line) => ['', paint.dim(line)])];
 }
 
 function stepLines(step: LifeStep): string[] {
@@ -94,7 +96,7 @@ function stepLines(step: LifeStep): string[] {
       const { outcome, reasons, firstSeen } = step.outcome;
       return [
         paint.yellow(head(`${outcome} (first on ${localTime(firstSeen)})`)),
-        ...reasons.flatMap(({ message, fix }) => [`      ${message}`, `      ${paint.cyan('fix:')} ${fix}`]),
+        ...reasons.flatMap((why) => [`      ${paintedCode(why)}`, `      ${paint.cyan('fix:')} ${why.fix}`]),
       ];
     }
     case 'hold':

@@ -1,6 +1,7 @@
 // A report as a mail: subject, HTML, its plain-text twin and the sheet. Pure. No text from outside can become markup, a header or a formula.
-import { counted, type Report, type ReportRow, type ReportSection, type Attachment } from '../../core/report.ts';
+import { counted, type Report, type ReportReason, type ReportRow, type ReportSection, type Attachment } from '../../core/report.ts';
 import { clean } from '../clean.ts';
+import { codesLine, withCode } from './codes.ts';
 import { csvText } from './csv.ts';
 import { isSilent, page, rowHtml, sectionHtml, summaryHtml } from './mail-html.ts';
 
@@ -17,18 +18,36 @@ const LONGEST_SUBJECT = 150;
 
 /** The mail of a report. The profile is named where it isn't the only one. */
 export function renderMail(report: Report, profile: string): RenderedMail {
-  const shown = { ...report, sections: report.sections.map((one) => ({ ...one, rows: one.rows.slice(0, MOST_ROWS) })) };
+  const shown = withCodes({ ...report, sections: report.sections.map((one) => ({ ...one, rows: one.rows.slice(0, MOST_ROWS) })) });
   const more = (n: number): string => moreLine((report.sections[n]?.rows.length ?? 0) - (shown.sections[n]?.rows.length ?? 0), report);
   const name = profile === 'default' ? 'at2qbo' : `at2qbo, ${profile}`;
   return {
     subject: subjectLine(`${name}: ${report.headline}`),
     text: textOf(shown, more),
-    html: page(name, report, [
-      summaryHtml(report),
+    html: page(name, shown, [
+      summaryHtml(shown),
       ...shown.sections.map((one, n) => sectionHtml(one, one.rows.map((row) => rowHtml(row, one.tone)).join(''), more(n))),
     ]),
     attachment: report.sheet && { name: `${fileName(report.sheet.name)}.csv`, content: sheetText(report.sheet) },
   };
+}
+
+/** Each reason with its code, and at the foot where the codes are explained. */
+function withCodes(report: Report): Report {
+  const coded = report.sections.flatMap((one) => one.rows.flatMap((row) => row.reasons.filter(hasCode)));
+  const row = (one: ReportRow): ReportRow => ({
+    ...one,
+    reasons: one.reasons.map((why) => (hasCode(why) ? { ...why, message: withCode(why).trim() } : why)),
+  });
+  return {
+    ...report,
+    footer: [...codesLine(coded), ...report.footer],
+    sections: report.sections.map((one) => ({ ...one, rows: one.rows.map(row) })),
+  };
+}
+
+function hasCode(why: ReportReason): why is ReportReason & { readonly code: string } {
+  return why.code !== undefined;
 }
 
 /** One line without control characters: a line break would begin another header. */

@@ -2,15 +2,16 @@
 import type { Reason } from '../../core/reasons.ts';
 import type { RunResult } from '../../core/run.ts';
 import { paint } from '../paint.ts';
+import { codesLine, paintedCode } from './codes.ts';
 
 /** A reason and what to do. */
 export function reasonLines(why: Reason): string[] {
-  return [`  ${why.message}`, `  ${paint.cyan('fix:')} ${why.fix}`];
+  return [`  ${paintedCode(why)}`, `  ${paint.cyan('fix:')} ${why.fix}`];
 }
 
 /** Where there is nothing to do, the sentence alone. */
 function shortReason(why: Reason): string[] {
-  return why.fix === 'Nothing to do.' ? [`  ${why.message}`] : reasonLines(why);
+  return why.fix === 'Nothing to do.' ? [`  ${paintedCode(why)}`] : reasonLines(why);
 }
 
 /** `isBrief`: only what needs a person. */
@@ -38,11 +39,19 @@ export function paymentLines(result: RunResult, isBrief: boolean): string[] {
 }
 
 /** The last lines of `sync-voids` and `sync-payments`. */
-export function partTotals(result: RunResult, outcomes: readonly { readonly outcome: string }[], nothing: string): string[] {
+export function partTotals(
+  result: RunResult,
+  outcomes: readonly { readonly outcome: string; readonly reasons: readonly Reason[] }[],
+  nothing: string,
+): string[] {
   const counts = new Map<string, number>();
   for (const { outcome } of outcomes) counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
   const counted = [...counts].map(([outcome, count]) => `${count} ${outcome}`).join(', ');
-  return [counted === '' ? nothing : `${counted}.`, ...(result.dryRun ? ['Dry run: nothing was written.'] : [])];
+  return [
+    counted === '' ? nothing : `${counted}.`,
+    ...(result.dryRun ? ['Dry run: nothing was written.'] : []),
+    ...codesLine(outcomes.flatMap((one) => one.reasons)).map(paint.dim),
+  ];
 }
 
 function tint(line: string, outcome: string): string {

@@ -4,6 +4,7 @@ import type { Outcome } from '../../core/outcome.ts';
 import { isProven } from '../../core/planned-document.ts';
 import type { Preview } from '../../core/preview.ts';
 import type { RunResult } from '../../core/run.ts';
+import { codesLine, withCode } from './codes.ts';
 import { escapeHtml, htmlFacts, htmlPage, htmlTable } from './html.ts';
 import { choiceName, heading, itemReasons, previewFacts, proofText } from './plan.ts';
 
@@ -51,7 +52,7 @@ export function planPage(result: RunResult, previews: ReadonlyMap<number, Previe
       const preview = previews.get(one.invoiceId);
       return preview === undefined ? [] : [card(preview, one)];
     }),
-    `<footer>at2qbo sync --dry-run</footer>`,
+    `<footer>${['at2qbo sync --dry-run', ...codesLine(result.invoices.flatMap((one) => one.reasons))].map(escapeHtml).join('<br>')}</footer>`,
   ];
   return htmlPage({ title: `at2qbo: what would be sent, ${result.startedAt.slice(0, 10)}`, body: body.join('\n') });
 }
@@ -83,7 +84,7 @@ function reasons(outcomes: readonly Outcome[]): string {
       String(one.invoiceId),
       one.company,
       one.autotaskTotal,
-      one.reasons.map((why) => why.message).join(' '),
+      one.reasons.map(withCode).join(' '),
       one.reasons.map((why) => why.fix).join(' '),
     ]),
   );
@@ -108,7 +109,7 @@ function card(preview: Preview, outcome: Outcome): string {
     htmlTable(LINES, rows),
     ...itemReasons(preview).map((line) => `<p class="muted">${escapeHtml(line)}</p>`),
     `<p class="${isProven(proof) ? 'ok' : 'warn'}"><strong>${escapeHtml(proofText(proof))}</strong></p>`,
-    ...outcome.reasons.map((why) => `<p class="warn">${escapeHtml(`${why.message} ${why.fix}`)}</p>`),
+    ...outcome.reasons.map((why) => `<p class="warn">${escapeHtml(`${withCode(why)} ${why.fix}`)}</p>`),
     '</section>',
   ].join('\n');
 }

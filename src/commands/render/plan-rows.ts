@@ -4,7 +4,7 @@ import type { Preview } from '../../core/preview.ts';
 import { csvText, type Cell } from './csv.ts';
 
 const TITLES = [
-  'Autotask id', 'Autotask number', 'Company', 'Outcome', 'Reason', 'Fix', 'Type', 'Number', 'Date', 'Due date',
+  'Autotask id', 'Autotask number', 'Company', 'Outcome', 'Code', 'Reason', 'Fix', 'Type', 'Number', 'Date', 'Due date',
   'Customer', 'Customer Id', 'Customer by', 'Terms', 'Terms by', 'Class', 'Tax by',
   'Line', 'Item', 'Item Id', 'Item by', 'Description', 'Service date', 'Quantity', 'Price', 'Amount', 'Tax code', 'Line class',
   'Net', 'Tax', 'Total', 'Autotask total', 'Message', 'Memo',
@@ -28,6 +28,7 @@ function start(outcome: Outcome): Cell[] {
     outcome.invoiceNumber,
     outcome.company,
     outcome.outcome,
+    outcome.reasons.map((why) => why.code).join(' '),
     outcome.reasons.map((why) => why.message).join(' '),
     outcome.reasons.map((why) => why.fix).join(' '),
   ];
@@ -35,7 +36,7 @@ function start(outcome: Outcome): Cell[] {
 
 function waitingRow(outcome: Outcome): Cell[] {
   const saved = outcome.quickbooks;
-  const middle: Cell[] = TITLES.slice(6, 28).map(() => null);
+  const middle: Cell[] = TITLES.slice(7, 29).map(() => null);
   if (saved !== null) [middle[0], middle[1]] = [saved.type, saved.docNumber];
   return [
     ...start(outcome),

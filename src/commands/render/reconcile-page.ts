@@ -1,8 +1,9 @@
 // The tie-out as a page that a bookkeeper files: headline, totals, chart, exceptions with their fix, groups, who made it and when. Pure.
 import { isZero, text } from '../../core/money.ts';
 import { CHART_STYLE, dayChart } from './day-chart.ts';
+import { withCode } from './codes.ts';
 import { escapeHtml, htmlFacts, htmlPage, htmlTable } from './html.ts';
-import { counts, difference, groups, overall, totalsCells, verdict, type TieOut } from './reconcile.ts';
+import { codesOf, counts, difference, groups, overall, tieOutCodes, totalsCells, verdict, type TieOut } from './reconcile.ts';
 
 const TOTALS = [
   { title: '' },
@@ -65,7 +66,7 @@ export function tieOutPage(tie: TieOut): string {
       ],
     ]),
     '<p class="signed"><span>Checked by</span><span>Date</span></p>',
-    `<footer>at2qbo reconcile --from ${escapeHtml(from)} --to ${escapeHtml(to)}</footer>`,
+    `<footer>${[`at2qbo reconcile --from ${from} --to ${to}`, ...tieOutCodes(tie)].map(escapeHtml).join('<br>')}</footer>`,
   ];
   return htmlPage({ title: `${company}: Autotask and QuickBooks, ${from} to ${to}`, body: body.join('\n'), style: STYLE });
 }
@@ -75,7 +76,7 @@ function exceptionTable({ reconciliation: { exceptions } }: TieOut): string {
     one.kind.replaceAll('-', ' ').replace('quickbooks', 'QuickBooks').replace('autotask', 'Autotask'),
     [one.invoiceId, one.invoiceNumber].filter((part) => part !== null && part !== '').join(', '),
     one.company,
-    one.message,
+    `${one.message}${codesOf(one)}`,
     difference(one.difference),
     one.fix,
   ]);
@@ -88,7 +89,7 @@ function notSentTable({ reconciliation: { notSent } }: TieOut): string {
     invoice.date,
     company,
     text(invoice.net.plus(invoice.tax)),
-    reason.message,
+    withCode(reason),
   ]);
   return `<div class="wide what">${htmlTable(NOT_SENT, rows)}</div>`;
 }

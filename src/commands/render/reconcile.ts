@@ -5,6 +5,7 @@ import { bookedOf, dueOf } from '../../core/reconcile-amounts.ts';
 import type { Both, ReconcileTotals, TotalsRow } from '../../core/reconcile-totals.ts';
 import { invoiceIdInNote } from '../../core/rules/message.ts';
 import { paint } from '../paint.ts';
+import { codesLine, paintedCode, withCode } from './codes.ts';
 import { csvText, type Cell } from './csv.ts';
 import { table } from './table.ts';
 
@@ -94,7 +95,7 @@ function renderNotSent({ notSent }: Reconciliation, isFull: boolean): string[] {
   return [
     paint.bold(`Rightly not sent: ${notSent.length}`),
     ...shown.map(
-      ({ invoice, company, reason }) => `  ${invoice.id}  ${company}, ${text(invoice.net.plus(invoice.tax))}: ${reason.message}`,
+      ({ invoice, company, reason }) => `  ${invoice.id}  ${company}, ${text(invoice.net.plus(invoice.tax))}: ${paintedCode(reason)}`,
     ),
     ...rest(notSent.length - shown.length),
     '',
@@ -107,7 +108,7 @@ function renderExceptions({ exceptions }: Reconciliation, isFull: boolean): stri
   return [
     paint.bold(`To look at: ${exceptions.length}`),
     ...shown.flatMap((one) => [
-      `  ${paint.yellow(one.kind)}  ${[one.invoiceId, one.company].filter(Boolean).join(' ')}: ${one.message}`,
+      `  ${paint.yellow(one.kind)}  ${[one.invoiceId, one.company].filter(Boolean).join(' ')}: ${one.message}${paint.dim(codesOf(one))}`,
       `    ${paint.cyan('fix:')} ${one.fix}`,
     ]),
     ...rest(exceptions.length - shown.length),
@@ -128,9 +129,20 @@ export function counts({ reconciliation: { voided, notSent, others }, totals }: 
   return `${parts.join(', ')}.`;
 }
 
+/** ` [customer-inactive]`. */
+export function codesOf({ codes }: ReconcileException): string {
+  return codes.map((code) => ` [${code}]`).join('');
+}
+
+/** Where the codes are explained. */
+export function tieOutCodes({ reconciliation: { exceptions, notSent } }: TieOut): string[] {
+  return codesLine([...notSent.map(({ reason }) => reason), ...exceptions.flatMap((one) => one.codes.map((code) => ({ code })))]);
+}
+
 function ending(tie: TieOut): string[] {
   const { isEqual, text: words } = verdict(tie);
-  return [counts(tie), isEqual ? paint.green(words) : paint.yellow(words)];
+  const codes = tieOutCodes(tie).map(paint.dim);
+  return [counts(tie), isEqual ? paint.green(words) : paint.yellow(words), ...codes];
 }
 
 const both = (amounts: Both): Record<string, string> => ({
@@ -220,7 +232,7 @@ export function tieOutCsv({ reconciliation }: TieOut): string {
       documents.length === 0 ? null : number(booked),
       number(booked.minus(due)),
       mine.map((one) => one.kind).join(' '),
-      mine.map((one) => one.message).join(' | '),
+      mine.map((one) => `${one.message}${codesOf(one)}`).join(' | '),
       mine.map((one) => one.fix).join(' | '),
     ];
   });
@@ -235,7 +247,7 @@ export function tieOutCsv({ reconciliation }: TieOut): string {
     null,
     number(ZERO),
     'rightly-not-sent',
-    reason.message,
+    withCode(reason),
     '',
   ]);
   return csvText(CSV_TITLES, [...rows, ...apart]);

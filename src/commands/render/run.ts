@@ -2,10 +2,11 @@
 import { bothTotals } from '../../core/both-totals.ts';
 import { isZero, money, sum, text } from '../../core/money.ts';
 import type { Outcome } from '../../core/outcome.ts';
-import { isWarning } from '../../core/reasons.ts';
+import { isWarning, type Reason } from '../../core/reasons.ts';
 import { counted } from '../../core/report.ts';
 import type { RunResult } from '../../core/run.ts';
 import { paint } from '../paint.ts';
+import { codesLine, paintedCode } from './codes.ts';
 import { paymentLines, reasonLines, voidLines } from './parts.ts';
 import { table } from './table.ts';
 
@@ -27,8 +28,17 @@ export function renderRun(result: RunResult, width: number, isBrief: boolean): s
   }
   lines.push(...renderReasons(shown));
   lines.push(...voidLines(result, isBrief), ...paymentLines(result, isBrief));
-  if (!isBrief || lines.length > 0) lines.push(...renderTotals(result));
+  if (!isBrief || lines.length > 0) lines.push(...renderTotals(result), ...codesLine(saidReasons(result, shown, isBrief)).map(paint.dim));
   return lines;
+}
+
+/** Those that are on the screen. */
+function saidReasons(result: RunResult, shown: readonly Outcome[], isBrief: boolean): Reason[] {
+  const isSaid = (one: { readonly outcome: string }): boolean => !isBrief || one.outcome === 'held' || one.outcome === 'failed';
+  return [
+    ...shown.flatMap((one) => one.reasons.filter((why) => needsLook(one) || isWarning(why))),
+    ...[...result.voids, ...result.payments].filter(isSaid).flatMap((one) => one.reasons),
+  ];
 }
 
 function needsLook(one: Outcome): boolean {
@@ -59,7 +69,7 @@ function renderReasons(outcomes: readonly Outcome[]): string[] {
   ]);
   const remarks = outcomes
     .filter((one) => !needsLook(one))
-    .flatMap((one) => one.reasons.filter(isWarning).map((why) => `  ${one.invoiceId}: ${why.message}`));
+    .flatMap((one) => one.reasons.filter(isWarning).map((why) => `  ${one.invoiceId}: ${paintedCode(why)}`));
   if (remarks.length > 0) lines.push(paint.bold('Worth a look:'), ...remarks, '');
   return lines;
 }

@@ -4,6 +4,7 @@ import type { OutcomeRecord, RunRecord } from '../../core/ledger.ts';
 import { sayTimes } from '../../core/timetable.ts';
 import { paint } from '../paint.ts';
 import type { Connection, Status } from '../status.ts';
+import { codesLine } from './codes.ts';
 
 /** So many of each kind are named; the rest is counted. */
 const MOST = 8;
@@ -13,7 +14,7 @@ const FEW_DAYS = 14;
 export function renderStatus(status: Status, now: number, width: number): string[] {
   const { standing } = status;
   const { transfers } = standing;
-  const line = (name: string, is: string): string => `${paint.dim(name.padEnd(12))}${is}`;
+  const line = (name: string, is: string): string => `${paint.dim(name.padEnd(13))}${is}`;
   return [
     line('Profile', status.profile),
     line('Autotask', connection(status.autotask, 'at2qbo connect autotask')),
@@ -44,7 +45,13 @@ export function renderStatus(status: Status, now: number, width: number): string
           paint.bold(`On hold by a person: ${standing.personHolds.length}`),
           ...standing.personHolds.slice(0, MOST).map((one) => `  ${one.invoiceId}  ${one.why} (since ${one.at.slice(0, 10)})`),
         ]),
+    ...codes(status),
   ];
+}
+
+function codes({ standing: { held, failed, waiting } }: Status): string[] {
+  const shown = [held, failed, waiting].flatMap((list) => list.slice(0, MOST).flatMap((one) => one.reasons.slice(0, 1)));
+  return codesLine(shown).flatMap((line) => ['', paint.dim(line)]);
 }
 
 function connection(one: Connection, fix: string): string {
@@ -93,7 +100,7 @@ function block(title: string, outcomes: readonly OutcomeRecord[], colour: (text:
   if (outcomes.length === 0) return [];
   const rows = outcomes.slice(0, MOST).flatMap((one) => {
     const [why] = one.reasons;
-    const head = `  ${one.invoiceId}  ${one.company}  ${one.total}  since ${one.firstSeen.slice(0, 10)}`;
+    const head = `  ${one.invoiceId}  ${one.company}  ${one.total}  since ${one.firstSeen.slice(0, 10)}${why ? `  [${why.code}]` : ''}`;
     return [colour(head), ...(why ? [`      ${cut(`${why.message} Fix: ${why.fix}`, Math.max(40, width * 2 - 8))}`] : [])];
   });
   const more = outcomes.length > MOST ? [`  and ${outcomes.length - MOST} more`] : [];

@@ -1,5 +1,5 @@
-// Why each reason comes up, in words for a bookkeeper: the part of docs/errors.md that the sentence itself doesn't say. Codes without a text here get none.
-import type { ReasonCode } from '../src/core/reasons.ts';
+// Why each reason comes up, in words for a bookkeeper: what `explain CODE` and docs/errors.md say beyond the sentence itself. Codes without a text here get none.
+import type { ReasonCode } from './reasons.ts';
 
 /** Cause by reason code. */
 export const CAUSES: Readonly<Partial<Record<ReasonCode, string>>> = {
