@@ -92,7 +92,12 @@ export function createTokens(options: TokensOptions): AccessToken {
         });
         return renewed ?? (await stored());
       } catch (cause) {
-        if (renewed === null || n >= STORE_TRIES) throw cause;
+        if (renewed === null) throw cause;
+        if (n >= STORE_TRIES) {
+          const why = cause instanceof Error ? cause.message : String(cause);
+          const fix = `make room on the disk, then: ${CONNECT}`;
+          throw new AuthError(`the renewed sign-in could not be stored, and the old one is spent: ${why}`, { remedy: fix, cause });
+        }
         await clock.sleep(1000 * n);
       }
     }
