@@ -158,6 +158,7 @@ export class Services {
       },
       lock: tokenLock,
       clock,
+      realmId: settings.quickbooks.realmId,
       log: this.#note,
     });
     return this.#tokens;

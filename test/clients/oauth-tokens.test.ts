@@ -50,6 +50,7 @@ function make(): AccessToken {
   return createTokens({
     lock: fileLock(join(folder, 'token.lock'), clock),
     clock,
+    realmId: '77',
     log: (level, message) => void (level === 'warn' && warnings.push(message)),
     vault: {
       read: async () => secrets,
@@ -173,6 +174,18 @@ test('one that can not be stored at all says that a new connection is needed, an
 test('a clock that was set back does not make an old token look young', async () => {
   secrets = { 'quickbooks.token': token(1, { issuedAt: now + DAY, accessExpiresAt: now + DAY + HOUR }) };
   expect(await make()('use')).toBe('access2');
+});
+
+test('a token of another company is never used; one that `connect` puts back while this waits is', async () => {
+  secrets = { 'quickbooks.token': token(1, { realmId: '88' }) };
+  await expect(make()('use')).rejects.toMatchObject({ kind: 'auth', remedy: 'at2qbo connect quickbooks' });
+  const held = await fileLock(join(folder, 'token.lock'), clock)({ waitMs: 0, note: 'connect' });
+  const waiting = make()('use');
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  secrets = { 'quickbooks.token': token(3) };
+  await held.release();
+  expect(await waiting).toBe('access3');
+  expect(events).toEqual([]);
 });
 
 test('the end of the connection is announced, once', async () => {
