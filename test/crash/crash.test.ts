@@ -208,8 +208,8 @@ async function tryPoint(bench: Bench, scenario: Scenario, point: string, postgre
   const where = `${point} ${shot.kind ?? ''}`;
   let next = await world.sync(['--yes'], FAST);
   if (next.code === 4) {
-    // Only a token that Intuit has rotated and that never reached the disk may ask for a new connection.
-    claim(/token|connect|^(?:write|fsync|rename)$/.test(shot.kind ?? what ?? ''), `${where}: code 4`);
+    // Only a token that Intuit has rotated and whose last byte never reached the file may ask for a new connection.
+    claim(/token|connect|^write$/.test(shot.kind ?? what ?? ''), `${where}: code 4`);
     total.reconnected += 1;
     await reconnect(bench);
     next = await world.sync(['--yes'], FAST);
