@@ -118,7 +118,7 @@ type Edit = (id: number) => void;
 const document = (id: number): Record<string, unknown> & { Id: string } => {
   const found = [...bench.world.sandbox.quickbooks.tables.Invoice.values()].find((one) => JSON.stringify(one).includes(String(id)));
   if (!found) throw new Error(`QuickBooks has no document of ${id}`);
-  return found as unknown as Record<string, unknown> & { Id: string };
+  return found;
 };
 const EDITS: Readonly<Record<string, Edit>> = {
   'changed in QuickBooks': (id) => {
