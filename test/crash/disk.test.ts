@@ -1,20 +1,16 @@
 // The disk fills up, may not be written, or lies: a run stops before it sends what it couldn't note down, says what to do, and the next run with
 // room finishes. The built program, on a small disk of its own. `npm run test:crash` fills it at every request, `npm test` at a few.
-import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, copyFileSync, cpSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, copyFileSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { openSqliteLedger } from '../../src/clients/ledger/sqlite.ts';
 import { BIN, type Finished } from '../e2e/support.ts';
+import { canMount, fillDisk, isRoot, moveBack, moveToDisk, remount } from './small-disk.ts';
 import { claim, openBench, seam, throughAll, type Bench } from './world.ts';
 
 const isWhole = process.env['MODE'] === 'all';
 const FAST = seam({ speed: 20 });
-/** Small enough to be filled in a moment. */
-const DISK = '8m';
-const isRoot = process.getuid?.() === 0;
-const canMount = isRoot && process.platform === 'linux' && mountWorks();
 if (!canMount)
   console.warn('no small disk can be made here (that needs root and a tmpfs): the tests of a disk that is really full are left out');
 
@@ -48,24 +44,15 @@ function stoppedFirst(done: Pick<Finished, 'code' | 'out' | 'err'>, code: number
 describe.skipIf(!canMount)('on a disk of its own', () => {
   const ballast = (): string => join(home, 'ballast');
   beforeAll(() => {
-    moveToDisk(DISK);
+    moveToDisk(home);
   });
   afterEach(() => {
-    remount('rw');
+    remount(home, 'rw');
     rmSync(ballast(), { force: true });
   });
-  afterAll(moveBack);
+  afterAll(() => moveBack(home));
 
-  function fill(): void {
-    for (const size of [65_536, 4096, 1]) {
-      const piece = Buffer.alloc(size);
-      try {
-        for (;;) writeFileSync(ballast(), piece, { flag: 'a' });
-      } catch (cause) {
-        claim((cause as NodeJS.ErrnoException).code === 'ENOSPC', String(cause));
-      }
-    }
-  }
+  const fill = (): void => fillDisk(ballast());
 
   test('full from the start: nothing is sent, the sign-in is not spent, and with room the next run does it all', async () => {
     const ids = bench.work(2);
@@ -81,13 +68,13 @@ describe.skipIf(!canMount)('on a disk of its own', () => {
 
   test('a sign-in that must be renewed on a full or read-only disk: the old one is not spent, code 2', async () => {
     const ids = bench.work(1);
-    for (const spoil of [fill, () => remount('ro')]) {
+    for (const spoil of [fill, () => remount(home, 'ro')]) {
       bench.world.sandbox.quickbooks.expireAccessTokens();
       spoil();
       // Reads only, so that it comes as far as the renewal.
       const done = await bench.world.run(['check-invoices', '--json'], FAST);
       expect([done.code, said(done)]).toEqual([2, expect.stringMatching(/disk|write/)]);
-      remount('rw');
+      remount(home, 'rw');
       rmSync(ballast(), { force: true });
     }
     await finishes(ids);
@@ -113,7 +100,7 @@ describe.skipIf(!canMount)('on a disk of its own', () => {
     const target = (name: string): string => join(home, name);
     writeFileSync(target('old.csv'), 'what was there');
     const { AT2QBO_SECRETS: _place, AT2QBO_SECRETS_KEY: _key, ...fresh } = bench.world.sandbox.secretsFor();
-    for (const spoil of [fill, () => remount('ro')]) {
+    for (const spoil of [fill, () => remount(home, 'ro')]) {
       spoil();
       const commands: readonly (readonly [readonly string[], Record<string, string>])[] = [
         [['settings', 'set', 'invoices.lookBackDays', '21'], {}],
@@ -135,7 +122,7 @@ describe.skipIf(!canMount)('on a disk of its own', () => {
         ]);
         expect(done.err).toMatch(/fix: \S/);
       }
-      remount('rw');
+      remount(home, 'rw');
       rmSync(ballast(), { force: true });
       expect(readFileSync(join(home, 'config.json'), 'utf8')).toBe(config);
       expect(readFileSync(join(home, 'secrets.enc'), 'utf8')).toBe(secrets);
@@ -207,20 +194,20 @@ test.skipIf(isRoot && !canMount)(
     bench.world.sandbox.quickbooks.expireAccessTokens();
     bench.requestCount();
     const isMounted = isRoot;
-    if (isMounted) moveToDisk(DISK);
+    if (isMounted) moveToDisk(home);
     try {
       const modes = (mode: number): void => {
         for (const name of ['', 'ledger.db', 'run.lock']) chmodSync(join(home, name), name === '' || mode === 0o600 ? mode : 0o400);
       };
-      if (isMounted) remount('ro');
+      if (isMounted) remount(home, 'ro');
       else modes(0o500);
       stoppedFirst(await sync(), 2, 'write');
-      if (isMounted) remount('rw');
+      if (isMounted) remount(home, 'rw');
       else modes(0o600);
       chmodSync(home, 0o700);
       await finishes(ids);
     } finally {
-      if (isMounted) moveBack();
+      if (isMounted) moveBack(home);
     }
   },
 );
@@ -277,29 +264,3 @@ describe('a file that is damaged', () => {
     await finishes(ids);
   });
 });
-
-/** The profile's files onto a small disk of their own, and back. */
-function moveToDisk(size: string): void {
-  keeping(() => execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${size},mode=700`, 'tmpfs', home]));
-}
-function moveBack(): void {
-  keeping(() => execFileSync('umount', ['-l', home]));
-}
-function keeping(work: () => void): void {
-  const kept = mkdtempSync(join(tmpdir(), 'at2qbo-disk-'));
-  cpSync(home, kept, { recursive: true, preserveTimestamps: true });
-  work();
-  cpSync(kept, home, { recursive: true, preserveTimestamps: true });
-  rmSync(kept, { recursive: true });
-}
-function remount(how: 'ro' | 'rw'): void {
-  execFileSync('mount', ['-o', `remount,${how}`, home]);
-}
-
-function mountWorks(): boolean {
-  const probe = mkdtempSync(join(tmpdir(), 'at2qbo-mount-'));
-  const isMounted = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${DISK}`, 'tmpfs', probe]).status === 0;
-  if (isMounted) spawnSync('umount', [probe]);
-  rmSync(probe, { recursive: true });
-  return isMounted;
-}
