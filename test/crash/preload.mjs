@@ -39,8 +39,20 @@ async function aroundAnswer(work) {
 const load = createRequire(new URL('../../package.json', import.meta.url));
 const Database = load('libsql');
 const exec = Database.prototype.exec;
+const ledgers = new WeakMap();
+/** Asked of SQLite itself: the connection's own `name` is empty in some versions of libsql, and then no commit would be a point. */
+function isLedger(connection) {
+  if (!ledgers.has(connection)) {
+    const files = connection.prepare('pragma database_list').all();
+    ledgers.set(
+      connection,
+      files.some(({ file }) => file.endsWith('ledger.db')),
+    );
+  }
+  return ledgers.get(connection);
+}
 Database.prototype.exec = function (sql) {
-  return sql === 'commit' && this.name.endsWith('ledger.db') ? around('commit', () => exec.call(this, sql)) : exec.call(this, sql);
+  return sql === 'commit' && isLedger(this) ? around('commit', () => exec.call(this, sql)) : exec.call(this, sql);
 };
 if (process.env.AT2QBO_TEST_POSTGRES) {
   const { Client } = load('pg');
