@@ -1,6 +1,18 @@
 // Replaces a file so that a crash leaves the old content or the new one, never a torn one; readable by its owner alone.
 import { randomBytes } from 'node:crypto';
-import { closeSync, fchmodSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  fchmodSync,
+  fsyncSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 
 const OWNER_ALONE = 0o600;
@@ -25,31 +37,66 @@ export function replaceFile(path: string, content: string | Uint8Array, mode = O
   syncFolder(folder);
 }
 
+/** Room on the disk for the next text of a file. */
+export interface Room {
+  /** Puts the text into the room, forces it to the disk and renames it over the file. */
+  fill(content: string): void;
+  /** Gives the room back if it wasn't filled. */
+  leave(): void;
+}
+
 /**
- * As `replaceFile`, for a text that can't be had again: once the bytes are written a kill doesn't lose them, though the disk may take its time.
- * They wait beside the file under a fixed name, and `newestText` finds them there.
+ * As `replaceFile`, in two steps, for a text that can't be had again: the room is taken before the text is there, so that a disk that is full, or
+ * fills up meanwhile, is no matter; and once the bytes are written a kill doesn't lose them. They wait beside the file under a fixed name, and
+ * `newestText` finds them there. Until then line breaks stand there, which no JSON text holds: a half-filled room is never whole.
  */
-export function replaceFileKeeping(path: string, content: string, isWhole: (text: string) => boolean): void {
+export function takeRoom(path: string, bytes: number, isWhole: (text: string) => boolean): Room {
   makeFolder(dirname(path));
   const next = nextOf(path);
   if (textOf(next, isWhole) !== null) rename(next, path); // left by a kill: the newest there is
   rmSync(next, { force: true });
-  try {
-    writeDurably(next, content, 'wx');
-    rename(next, path);
-  } catch (cause) {
+  const file = openSync(next, 'wx', OWNER_ALONE);
+  let isOpen = true;
+  const close = (): void => {
+    if (isOpen) closeSync(file);
+    isOpen = false;
+  };
+  const leave = (): void => {
+    if (!isOpen) return;
+    close();
     rmSync(next, { force: true });
+  };
+  try {
+    writeFileSync(file, '\n'.repeat(bytes));
+    fsyncSync(file);
+  } catch (cause) {
+    leave();
     throw cause;
   }
-  syncFolder(dirname(path));
+  const fill = (content: string): void => {
+    try {
+      const text = Buffer.from(content, 'utf8');
+      for (let done = 0; done < text.length;) done += writeSync(file, text, done, text.length - done, done);
+      ftruncateSync(file, text.length);
+      fsyncSync(file);
+      close(); // Windows renames no open file
+      rename(next, path);
+    } catch (cause) {
+      close();
+      rmSync(next, { force: true });
+      throw cause;
+    }
+    syncFolder(dirname(path));
+  };
+  return { fill, leave };
 }
 
-/** Where `replaceFileKeeping` has its new text until it takes the file's place. */
+/** Where the room is, and the new text until it takes the file's place. */
 export function nextOf(path: string): string {
   return `${path}.next`;
 }
 
-/** The file's text, or the newer one that a killed `replaceFileKeeping` left beside it; throws ENOENT where there is neither. */
+/** The file's text, or the newer one that a kill left beside it; throws ENOENT where there is neither. */
 export function newestText(path: string, isWhole: (text: string) => boolean): string {
   return textOf(nextOf(path), isWhole) ?? readFileSync(path, 'utf8');
 }

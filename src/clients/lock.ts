@@ -51,7 +51,7 @@ export async function acquireLock(path: string, options: LockOptions): Promise<L
   try {
     makeFolder(dirname(full));
   } catch (cause) {
-    throw new ConfigError(`can't make the folder ${dirname(full)}`, 'make the folder above it writable for this user', { cause });
+    throw refused(`make the folder ${dirname(full)}`, dirname(dirname(full)), cause);
   }
   // Pauses are counted, not the clock read: it may jump.
   for (let waited = 0; ; waited += PAUSE_MS) {
@@ -128,7 +128,7 @@ function tryLock(path: string, options: LockOptions): Lock | null {
     writeFileSync(holderPath(path), JSON.stringify(holder), { mode: 0o600 }); // for a message: need not outlive a power cut
   } catch (cause) {
     release();
-    throw new ConfigError(`can't write beside the lock file ${path}`, 'make the folder writable for this user', { cause });
+    throw refused(`write beside the lock file ${path}`, dirname(path), cause);
   }
   return { release, stillMine: () => isHeld && identity(path, false) === file };
 }
@@ -147,11 +147,17 @@ function open(path: string): Database.Database | null {
       const code = (cause as { code?: string }).code ?? '';
       if (code.startsWith('SQLITE_BUSY')) return null;
       if (isRepaired || !['SQLITE_NOTADB', 'SQLITE_CORRUPT'].includes(code)) {
-        throw new ConfigError(`can't use the lock file ${path}`, 'make the file and its folder writable for this user', { cause });
+        throw refused(`use the lock file ${path}`, dirname(path), cause);
       }
       empty(path);
     }
   }
+}
+
+/** A full disk and one that may not be written look much alike here: the remedy names both. */
+function refused(what: string, folder: string, cause: unknown): ConfigError {
+  const code = (cause as { code?: string }).code ?? 'unknown cause';
+  return new ConfigError(`can't ${what} (${code})`, `make room on the disk, and let this user write into ${folder}`, { cause });
 }
 
 function empty(path: string): void {
@@ -171,6 +177,6 @@ function identity(path: string, isCreating: boolean): string {
     return `${dev}:${ino}`;
   } catch (cause) {
     if (!isCreating) return 'gone';
-    throw new ConfigError(`can't write the lock file ${path}`, 'make the folder writable for this user', { cause });
+    throw refused(`write the lock file ${path}`, dirname(path), cause);
   }
 }

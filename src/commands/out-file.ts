@@ -7,7 +7,7 @@ import { homeDirectory } from '../config/paths.ts';
 import { UsageError } from '../core/errors.ts';
 import type { Environment } from './io.ts';
 
-const OUR_OWN = /^(?:config\.json|secrets\.enc|ledger\..*|run\.lock|token\.lock|consent\.json)/;
+const OUR_OWN = /^(?:config\.json|secrets\.enc|ledger\.|limits\.|run\.lock|token\.lock|consent\.json)/;
 
 /** May an ordinary file of that name be replaced? A report may, an archive may not. */
 export type IfThere = 'replace' | 'refuse';

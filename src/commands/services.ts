@@ -161,6 +161,7 @@ export class Services {
       },
       lock: tokenLock,
       clock,
+      realmId: settings.quickbooks.realmId,
       log: this.#note,
     });
     return this.#tokens;

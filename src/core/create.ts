@@ -1,6 +1,7 @@
 // Makes one document in QuickBooks: intent in the ledger first, then the create, then a look where no clear answer came.
-import { mayBeUnderWay, newTransfer, save, type ApplyContext } from './apply-context.ts';
+import { mayBeUnderWay, newTransfer, save, savedPart, type ApplyContext } from './apply-context.ts';
 import { canonical } from './canonical.ts';
+import { documentName } from './eligible.ts';
 import { At2qboError, RejectedError, UnknownOutcomeError } from './errors.ts';
 import { RefusedDocument } from './failed.ts';
 import { findByNote, findByNumber } from './found.ts';
@@ -84,12 +85,40 @@ async function send(
   await save(context, transfer, 'about to be sent to QuickBooks');
   const expectation: Expectation = { ...planned.expectation, customerId: draft.customerId };
   try {
-    return { saved: await context.quickbooks.createDocument(draft, transfer.requestId), transfer, expectation };
+    const saved = await context.quickbooks.createDocument(draft, transfer.requestId);
+    const present = isAnsweredAgain(planned, transfer, saved, context) ? await shownNow(saved, context) : saved;
+    if (present === null) return { outcome: await deletedMeanwhile(planned, { ...transfer, ...savedPart(saved) }, context) };
+    return { saved: present, transfer, expectation };
   } catch (error) {
     const found = await lookAfterTrouble(planned, expectation, error, context);
     if (found === null) return { outcome: await rejectedOutcome(planned, transfer, error, context, refused) };
     return { saved: found, transfer, expectation };
   }
+}
+
+/** An older document than any clock's error explains was made by the same request before: by a run that was killed, or whose ledger is lost. */
+const JUST_MADE_MS = 300_000;
+
+function isAnsweredAgain(planned: PlannedCreate, transfer: Transfer, saved: SavedDocument, context: ApplyContext): boolean {
+  if (planned.before?.requestId === transfer.requestId) return true;
+  return Math.abs(context.clock.now() - Date.parse(saved.createdAt)) > JUST_MADE_MS;
+}
+
+/** Such a request is answered as it was then, whatever became of the document: what QuickBooks has now is asked for. null: somebody deleted it. */
+async function shownNow(saved: SavedDocument, context: ApplyContext): Promise<SavedDocument | null> {
+  const [shown] = await context.quickbooks.documents({ kind: 'ids', type: saved.type, ids: [saved.id] });
+  return shown ?? null;
+}
+
+async function deletedMeanwhile(planned: PlannedCreate, transfer: Transfer, context: ApplyContext): Promise<Outcome> {
+  const one = reason('deleted-in-quickbooks', { document: documentName(transfer), id: planned.invoice.id });
+  // `created`: from here on the ledger looks for that document, and never sends the request again.
+  await save(
+    context,
+    { ...transfer, state: 'created', reasons: [one] },
+    `made by an earlier run and deleted in QuickBooks: ${documentName(transfer)}`,
+  );
+  return outcomeOf(planned.invoice, planned.company, 'held', [one]);
 }
 
 /** A long run reads the header again before it sends: somebody may have numbered, voided or changed the invoice meanwhile. */

@@ -1,6 +1,6 @@
 // Which invoices a run is about: headers of the window and of unfinished transfers, each judged by the rules that need no lines.
 import type { Catalog } from './catalog.ts';
-import { isUnsynced, judgeHeader, markerOf, windowStart } from './eligible.ts';
+import { documentName, isUnsynced, judgeHeader, markerOf, windowStart } from './eligible.ts';
 import type { Transfer } from './ledger.ts';
 import type { CompanyId, InvoiceId, SourceInvoice } from './model.ts';
 import { outcomeOf, type Outcome } from './outcome.ts';
@@ -107,8 +107,10 @@ export async function gather(ports: SyncPorts, options: SyncOptions): Promise<Ga
     else if (verdict.verdict === 'hold') put(invoice, 'held', verdict.reasons);
     else work.push(invoice);
   }
+  const gone = open.filter((transfer) => !headers.has(transfer.invoiceId) && (chosen === null || chosen.has(transfer.invoiceId)));
+  outcomes.push(...gone.map(goneOutcome));
   for (const id of wanted ?? []) {
-    if (!headers.has(id)) outcomes.push(notFound(id));
+    if (!headers.has(id) && !openIds.has(id)) outcomes.push(notFound(id));
   }
   const outsideWindow = outside.filter((invoice) => isUnsynced(invoice, settings) && !invoice.isVoided && !openIds.has(invoice.id)).length;
   const sideSteps = unfinished.filter((transfer) => owesSideStep(transfer) && (chosen === null || chosen.has(transfer.invoiceId)));
@@ -119,6 +121,18 @@ export async function gather(ports: SyncPorts, options: SyncOptions): Promise<Ga
 /** A void left half done isn't one: voids.ts takes that up. */
 function owesSideStep(transfer: Transfer): boolean {
   return transfer.state === 'done' && (transfer.email === 'intent' || transfer.pdf === 'intent');
+}
+
+/** Begun, and now Autotask doesn't show it: what QuickBooks has of it must not be forgotten. */
+function goneOutcome(transfer: Transfer): Outcome {
+  const document = transfer.quickBooksId === null ? 'perhaps a document (no answer came)' : documentName(transfer);
+  return {
+    ...notFound(transfer.invoiceId),
+    company: transfer.company,
+    outcome: 'held',
+    autotaskTotal: transfer.autotaskTotal,
+    reasons: [reason('gone-from-autotask', { id: transfer.invoiceId, document })],
+  };
 }
 
 function notFound(id: InvoiceId): Outcome {

@@ -7,7 +7,7 @@ import { fileLock } from '../../src/clients/lock.ts';
 import { createTokens } from '../../src/clients/quickbooks/tokens.ts';
 import type { AccessToken } from '../../src/clients/quickbooks/tokens.ts';
 import type { QuickBooksToken, Secrets } from '../../src/clients/secrets/names.ts';
-import { AuthError, SecretsError, TemporaryError } from '../../src/core/errors.ts';
+import { AuthError, ConfigError, TemporaryError } from '../../src/core/errors.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -50,6 +50,7 @@ function make(): AccessToken {
   return createTokens({
     lock: fileLock(join(folder, 'token.lock'), clock),
     clock,
+    realmId: '77',
     log: (level, message) => void (level === 'warn' && warnings.push(message)),
     vault: {
       read: async () => secrets,
@@ -142,7 +143,7 @@ test('a service that is down leaves the token, and the next call tries again', a
 test('a disk that refuses is found before the old token is spent', async () => {
   secrets = { 'quickbooks.token': token(1, { accessExpiresAt: 0 }) };
   storing = () => {
-    throw new SecretsError('disk full');
+    throw new ConfigError('disk full');
   };
   await expect(make()('use')).rejects.toThrow('disk full');
   expect(events).toEqual([]);
@@ -152,15 +153,39 @@ test('a write that fails after the rotation is tried again', async () => {
   secrets = { 'quickbooks.token': token(1, { accessExpiresAt: 0 }) };
   let failures = 0;
   storing = (next) => {
-    if (next !== secrets && failures++ < 2) throw new SecretsError('disk full');
+    if (next !== secrets && failures++ < 2) throw new ConfigError('disk full');
   };
   expect(await make()('use')).toBe('access2');
   expect(stored()?.refreshToken).toBe('refresh2');
 });
 
+test('one that can not be stored at all says that a new connection is needed, and why', async () => {
+  secrets = { 'quickbooks.token': token(1, { accessExpiresAt: 0 }) };
+  storing = (next) => {
+    if (next !== secrets) throw new ConfigError('disk full');
+  };
+  await expect(make()('use')).rejects.toMatchObject({
+    kind: 'auth',
+    message: expect.stringContaining('disk full'),
+    remedy: expect.stringContaining('at2qbo connect quickbooks'),
+  });
+});
+
 test('a clock that was set back does not make an old token look young', async () => {
   secrets = { 'quickbooks.token': token(1, { issuedAt: now + DAY, accessExpiresAt: now + DAY + HOUR }) };
   expect(await make()('use')).toBe('access2');
+});
+
+test('a token of another company is never used; one that `connect` puts back while this waits is', async () => {
+  secrets = { 'quickbooks.token': token(1, { realmId: '88' }) };
+  await expect(make()('use')).rejects.toMatchObject({ kind: 'auth', remedy: 'at2qbo connect quickbooks' });
+  const held = await fileLock(join(folder, 'token.lock'), clock)({ waitMs: 0, note: 'connect' });
+  const waiting = make()('use');
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  secrets = { 'quickbooks.token': token(3) };
+  await held.release();
+  expect(await waiting).toBe('access3');
+  expect(events).toEqual([]);
 });
 
 test('the end of the connection is announced, once', async () => {

@@ -142,6 +142,8 @@ async function sweep(scenario: Scenario, server: TestPostgres | null): Promise<v
     const points = [
       ...numbered(counts.requests).flatMap((n) => [`request:${n}:before`, `request:${n}:after`]),
       ...numbered(counts.commit).flatMap((n) => [`commit:${n}:before`, `commit:${n}:after`]),
+      ...numbered(counts.write).flatMap((n) => [`write:${n}:before`, `write:${n}:half`]),
+      ...numbered(counts.fsync).flatMap((n) => [`fsync:${n}:before`, `fsync:${n}:after`]),
       ...numbered(counts.rename).flatMap((n) => [`rename:${n}:before`, `rename:${n}:after`]),
     ];
     expect(counts.requests).toBeGreaterThan(0);
@@ -163,11 +165,15 @@ function benchOf(scenario: Scenario, server: TestPostgres | null): Promise<Bench
   );
 }
 
-async function rehearse(
-  bench: Bench,
-  scenario: Scenario,
-  postgres: boolean,
-): Promise<{ requests: number; commit: number; rename: number }> {
+interface Counts {
+  readonly requests: number;
+  readonly commit: number;
+  readonly write: number;
+  readonly fsync: number;
+  readonly rename: number;
+}
+
+async function rehearse(bench: Bench, scenario: Scenario, postgres: boolean): Promise<Counts> {
   const file = join(bench.world.home.directory, 'counted.json');
   const ids = await scenario.prepare(bench);
   bench.requestCount();
@@ -176,7 +182,7 @@ async function rehearse(
   claim(done.code === 0, done.out + done.err);
   if (scenario.args[0] !== 'sync') await bench.world.sync(['--yes'], FAST);
   expect(bench.verdict(ids)).toEqual({ duplicates: [], lost: [], untold: [] });
-  const counted = JSON.parse(readFileSync(file, 'utf8')) as { commit: number; rename: number };
+  const counted = JSON.parse(readFileSync(file, 'utf8')) as Omit<Counts, 'requests'>;
   rmSync(file);
   return { requests, ...counted };
 }
@@ -202,8 +208,8 @@ async function tryPoint(bench: Bench, scenario: Scenario, point: string, postgre
   const where = `${point} ${shot.kind ?? ''}`;
   let next = await world.sync(['--yes'], FAST);
   if (next.code === 4) {
-    // Only a token that Intuit has rotated and that never reached the disk may ask for a new connection.
-    claim(/token|rename|connect/.test(shot.kind ?? what ?? ''), `${where}: code 4`);
+    // Only a token that Intuit has rotated and whose last byte never reached the file may ask for a new connection.
+    claim(/token|connect|^write$/.test(shot.kind ?? what ?? ''), `${where}: code 4`);
     total.reconnected += 1;
     await reconnect(bench);
     next = await world.sync(['--yes'], FAST);

@@ -114,6 +114,115 @@ test('changed after a kill: another content never goes out under the same reques
   expect([soon.code, outcomeOf(soon, id)]).toEqual([5, 'failed no-answer']);
 });
 
+type Edit = (id: number) => void;
+const document = (id: number): Record<string, unknown> & { Id: string } => {
+  const found = [...bench.world.sandbox.quickbooks.tables.Invoice.values()].find((one) => JSON.stringify(one).includes(String(id)));
+  if (!found) throw new Error(`QuickBooks has no document of ${id}`);
+  return found;
+};
+const EDITS: Readonly<Record<string, Edit>> = {
+  'changed in QuickBooks': (id) => {
+    const { Id, Line } = document(id) as unknown as { Id: string; Line: Record<string, unknown>[] };
+    const lines = Line.map((line) => {
+      if (line['DetailType'] !== 'SalesItemLineDetail') return line;
+      const { Qty: _qty, UnitPrice: _price, ...detail } = line['SalesItemLineDetail'] as Record<string, unknown>;
+      return { ...line, Amount: Number(line['Amount']) + 5, SalesItemLineDetail: detail };
+    });
+    bench.world.sandbox.quickbooks.ui.edit('Invoice', Id, { Line: lines });
+  },
+  'renumbered in QuickBooks': (id) => bench.world.sandbox.quickbooks.ui.edit('Invoice', document(id).Id, { DocNumber: `RE-${id}` }),
+  'voided in QuickBooks': (id) => bench.world.sandbox.quickbooks.ui.void(document(id).Id),
+  'deleted in QuickBooks': (id) => bench.world.sandbox.quickbooks.ui.delete('Invoice', document(id).Id),
+  'changed in Autotask': (id) => void (invoice(id)['invoiceTotal'] = '99999.00'),
+  'renumbered in Autotask': (id) => void (invoice(id)['invoiceNumber'] = `MINE-${id}`),
+  'voided in Autotask': (id) => void Object.assign(invoice(id), { isVoided: true, voidedDate: new Date().toISOString() }),
+  'deleted in Autotask': (id) => void bench.world.sandbox.autotask.tables.Invoices.delete(id),
+};
+const madeCount = (): number => bench.world.sandbox.quickbooks.tables.Invoice.size;
+
+test.each([
+  ['changed in QuickBooks', 1, 'held found-different'],
+  ['renumbered in QuickBooks', 0, 'created'],
+  ['voided in QuickBooks', 1, 'held voided-in-quickbooks'],
+  ['deleted in QuickBooks', 1, 'held deleted-in-quickbooks'],
+  ['changed in Autotask', 1, 'held found-different'],
+  ['renumbered in Autotask', 1, 'held marker-changed'],
+  ['voided in Autotask', 1, 'held voided-in-autotask'],
+  ['deleted in Autotask', 1, 'held gone-from-autotask'],
+])('between the create and the next run, after a kill: %s', async (what, code, outcome) => {
+  const [id = 0] = bench.work(1);
+  await killedAtCreate(id, 'after');
+  EDITS[what]?.(id);
+  const [before, number] = [madeCount(), invoice(id)['invoiceNumber']];
+  const done = await sync(id);
+  expect([done.code, outcomeOf(done, id)]).toEqual([code, outcome]);
+  const isHeld = code === 1;
+  // What a person typed stays; what goes to Autotask is what QuickBooks shows now.
+  expect(invoice(id)['invoiceNumber']).toBe(isHeld ? number : `RE-${id}`);
+  // A full run, not asked about this one: it says the same, and nothing is made anew. (That it was voided is told once.)
+  const next = await bench.world.sync(['--yes'], FAST);
+  const again = what === 'voided in Autotask' ? 'skipped voided' : outcome;
+  expect(outcomeOf(next, id)).toBe(isHeld ? again : 'not named');
+  expect(madeCount()).toBe(before);
+});
+
+test('the same with the ledger lost: what the repeated request is answered with is looked for, and found deleted', async () => {
+  const [id = 0] = bench.work(1);
+  await killedAtCreate(id, 'after');
+  bench.forget();
+  EDITS['deleted in QuickBooks']?.(id);
+  // The answer is the one of then, and by this program's clock that was yesterday.
+  const done = await bench.world.sync(['--yes', '--only', String(id)], seam({ speed: 20, jumps: [86_400_000] }));
+  expect([done.code, outcomeOf(done, id)]).toEqual([1, 'held deleted-in-quickbooks']);
+  expect(invoice(id)['invoiceNumber'] ?? null).toBeNull();
+});
+
+test.each([
+  ['changed in QuickBooks', 'amount'],
+  ['renumbered in QuickBooks', 'number'],
+  ['voided in QuickBooks', 'voided-in-quickbooks'],
+  ['deleted in QuickBooks', 'missing'],
+  ['changed in Autotask', 'amount'],
+  ['voided in Autotask', 'voided-in-autotask'],
+])('at the very moment when Autotask is told: %s is what reconcile finds', async (what, kind) => {
+  const [id = 0] = bench.work(1);
+  let isDone = false;
+  bench.strike(
+    (request) => {
+      if (request.kind === 'Invoices.patch' && !isDone) {
+        isDone = true;
+        EDITS[what]?.(id);
+      }
+      return false;
+    },
+    500,
+    1,
+  );
+  const ran = await sync(id);
+  expect([isDone, ran.code, outcomeOf(ran, id)]).toEqual([true, 0, 'created']);
+  bench.calm();
+  const day = String(invoice(id)['invoiceDateTime']).slice(0, 10);
+  const tied = await bench.world.run(['reconcile', '--json', '--from', day, '--to', day], FAST);
+  const { exceptions } = tied.json<{ exceptions: { kind: string; autotaskId: number | null }[] }>();
+  expect(tied.code).toBe(3);
+  expect(exceptions.filter((one) => one.autotaskId === id).map((one) => one.kind)).toContain(kind);
+});
+
+test('deleted in Autotask at the very moment when it is told: the run says so, and every later one', async () => {
+  const [id = 0] = bench.work(1);
+  let isDone = false;
+  bench.strike(
+    (request) => (request.kind === 'Invoices.patch' && !isDone && ((isDone = true), EDITS['deleted in Autotask']?.(id)), false),
+    500,
+    1,
+  );
+  const ran = await sync(id);
+  expect([ran.code, outcomeOf(ran, id)]).toEqual([1, 'failed write-back-refused']);
+  bench.calm();
+  const next = await bench.world.sync(['--yes'], FAST);
+  expect([next.code, outcomeOf(next, id)]).toEqual([1, 'held gone-from-autotask']);
+});
+
 test('ten documents refused for the same reason stop the run: code 7, the rest not tried, no ERROR in Autotask', async () => {
   const ids = bench.work(14);
   const body = JSON.stringify({ Fault: { Error: [{ Message: 'no', Detail: 'no', code: '6000' }], type: 'ValidationFault' } });

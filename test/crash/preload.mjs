@@ -1,16 +1,21 @@
 // Loaded into the program before it starts (node --import), no part of it: kills it at a chosen write to the disk, counts such writes,
-// and makes its time run faster. A write of the ledger is a commit, in SQLite or PostgreSQL (where a change outside a transaction, a lease's, is
-// one too); a write of the secrets (or of a lock's name) is a rename.
-import fs, { writeFileSync } from 'node:fs';
+// makes its time run faster, or its clock jump. A write of the ledger is a commit, in SQLite or PostgreSQL (where a change
+// outside a transaction, a lease's, is one too). A file (secrets, a lock's name, settings) is written, forced to the
+// disk and renamed: each of these is a point, and a kill in the middle of the first leaves half of it.
+import fs from 'node:fs';
 import { createRequire, syncBuiltinESMExports } from 'node:module';
 
 const [what, nth, when] = (process.env.AT2QBO_TEST_KILL ?? '').split(':');
-const counted = { commit: 0, rename: 0 };
+const counted = { commit: 0, write: 0, fsync: 0, rename: 0 };
 
-function around(kind, work) {
+function around(kind, work, half) {
   counted[kind] += 1;
   const isIt = what === kind && counted[kind] === Number(nth);
   if (isIt && when === 'before') die();
+  if (isIt && when === 'half') {
+    half?.();
+    die();
+  }
   const result = work();
   if (isIt) die();
   return result;
@@ -34,8 +39,20 @@ async function aroundAnswer(work) {
 const load = createRequire(new URL('../../package.json', import.meta.url));
 const Database = load('libsql');
 const exec = Database.prototype.exec;
+const ledgers = new WeakMap();
+/** Asked of SQLite itself: the connection's own `name` is empty in some versions of libsql, and then no commit would be a point. */
+function isLedger(connection) {
+  if (!ledgers.has(connection)) {
+    const files = connection.prepare('pragma database_list').all();
+    ledgers.set(
+      connection,
+      files.some(({ file }) => file.endsWith('ledger.db')),
+    );
+  }
+  return ledgers.get(connection);
+}
 Database.prototype.exec = function (sql) {
-  return sql === 'commit' && this.name.endsWith('ledger.db') ? around('commit', () => exec.call(this, sql)) : exec.call(this, sql);
+  return sql === 'commit' && isLedger(this) ? around('commit', () => exec.call(this, sql)) : exec.call(this, sql);
 };
 if (process.env.AT2QBO_TEST_POSTGRES) {
   const { Client } = load('pg');
@@ -52,8 +69,25 @@ if (process.env.AT2QBO_TEST_POSTGRES) {
     return undefined;
   };
 }
-const rename = fs.renameSync;
-fs.renameSync = (from, to) => around('rename', () => rename(from, to));
+const { renameSync, fsyncSync, writeFileSync, writeSync } = fs;
+const halfOf = (data) => Buffer.from(data).subarray(0, Math.ceil(data.length / 2));
+fs.renameSync = (from, to) => around('rename', () => renameSync(from, to));
+fs.fsyncSync = (file) => (fs.fstatSync(file).isFile() ? around('fsync', () => fsyncSync(file)) : fsyncSync(file)); // a folder's comes with the rename
+fs.writeFileSync = (file, data, options) =>
+  around(
+    'write',
+    () => writeFileSync(file, data, options),
+    () => writeFileSync(file, halfOf(data), options),
+  );
+// Only at a place: what is written without one goes to a stream.
+fs.writeSync = (file, data, ...rest) =>
+  Buffer.isBuffer(data) && typeof rest[2] === 'number'
+    ? around(
+        'write',
+        () => writeSync(file, data, ...rest),
+        () => writeSync(file, halfOf(data), 0, Math.ceil(data.length / 2), rest[2]),
+      )
+    : writeSync(file, data, ...rest);
 syncBuiltinESMExports();
 
 const report = process.env.AT2QBO_TEST_COUNT;
@@ -66,4 +100,11 @@ if (speed !== 1) {
   Date.now = () => Math.round(start + (now() - start) * speed);
   const later = globalThis.setTimeout;
   globalThis.setTimeout = (work, delay = 0, ...rest) => later(work, delay / speed, ...rest);
+}
+
+// Milliseconds that the clock is off, one after the other: the next one after each commit.
+const jumps = (process.env.AT2QBO_TEST_JUMPS ?? '').split(',').map(Number);
+if (jumps.some((jump) => jump !== 0)) {
+  const now = Date.now;
+  Date.now = () => now() + jumps[counted.commit % jumps.length];
 }

@@ -14,12 +14,19 @@ const FIRST = 600_001;
 const HOUR = 3_600_000;
 
 /** Environment that loads the seam into the program. */
-export function seam(options: { kill?: string; count?: string; speed?: number; postgres?: boolean }): Record<string, string> {
+export function seam(options: {
+  kill?: string;
+  count?: string;
+  speed?: number;
+  jumps?: readonly number[];
+  postgres?: boolean;
+}): Record<string, string> {
   return {
     NODE_OPTIONS: `--import=${PRELOAD}`,
     ...(options.kill === undefined ? {} : { AT2QBO_TEST_KILL: options.kill }),
     ...(options.count === undefined ? {} : { AT2QBO_TEST_COUNT: options.count }),
     ...(options.postgres === true ? { AT2QBO_TEST_POSTGRES: '1' } : {}),
+    ...(options.jumps === undefined ? {} : { AT2QBO_TEST_JUMPS: options.jumps.join() }),
     ...(options.speed === undefined ? {} : { AT2QBO_TEST_SPEED: String(options.speed) }),
   };
 }

@@ -7,6 +7,7 @@ import { createAutotaskClient } from '../../src/clients/autotask/api.ts';
 import { systemClock } from '../../src/clients/clock.ts';
 import { createHttp, NetworkFailure, type Http } from '../../src/clients/http.ts';
 import { createQuickBooksClient } from '../../src/clients/quickbooks/api.ts';
+import { IntuitOAuth } from '../../src/clients/quickbooks/oauth.ts';
 import { At2qboError } from '../../src/core/errors.ts';
 
 const SECRET = 'S3cret$#@-autotask';
@@ -199,6 +200,37 @@ describe.each(calls)('$name', ({ ask }) => {
       for (const secret of [SECRET, CODE, TOKEN]) expect(everything).not.toContain(secret);
     }
   });
+});
+
+test('the sign-in follows no redirect either, and its answers are limited in size: keys and tokens stay with Intuit', async () => {
+  const stolen: string[] = [];
+  const thief = await serve((request, response) => {
+    stolen.push(JSON.stringify(request.headers));
+    response.writeHead(200, json).end('{}');
+  });
+  const signIn = (root: string): IntuitOAuth =>
+    new IntuitOAuth({
+      http: plain(),
+      clock: systemClock,
+      clientId: 'client-of-test',
+      clientSecret: SECRET,
+      redirectUri: 'https://example.com/back',
+      environment: 'sandbox',
+      root,
+    });
+  for (const status of [301, 302, 303, 307, 308]) {
+    const root = await serve((_, response) => response.writeHead(status, { location: `${thief}/x` }).end());
+    const error = await failureOf(signIn(root).refresh(TOKEN));
+    expect(`${error.message} ${error.remedy} ${String(error.cause)}`).not.toContain(TOKEN);
+    await failureOf(signIn(root).revoke(TOKEN));
+    await failureOf(signIn(root).userinfo(TOKEN));
+  }
+  expect(stolen).toEqual([]);
+  const flood = await serve((_, response) => {
+    response.writeHead(200, json);
+    pour(response, 300);
+  });
+  await failureOf(signIn(flood).refresh(TOKEN));
 });
 
 test('an answer of any size below the limit is read whole', async () => {

@@ -1,7 +1,8 @@
 // Every command, talkative and with services that fail and repeat what they know: no secret in any output or any file, and no file that
 // others can read. The list of commands is the program's own, so that a new one joins by being there.
 import { chmodSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { SPECS } from '../../src/commands/specs.ts';
 import { COMMANDS } from '../../src/commands/table.ts';
@@ -41,6 +42,13 @@ function careless(): string {
   return JSON.stringify({ errors: [said], Fault: { Error: [{ Message: said, Detail: said, code: '6000' }], type: 'ValidationFault' } });
 }
 
+/** Options that make a command write a file: all of it is looked through. */
+const FILES: Readonly<Record<string, readonly string[]>> = {
+  'compare-items': ['--csv'],
+  reconcile: ['--csv', '--html'],
+  logs: ['--bundle'],
+};
+
 const argumentsOf = (spec: CommandSpec): string[] => {
   const known: Record<string, string> = {
     id: String([...world.sandbox.autotask.tables.Invoices.keys()][0] ?? 4711),
@@ -78,6 +86,14 @@ test('no command, with no fault, tells a secret or leaves one in a file', { time
   }));
   const others: FaultAction[] = ['reset-after', 'malformed-json', 'truncated', 'fault-in-200', 502];
   const actions = [...faults, ...others];
+  const mail = {
+    'mail.host': '127.0.0.1',
+    'mail.port': '9',
+    'mail.user': 'reports',
+    'mail.from': 'a@example.com',
+    'mail.to': 'b@example.com',
+  };
+  for (const [key, value] of Object.entries(mail)) await world.set(key, value);
   const commands = SPECS.filter(({ name }) => COMMANDS[name] !== undefined && !NOT_RUN.has(name));
   expect(commands.length).toBeGreaterThan(5);
   for (const [n, spec] of commands.entries()) {
@@ -90,6 +106,18 @@ test('no command, with no fault, tells a secret or leaves one in a file', { time
     await run([...spec.name.split(' '), ...argumentsOf(spec), ...(n % 3 === 0 ? ['--json'] : [])]);
   }
   for (const faultList of [world.sandbox.autotask.faults, world.sandbox.quickbooks.faults]) faultList.clear();
+
+  // What is written to a file, after all that; the reports wait in files too, for nobody takes them.
+  const home = world.home.env['AT2QBO_HOME'] ?? '';
+  for (const [name, options] of Object.entries(FILES))
+    await run([name, ...options.flatMap((option) => [option, join(home, `${name}${option}.out`)])]);
+  await run(['settings', 'export', join(home, 'settings.out')]);
+  await run(['settings', 'import', join(home, 'settings.out')]);
+  await run(['sync', '--dry-run', '--plan', join(home, 'plan.out'), '--csv', join(home, 'plan.csv'), '--html', join(home, 'plan.html')]);
+  const written = filesUnder(home).map((path) => relative(home, path));
+  const wanted = ['reconcile--csv.out', 'reconcile--html.out', 'logs--bundle.out', 'compare-items--csv.out', 'settings.out', 'plan.out'];
+  expect(wanted.filter((name) => !written.includes(name))).toEqual([]);
+  expect(written.filter((name) => /outbox/.test(name)).length).toBeGreaterThan(0);
 
   // The sign-in, refused and repeated back.
   for (const status of [400, 401, 500]) {
@@ -107,10 +135,14 @@ test('no command, with no fault, tells a secret or leaves one in a file', { time
   await run(['settings', 'unset', 'ledger.url']);
   await run(['sync'], { AT2QBO_SECRETS_KEY: `${KEY}00` });
   await run(['sync'], { AT2QBO_SECRETS_KEY: 'b7'.repeat(32) });
+  world.sandbox.quickbooks.faults.add({ match: (request) => request.service === 'oauth', action: { status: 500, body: careless() } });
+  await run(['disconnect']);
 
   expectNoSecret('output', told.join('\n'));
   for (const path of filesUnder(world.home.env['AT2QBO_HOME'] ?? '').filter((one) => statSync(one).isFile())) {
-    const content = readFileSync(path).toString('latin1');
+    const bytes = readFileSync(path);
+    // The archive for support is packed.
+    const content = (bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes).toString('latin1');
     expectNoSecret(path, path.endsWith('config.json') ? content.replaceAll(`:${MAIL_PASSWORD}@`, '') : content);
   }
 });

@@ -1,6 +1,8 @@
 // What SQLite and the file system say when the ledger can't be opened, read or written -> plain words with the fix.
 // Before the run has begun a full disk is a matter of the surroundings (ConfigError, nothing was attempted); in the middle of one the books
 // have to be protected (IntegrityError): what can't be noted down mustn't be sent.
+import { statfsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { At2qboError, BusyError, ConfigError, IntegrityError } from '../../core/errors.ts';
 import { damaged } from './columns.ts';
 
@@ -44,7 +46,7 @@ export function explainFault(error: unknown, path: string, phase: Phase): unknow
       `another program keeps the ledger locked: ${path}`,
       'Close whatever has the file open (a database browser, a backup or sync program), then run the command again.',
     );
-  if (/^(?:SQLITE_FULL|ENOSPC|EDQUOT)/.test(code))
+  if (/^(?:SQLITE_FULL|ENOSPC|EDQUOT)/.test(code) || (code.startsWith('SQLITE_IOERR') && isFull(path)))
     return stop(
       `the disk is full: the ledger can't be written (${path})`,
       'Free some space on that disk, then run `at2qbo sync` again: it takes up what is unfinished.',
@@ -60,4 +62,13 @@ export function explainFault(error: unknown, path: string, phase: Phase): unknow
       'Check the disk and the system log, then run `at2qbo sync` again.',
     );
   return error;
+}
+
+/** SQLite has no word for a full disk when it makes its shared memory. */
+function isFull(path: string): boolean {
+  try {
+    return statfsSync(dirname(path)).bavail === 0;
+  } catch {
+    return false; // a disk that tells nothing: then it refuses
+  }
 }

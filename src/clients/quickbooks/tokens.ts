@@ -16,6 +16,8 @@ export interface TokensOptions {
   readonly lock: TakeLock;
   readonly clock: Clock;
   readonly log: RunEvents['log'];
+  /** The company that is worked on; null: whichever the token is for. */
+  readonly realmId: string | null;
 }
 
 /** `use`: one that is good for some minutes. `refused`: QuickBooks answered 401 to `refusedToken`; gives another one. */
@@ -36,7 +38,10 @@ export function createTokens(options: TokensOptions): AccessToken {
   /** What Intuit said no to: asked again with the same token it may end the whole connection. */
   let refusal: { readonly refreshToken: string; readonly error: AuthError } | null = null;
 
+  const isOurs = (token: QuickBooksToken): boolean => options.realmId === null || token.realmId === options.realmId;
+
   const isGood = (token: QuickBooksToken, refused: string | undefined): boolean =>
+    isOurs(token) &&
     token.accessToken !== '' &&
     token.accessToken !== refused &&
     token.accessExpiresAt - EARLY_MS > clock.now() &&
@@ -56,8 +61,12 @@ export function createTokens(options: TokensOptions): AccessToken {
       throw new TemporaryError(`the sign-in is being renewed elsewhere for too long; ${cause.message}`, { service: 'QuickBooks', cause });
     });
     try {
-      const token = await stored(); // another process may have renewed it while this one waited
+      const token = await stored(); // another process may have renewed it, or a `connect` put it back, while this one waited
       if (isGood(token, refused)) return token;
+      if (!isOurs(token)) {
+        const message = `the QuickBooks sign-in is for company ${token.realmId} now, not for ${options.realmId}, which this run works on`;
+        throw new AuthError(message, { service: 'QuickBooks', remedy: CONNECT });
+      }
       const oauth = await options.oauth();
       await vault.update((secrets) => secrets); // a disk that is full or read-only is found before the old token is spent
       return await renew(oauth, token);
@@ -92,7 +101,12 @@ export function createTokens(options: TokensOptions): AccessToken {
         });
         return renewed ?? (await stored());
       } catch (cause) {
-        if (renewed === null || n >= STORE_TRIES) throw cause;
+        if (renewed === null) throw cause;
+        if (n >= STORE_TRIES) {
+          const why = cause instanceof Error ? cause.message : String(cause);
+          const fix = `make room on the disk, then: ${CONNECT}`;
+          throw new AuthError(`the renewed sign-in could not be stored, and the old one is spent: ${why}`, { remedy: fix, cause });
+        }
         await clock.sleep(1000 * n);
       }
     }

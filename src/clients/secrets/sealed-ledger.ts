@@ -37,9 +37,12 @@ export function sealedInLedger(store: PostgresStore, { profile, clock, file }: S
     name: `the ledger (profile ${profile})`,
     lock: leaseLock(store, `secrets:${profile}`, clock),
     read: async () => (await row(profile)) ?? (existsSync(file) ? takeOver() : null),
-    write: async (content) => {
-      await store.write([put(profile, content)]);
-    },
+    room: async () => ({
+      write: async (content) => {
+        await store.write([put(profile, content)]);
+      },
+      leave: () => undefined, // the database's own matter
+    }),
     remove: async () => {
       await store.write([{ sql: 'delete from sealed where profile = $1', values: [profile] }]);
       removeSealedFile(file);

@@ -3,7 +3,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { ConfigError, SecretsError } from '../../core/errors.ts';
 import type { Clock } from '../../core/ports.ts';
-import { newestText, nextOf, replaceFile, replaceFileKeeping } from '../durable.ts';
+import { newestText, nextOf, replaceFile, takeRoom } from '../durable.ts';
 import { fileLock, type TakeLock } from '../lock.ts';
 import { refuseOpen } from './permissions.ts';
 import { isEnvelope } from './seal.ts';
@@ -13,13 +13,21 @@ export interface SealedText {
   readonly name: string;
   /** Null where nothing is stored yet. */
   read(): Promise<string | null>;
-  /** Durable when it resolves. */
-  write(text: string): Promise<void>;
+  /** Room for so many bytes, so that storing what comes next can't fail for want of it. */
+  room(bytes: number): Promise<SealedRoom>;
   remove(): Promise<void>;
   /** Writes the text beside what is stored, reads it back and takes it away: proof that `write` will work. */
   trial(text: string): Promise<string>;
   /** One at a time, in all programs that share the text. */
   readonly lock: TakeLock;
+}
+
+/** Room that is taken: to be filled, or given back. */
+export interface SealedRoom {
+  /** Durable when it resolves. */
+  write(text: string): Promise<void>;
+  /** After a write it does nothing. */
+  leave(): void;
 }
 
 /** `secrets.enc` of the profile; its lock is beside it. */
@@ -28,31 +36,37 @@ export function sealedFile(path: string, clock: Clock): SealedText {
     name: path,
     lock: fileLock(`${path}.lock`, clock),
     read: () => Promise.resolve(readSealedFile(path)),
-    write: (text) => {
-      try {
-        replaceFileKeeping(path, text, isEnvelope);
-        return Promise.resolve();
-      } catch (cause) {
-        const fix = 'make room on the disk, and its folder writable for this user';
-        return Promise.reject(new SecretsError(`can't write the secrets file ${path}`, fix, { cause }));
-      }
+    room: async (bytes) => {
+      const room = written(path, () => takeRoom(path, bytes, isEnvelope));
+      return { write: async (text) => written(path, () => room.fill(text)), leave: () => room.leave() };
     },
     remove: () => {
       removeSealedFile(path);
       return Promise.resolve();
     },
-    trial: (text) => {
+    trial: async (text) => {
       const trial = `${path}.trial`;
       try {
-        replaceFile(trial, text);
-        return Promise.resolve(readFileSync(trial, 'utf8'));
-      } catch (cause) {
-        return Promise.reject(new SecretsError(`can't write into ${dirname(path)}`, 'make the folder writable for this user', { cause }));
+        return written(path, () => {
+          replaceFile(trial, text);
+          return readFileSync(trial, 'utf8');
+        });
       } finally {
         rmSync(trial, { force: true });
       }
     },
   };
+}
+
+/** The connection is as good as before: nothing to connect anew (4), something about the host to put right (2). */
+function written<T>(path: string, work: () => T): T {
+  try {
+    return work();
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code ?? 'unknown cause';
+    const fix = `make room on the disk, and let this user write into ${dirname(path)}; then run the command again`;
+    throw new ConfigError(`can't write the secrets file ${path} (${code})`, fix, { cause });
+  }
 }
 
 /** Takes the file away, and what a killed write left beside it. */

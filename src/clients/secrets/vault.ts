@@ -48,6 +48,8 @@ interface Opening {
 
 /** Longer than a token renewal, which asks Intuit while it holds the lock. */
 const LOCK_MS = 60_000;
+/** A new token may be longer than the old one. */
+const MORE_ROOM = 8192;
 
 /** Opens the profile's secrets; touches neither file nor key before the first call. */
 export function createVault(options: VaultOptions): Vault {
@@ -102,10 +104,17 @@ export function createVault(options: VaultOptions): Vault {
     return { key: await ensureKey(source), origin };
   };
 
-  const store = async (secrets: Secrets, key: Buffer, origin: Origin): Promise<void> => {
-    noteSecrets([key.toString('hex'), ...secretValues(secrets)]);
-    await text.write(seal(secrets, key, origin));
-    keys.set(keyId(key), key);
+  /** The room is taken first: what `make` brings from Intuit is lost if it can't be stored. */
+  const store = async (make: () => Secrets | Promise<Secrets>, key: Buffer, origin: Origin): Promise<void> => {
+    const room = await text.room(((await text.read())?.length ?? 0) + MORE_ROOM);
+    try {
+      const secrets = await make();
+      noteSecrets([key.toString('hex'), ...secretValues(secrets)]);
+      await room.write(seal(secrets, key, origin));
+      keys.set(keyId(key), key);
+    } finally {
+      room.leave();
+    }
   };
 
   const exclusively = async <T>(work: () => Promise<T>): Promise<T> => {
@@ -137,14 +146,16 @@ export function createVault(options: VaultOptions): Vault {
       exclusively(async () => {
         const sealed = await envelope();
         const { key, origin } = await forWriting(sealed);
-        await store(await change(sealed ? unseal(sealed, key, profile, path) : {}), key, origin);
+        const present = sealed ? unseal(sealed, key, profile, path) : {};
+        await store(() => change(present), key, origin);
       }),
     prove: () =>
       exclusively(async () => {
         const sealed = await envelope();
         if (sealed) {
           const { key, origin } = await forWriting(sealed);
-          await store(unseal(sealed, key, profile, path), key, origin);
+          const present = unseal(sealed, key, profile, path);
+          await store(() => present, key, origin);
           return;
         }
         const { source, origin } = opening(askedPlace(options.environment) ?? 'keychain', null);
@@ -160,7 +171,7 @@ export function createVault(options: VaultOptions): Vault {
         const next = opening(place, sealed);
         if (place === sealed.place && next.origin.keyFile === sealed.keyFile) return;
         await next.source.prove?.();
-        await store(secrets, await ensureKey(next.source), next.origin);
+        await store(() => secrets, await ensureKey(next.source), next.origin);
         if (sealed.place !== place) await oldKey(sealed.place)?.remove?.();
       }),
     forget: () =>
@@ -200,7 +211,7 @@ export function createVault(options: VaultOptions): Vault {
         const key = await keyOf(sealed);
         if (opensFor(next, sealed, key)) return;
         const secrets = unseal(sealed, key, profile, path);
-        await store(secrets, await ensureKey(source), { profile: next, place: sealed.place, keyFile: sealed.keyFile });
+        await store(() => secrets, await ensureKey(source), { profile: next, place: sealed.place, keyFile: sealed.keyFile });
         await oldKey(sealed.place)?.remove?.();
       }),
     describe: async () => {

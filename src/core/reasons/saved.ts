@@ -53,6 +53,11 @@ export const SAVED = {
     message: 'The invoice was voided in Autotask after {document} was made.',
     fix: 'Void it in QuickBooks too: at2qbo sync-voids',
   },
+  'gone-from-autotask': {
+    kind: 'hold',
+    message: 'Autotask no longer shows invoice {id}, of which QuickBooks has {document}.',
+    fix: 'Let the API user see its line of business again. If it is gone for good, void the document in QuickBooks. What is known: at2qbo explain {id}',
+  },
   'marker-not-written': {
     kind: 'hold',
     message: 'Autotask did not keep {field}: it says {saved} instead of {expected}.',

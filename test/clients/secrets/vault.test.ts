@@ -128,14 +128,30 @@ test('a write that was cut off half-way leaves what was there before, and forget
   await open(env(KEY)).update(() => SECRETS);
   const whole = readFileSync(path, 'utf8').trimEnd();
   for (let length = 0; length < whole.length; length += 7) {
-    writeFileSync(`${path}.next`, whole.slice(0, length), { mode: 0o600 });
-    expect(await open(env(KEY)).read()).toEqual(SECRETS);
+    // The room that was taken for it is filled from its start.
+    for (const rest of ['', '\n'.repeat(whole.length + 100 - length)]) {
+      writeFileSync(`${path}.next`, whole.slice(0, length) + rest, { mode: 0o600 });
+      expect(await open(env(KEY)).read()).toEqual(SECRETS);
+    }
   }
   await open(env(KEY)).update((secrets) => secrets);
   expect(existsSync(`${path}.next`)).toBe(false);
   writeFileSync(`${path}.next`, whole, { mode: 0o600 });
   expect(await open(env(KEY)).forget()).toBeNull();
   expect(existsSync(`${path}.next`)).toBe(false);
+});
+
+test('what comes to be stored has its room before it is there, and a change that fails gives it back', async () => {
+  await open(env(KEY)).update(() => SECRETS);
+  let room = 0;
+  const failing = open(env(KEY)).update(() => {
+    room = statSync(`${path}.next`).size;
+    throw new Error('no');
+  });
+  await expect(failing).rejects.toThrow('no');
+  expect(room).toBeGreaterThan(statSync(path).size);
+  expect(readdirSync(folder).filter((name) => name.includes('next'))).toEqual([]);
+  expect(await open(env(KEY)).read()).toEqual(SECRETS);
 });
 
 test('a sealed file cut off anywhere is said to be damaged', async () => {
