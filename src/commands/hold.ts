@@ -6,7 +6,7 @@ import { askText } from './ask.ts';
 import { withContext } from './context.ts';
 import { EXIT } from './exit.ts';
 import { givenInvoiceId, isKnownInvoice } from './invoice-argument.ts';
-import { sayDecision } from './render/decision.ts';
+import { sayDecision } from './decision.ts';
 import type { Invocation } from './spec.ts';
 
 export async function run(invocation: Invocation): Promise<number> {

@@ -7,7 +7,7 @@ import { releaseTransfer } from '../core/release.ts';
 import { withContext, type Context } from './context.ts';
 import { EXIT } from './exit.ts';
 import { givenInvoiceId, isKnownInvoice } from './invoice-argument.ts';
-import { sayDecision, type Decided } from './render/decision.ts';
+import { sayDecision, type Decided } from './decision.ts';
 import type { Invocation } from './spec.ts';
 
 export async function run(invocation: Invocation): Promise<number> {

@@ -7,13 +7,13 @@ import type { InvoiceId, SavedDocument, SourceInvoice } from './model.ts';
 import { cents, isZero, sum, text, ZERO, type Money } from './money.ts';
 import { documentKey } from './plan.ts';
 import { signed } from './reconcile-amounts.ts';
-import { compareDocument, sameCustomer } from './reconcile-compare.ts';
+import { compareDocument } from './reconcile-compare.ts';
 import { missingInvoice } from './reconcile-missing.ts';
 import { invoiceIdInNote } from './rules/message.ts';
 import { passesFilter } from './rules/class.ts';
-import { documentNumber } from './rules/number.ts';
 import type { Reason } from './reasons.ts';
 import type { Settings } from './settings.ts';
+import { documentsOf, indexDocuments, type DocumentIndex } from './reconcile-index.ts';
 import type { Source } from './source.ts';
 
 export interface ReconcileFacts {
@@ -217,48 +217,6 @@ function stray(document: SavedDocument): ReconcileException {
     codes: [],
     difference: signed(document, document.total),
   };
-}
-
-interface DocumentIndex {
-  readonly byKey: ReadonlyMap<string, SavedDocument>;
-  readonly byNote: ReadonlyMap<InvoiceId, readonly SavedDocument[]>;
-  readonly byNumber: ReadonlyMap<string, readonly SavedDocument[]>;
-}
-
-function indexDocuments(facts: BooksFacts): DocumentIndex {
-  const byNote = new Map<InvoiceId, SavedDocument[]>();
-  const byNumber = new Map<string, SavedDocument[]>();
-  for (const document of facts.documents) {
-    const id = invoiceIdInNote(document.privateNote);
-    if (id !== null) byNote.set(id, [...(byNote.get(id) ?? []), document]);
-    else if (document.docNumber !== null) byNumber.set(document.docNumber, [...(byNumber.get(document.docNumber) ?? []), document]);
-  }
-  return { byKey: new Map(facts.documents.map((one) => [documentKey(one.type, one.id), one])), byNote, byNumber };
-}
-
-/** By ledger, by the note in the document, or (hand work, another integration) by number and customer. */
-function documentsOf(source: Source, facts: BooksFacts, index: DocumentIndex): SavedDocument[] {
-  const { invoice } = source;
-  const found = new Map<string, SavedDocument>();
-  const add = (document: SavedDocument | undefined): void => {
-    if (document) found.set(documentKey(document.type, document.id), document);
-  };
-  const transfer = facts.transfers.get(invoice.id);
-  if (transfer?.quickBooksId) add(index.byKey.get(documentKey(transfer.documentType, transfer.quickBooksId)));
-  index.byNote.get(invoice.id)?.forEach(add);
-  if (found.size === 0) {
-    const sameNumber = numbersOf(invoice, facts.settings).flatMap((number) => index.byNumber.get(number) ?? []);
-    sameNumber.filter((document) => sameCustomer(source, document, facts.settings)).forEach(add);
-  }
-  return [...found.values()];
-}
-
-/** The numbers under which QuickBooks may have the invoice. */
-export function numbersOf(invoice: SourceInvoice, settings: Settings): string[] {
-  const decision = documentNumber(invoice, settings);
-  const given = 'value' in decision ? decision.value : null;
-  const numbers = [given, invoice.number].filter((one): one is string => one !== null && one.trim() !== '' && !/^error$/i.test(one.trim()));
-  return [...new Set(numbers)];
 }
 
 function aboutInvoice(invoice: SourceInvoice, company: string): Exceptional {

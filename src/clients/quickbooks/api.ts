@@ -94,12 +94,12 @@ async function readAllPreferences(transport: Transport, company: () => Promise<Q
 async function readDocuments(transport: Transport, query: DocumentQuery): Promise<SavedDocument[]> {
   const types = query.kind === 'ids' ? [query.type] : (['Invoice', 'CreditMemo'] as const);
   const found: SavedDocument[] = [];
-  const keep = query.kind === 'dated' && query.isBrief === true ? withoutTexts : (document: SavedDocument) => document;
+  const omit = query.kind === 'dated' && query.isBrief === true ? UNREAD : undefined;
   for (const type of types) {
     const seen = new Set<QuickBooksId>();
     for (const condition of documentConditions(query)) {
-      const read = (row: unknown): SavedDocument => keep(toDocument(type, row, null));
-      for (const document of (await queryAll(transport, type, condition, read)).rows) {
+      const read = (row: unknown): SavedDocument => toDocument(type, row, null);
+      for (const document of (await queryAll(transport, type, condition, read, omit)).rows) {
         if (!seen.has(document.id)) found.push(document);
         seen.add(document.id);
       }
@@ -110,10 +110,14 @@ async function readDocuments(transport: Transport, query: DocumentQuery): Promis
   return found.filter((document) => document.docNumber !== null && isWanted(document.docNumber));
 }
 
-/** Descriptions make up most of a long list, and comparing amounts needs none. */
-function withoutTexts(document: SavedDocument): SavedDocument {
-  return { ...document, lines: document.lines.map((line) => ({ ...line, description: '' })) };
-}
+/** What comparing amounts needs none of, and what makes up most of a long list: left out of the answer before it is parsed. */
+const UNREAD: ReadonlySet<string> = new Set([
+  'Line.Description',
+  ...['ServiceDate', 'UnitPrice', 'Qty', 'ItemAccountRef'].map((member) => `SalesItemLineDetail.${member}`),
+  ...(['Invoice', 'CreditMemo'] as const).flatMap((type) =>
+    ['BillAddr', 'ShipAddr', 'ShipFromAddr', 'CustomField', 'CustomerMemo', 'SalesTermRef'].map((member) => `${type}.${member}`),
+  ),
+]);
 
 function documentConditions(query: DocumentQuery): string[] {
   switch (query.kind) {

@@ -1,7 +1,7 @@
 // What a person's decision about one invoice came to (`hold`, `release`), for people and as JSON.
-import { printError } from '../print.ts';
-import { errorLines } from '../report.ts';
-import type { Invocation } from '../spec.ts';
+import { printError } from './print.ts';
+import { errorLines } from './report.ts';
+import type { Invocation } from './spec.ts';
 
 export interface Decided {
   readonly autotaskId: number;
