@@ -1,6 +1,7 @@
 // Every kind of fault on every kind of request: the invoices arrive, or are held or failed with a reason; never twice, never lost, never silent.
 // `npm run test:faults` tries all of them, `npm test` a few.
-import { afterAll, expect, test } from 'vitest';
+import { availableParallelism } from 'node:os';
+import { afterAll, test } from 'vitest';
 import type { FaultAction } from '../../src/sandbox/faults.ts';
 import { claim, createdBy, openBench, seam, throughAll, type Bench } from './world.ts';
 
@@ -33,17 +34,22 @@ afterAll(() => {
 
 test('a fault of any kind on any request neither doubles nor loses an invoice', { timeout: isWhole ? 3_600_000 : 120_000 }, async () => {
   const bench = await openBench('quickbooks');
+  const kinds = await kindsOf(bench).finally(() => bench.close());
+  const wanted = isWhole
+    ? kinds.map((kind) => Object.keys(FAULTS).flatMap((fault) => [1, 50].map((times) => [kind, fault, times] as const)))
+    : [few(kinds).map((pair) => [...pair, 1] as const)];
+  await throughAll(wanted, throughKind, isWhole ? Math.max(2, availableParallelism()) : 1);
+});
+
+/** Books of its own for each kind: all of them together would ask Autotask more often than it allows in an hour. */
+async function throughKind(points: readonly (readonly [string, string, number])[]): Promise<void> {
+  const bench = await openBench('quickbooks');
   try {
-    const kinds = await kindsOf(bench);
-    const pairs = kinds.flatMap((kind) => Object.keys(FAULTS).map((fault) => [kind, fault] as const));
-    const chosen = isWhole
-      ? pairs.flatMap((pair) => [1, 50].map((times) => [...pair, times] as const))
-      : few(kinds).map((pair) => [...pair, 1] as const);
-    await throughAll(chosen, ([kind, fault, times]) => tryFault(bench, kind, fault, times));
+    await throughAll(points, ([kind, fault, times]) => tryFault(bench, kind, fault, times));
   } finally {
     await bench.close();
   }
-});
+}
 
 /** Requests of a run with something to make and an expired token, by kind. */
 async function kindsOf(bench: Bench): Promise<string[]> {
@@ -73,7 +79,7 @@ async function tryFault(bench: Bench, kind: string, fault: string, times: number
   if (strikes > 0) total.struck += 1;
   const said = new Map(first.json().invoices.map((one) => [one.autotaskId, one]));
   const known = bench.verdict(ids);
-  expect({ where, duplicates: known.duplicates }).toEqual({ where, duplicates: [] });
+  claim(known.duplicates.length === 0, { where, duplicates: known.duplicates });
   // What isn't there was said, with a reason: each invoice, or the run as a whole where not even the list could be read.
   const silent = known.lost.filter((id) => (said.get(id)?.reasons.length ?? 0) === 0);
   claim(silent.length === 0 || first.json().error !== undefined, { where, silent, code: first.code });
@@ -94,16 +100,10 @@ async function tryFault(bench: Bench, kind: string, fault: string, times: number
   const verdict = bench.verdict(ids.filter((id) => !marked.includes(id)));
   total.duplicates += verdict.duplicates.length;
   total.lost += verdict.lost.length + verdict.untold.length;
-  expect({ where, code: next.code, said: next.code === 0 ? '' : next.out.slice(0, 1500), ...verdict }).toEqual({
-    where,
-    code: 0,
-    said: '',
-    duplicates: [],
-    lost: [],
-    untold: [],
-  });
+  const isWell = next.code === 0 && verdict.duplicates.length + verdict.lost.length + verdict.untold.length === 0;
+  claim(isWell, { where, code: next.code, ...verdict, said: next.out.slice(0, 1500) });
   const last = await world.sync(['--yes'], FAST);
-  expect({ where, code: last.code, created: createdBy(last) }).toEqual({ where, code: 0, created: 0 });
+  claim(last.code === 0 && createdBy(last) === 0, { where, code: last.code, created: createdBy(last) });
 }
 
 /** A write in doubt, a write-back in doubt, a token refused, a list cut short. */

@@ -56,7 +56,7 @@ test('for people: both lists, what to do, and that sync is off', async () => {
   expect(code).toBe(1);
   expect(out).toMatch(/^invoices\.sync is off: .*at2qbo sync --now\n/);
   expect(out).toMatch(/The next run would take \d+ invoices \([\d.]+\):/);
-  expect(out).toMatch(/It would leave \d+ invoices[\s\S]*fix: [\s\S]*Nothing was written\.\n$/);
+  expect(out).toMatch(/It would leave \d+ invoices[\s\S]*fix: [\s\S]*Nothing was written\.\n/);
 });
 
 test('bad input: 2; Autotask down: 5; nothing to do: 0', async () => {

@@ -1,4 +1,4 @@
-// The sealed file: what opens it, what doesn't, and what is said then.
+// The sealed file: what opens it, what doesn't, and what is said then. In one piece: all of it happens to one file, made by the same few lines.
 import { randomBytes } from 'node:crypto';
 import {
   chmodSync,
