@@ -9,6 +9,6 @@ export default defineConfig({
     hookTimeout: 180_000,
     retry: process.env['CI'] ? 1 : 0,
     pool: 'forks',
-    maxWorkers: 2,
+    maxWorkers: 4, // on two cores: most tests wait for a program that waits
   },
 });
