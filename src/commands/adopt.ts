@@ -72,7 +72,7 @@ async function setGoLive(
   const warning =
     behind.length === 0
       ? ''
-      : ` ${counted(behind.length, 'invoice')} created before it would never be sent, and QuickBooks doesn't have ${behind.length === 1 ? 'it' : 'them'} for sure.`;
+      : ` ${counted(behind.length, 'invoice')} created before it would never be sent, and nothing shows that QuickBooks has ${behind.length === 1 ? 'it' : 'them'}.`;
   if (flags.dryRun === true) {
     say(`Go-live date: would be ${suggested} (now ${before ?? 'not set'}).${warning}`);
     return before;

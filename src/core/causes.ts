@@ -79,6 +79,8 @@ export const CAUSES: Readonly<Partial<Record<ReasonCode, string>>> = {
   'not-reachable': 'The service is down, slow or limits requests.',
   'write-back-failed': 'Autotask was down, or refused, after the document was made.',
   'write-back-refused': 'The document is safe in QuickBooks; the API user may not edit invoices.',
+  'run-broke-off':
+    'A matter of the whole run, not of the document: the disk, the ledger, the sign-in, a setting, or another host that took over.',
   'unexpected-answer': 'The service answered something that its documentation doesn’t describe.',
   'rounding-difference': 'Autotask rounds every line, QuickBooks every tax rate once over the whole document.',
   'tax-by-quickbooks': 'Automated Sales Tax goes by ship-to address, exemption and kind of item; Autotask by its own tables.',

@@ -19,7 +19,7 @@ export function troubleReason(error: unknown, id: InvoiceId, context: Pick<Apply
   context.events.log('error', error.message, { invoice: id, service: error.service, code: error.code, traceId: error.traceId });
   if (error instanceof AuthError || error instanceof ConfigError || error instanceof IntegrityError || error instanceof SecretsError) {
     context.brake.stop(error);
-    return reason('unexpected-answer', { detail: error.message });
+    return reason('run-broke-off', { detail: error.message, remedy: ended(error.remedy || 'Look at the log: at2qbo logs') });
   }
   const service = error.service ?? 'QuickBooks';
   if (error instanceof UnknownOutcomeError || error instanceof TemporaryError) {
@@ -28,6 +28,9 @@ export function troubleReason(error: unknown, id: InvoiceId, context: Pick<Apply
   }
   return reason('unexpected-answer', { detail: error.message });
 }
+
+/** A sentence of its own. */
+const ended = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);
 
 /** Carries a reason out of the middle of a step. */
 export class RefusedDocument extends Error {

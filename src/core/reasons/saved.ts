@@ -91,6 +91,11 @@ export const SAVED = {
     message: '{document} is in QuickBooks, but Autotask refused to be told: {detail}',
     fix: 'Correct what Autotask names, then: at2qbo sync (it is not sent again)',
   },
+  'run-broke-off': {
+    kind: 'fail',
+    message: 'The run stopped at this document: {detail}',
+    fix: '{remedy} The next run looks in QuickBooks before anything is sent again.',
+  },
   'unexpected-answer': {
     kind: 'fail',
     message: '{detail}',
