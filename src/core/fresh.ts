@@ -24,9 +24,9 @@ const MOST = 499;
 /** As many as can be made before what is known of them is stale. */
 const AHEAD = 240;
 
-/** How many documents wait for each other before Autotask is asked about them: a dozen questions a run, more in a long one. */
+/** How many documents wait for each other before Autotask is asked about them: some ten questions a run, more in a long one. */
 export function groupSize(documents: number): number {
-  return Math.max(1, Math.ceil(documents / (10 + documents / 300)));
+  return Math.max(1, Math.ceil(documents / (8 + documents / 300)));
 }
 
 export class FreshHeaders {

@@ -132,7 +132,7 @@ describe.runIf(isThere)('two hosts', () => {
     const done = await onOne(['sync', '--json', '--max', '2']);
     sandbox.quickbooks.faults.clear();
     expect(cuts).toBeGreaterThan(0);
-    expect([0, 5], done.out).toContain(done.code);
+    expect([0, 1, 5], done.out).toContain(done.code); // 1: a document in hand is said to have failed, and the next run takes it up
     const known = new Set((await ledger.allTransfers().catch(() => ledger.allTransfers())).map((transfer) => Number(transfer.invoiceId)));
     const sent = [...copiesIn(sandbox)].filter(([, count]) => count > 0).map(([id]) => id);
     expect(sent.filter((id) => !known.has(id))).toEqual([]);
