@@ -26,7 +26,7 @@ const AHEAD = 240;
 
 /** How many documents wait for each other before Autotask is asked about them: some ten questions a run, more in a long one. */
 export function groupSize(documents: number): number {
-  return Math.max(1, Math.ceil(documents / (8 + documents / 300)));
+  return Math.max(1, Math.ceil(documents / (8 + documents / 400)));
 }
 
 export class FreshHeaders {

@@ -20,7 +20,7 @@ const DAY = 86_400_000;
 const REACH = 29 * DAY;
 const CAP = 1000;
 const SECOND = 1000;
-const OVERLAP = 60 * SECOND;
+const OVERLAP = 20 * SECOND;
 /** Intuit's code for a moment too long ago. */
 const TOO_LONG_AGO = '2190';
 /** Most of an answer, and nobody asks for it. */
@@ -64,7 +64,7 @@ async function laterDeletions(transport: Transport, since: Instant, cameTo: Inst
   let from = Date.parse(since);
   for (let latest = cameTo, isCutOff = true; isCutOff;) {
     const last = latest === null ? from : Date.parse(latest);
-    // A minute of overlap, as QuickBooks' clocks need it; less where a minute holds more than an answer does.
+    // Some overlap, for changes aren't stored in the order of their times; less where it holds more than an answer does.
     from = [last - OVERLAP, last - SECOND].find((moment) => moment > from) ?? from + SECOND;
     const answer = await capture(transport, TYPES, instantAt(from));
     deleted.push(...answer.changes.deleted);

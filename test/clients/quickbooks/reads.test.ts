@@ -288,8 +288,8 @@ describe('changes', () => {
     }));
     const last = (Id: string): object => ({ ...gone, Id, MetaData: { LastUpdatedTime: at(2000) } });
     cdc(all, [{ Invoice: many }, {}, {}]);
-    cdc(all, [{ Invoice: [...many.slice(1), last('5')] }, {}, {}], at(939)); // a minute of overlap
-    cdc(all, [{ Invoice: [last('5')] }, { CreditMemo: [last('7')] }, {}], at(1940));
+    cdc(all, [{ Invoice: [...many.slice(1), last('5')] }, {}, {}], at(979)); // twenty seconds of overlap
+    cdc(all, [{ Invoice: [last('5')] }, { CreditMemo: [last('7')] }, {}], at(1980));
     answers('FROM Invoice', rows('Invoice', many));
     answers('STARTPOSITION 1001 ', rows('Invoice', [{ ...fixture('invoice')['Invoice'], Id: '1001' }]));
     answers('FROM CreditMemo', rows('CreditMemo', []));
