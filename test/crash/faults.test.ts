@@ -33,8 +33,7 @@ afterAll(() => {
 });
 
 test('a fault of any kind on any request neither doubles nor loses an invoice', { timeout: isWhole ? 3_600_000 : 120_000 }, async () => {
-  const bench = await openBench('quickbooks');
-  const kinds = await kindsOf(bench).finally(() => bench.close());
+  const kinds = await kindsOfRun();
   const wanted = isWhole
     ? kinds.map((kind) => Object.keys(FAULTS).flatMap((fault) => [1, 50].map((times) => [kind, fault, times] as const)))
     : [few(kinds).map((pair) => [...pair, 1] as const)];
@@ -52,16 +51,20 @@ async function throughKind(points: readonly (readonly [string, string, number])[
 }
 
 /** Requests of a run with something to make and an expired token, by kind. */
-async function kindsOf(bench: Bench): Promise<string[]> {
-  const seen = new Set<string>();
-  bench.world.sandbox.quickbooks.expireAccessTokens();
-  bench.work(2);
-  bench.strike((request) => (seen.add(`${request.service}:${request.kind}`), false), 500, 1);
-  const done = await bench.world.sync(['--yes'], FAST);
-  bench.calm();
-  claim(done.code === 0, done.out + done.err);
-  const rank = (kind: string): number => (WRITES.some((write) => kind.endsWith(write)) ? 0 : 1);
-  return [...seen].sort((a, b) => rank(a) - rank(b));
+async function kindsOfRun(): Promise<string[]> {
+  const bench = await openBench('quickbooks');
+  try {
+    const seen = new Set<string>();
+    bench.world.sandbox.quickbooks.expireAccessTokens();
+    bench.work(2);
+    bench.strike((request) => (seen.add(`${request.service}:${request.kind}`), false), 500, 1);
+    const done = await bench.world.sync(['--yes'], FAST);
+    claim(done.code === 0, done.out + done.err);
+    const rank = (kind: string): number => (WRITES.some((write) => kind.endsWith(write)) ? 0 : 1);
+    return [...seen].sort((a, b) => rank(a) - rank(b));
+  } finally {
+    await bench.close();
+  }
 }
 
 async function tryFault(bench: Bench, kind: string, fault: string, times: number): Promise<void> {
