@@ -24,9 +24,12 @@ const MOST = 499;
 /** As many as can be made before what is known of them is stale. */
 const AHEAD = 240;
 
+/** As many as are made in some twenty-five seconds: larger ones break up before they are whole, and what was read ahead is stale. */
+const LARGEST_GROUP = 187;
+
 /** How many documents wait for each other before Autotask is asked about them: some ten questions a run, more in a long one. */
 export function groupSize(documents: number): number {
-  return Math.max(1, Math.ceil(documents / (8 + documents / 400)));
+  return Math.max(1, Math.min(LARGEST_GROUP, Math.ceil(documents / (8 + documents / 400))));
 }
 
 export class FreshHeaders {
