@@ -187,7 +187,7 @@ async function rehearse(bench: Bench, scenario: Scenario, postgres: boolean): Pr
   return { requests, ...counted };
 }
 
-async function tryPoint(bench: Bench, scenario: Scenario, point: string, postgres: boolean): Promise<void> {
+async function tryPoint(bench: Bench, scenario: Scenario, point: string, postgres: boolean, tries = 3): Promise<void> {
   const { world } = bench;
   const [what, n, when] = point.split(':');
   const ids = await scenario.prepare(bench);
@@ -204,15 +204,23 @@ async function tryPoint(bench: Bench, scenario: Scenario, point: string, postgre
   bench.calm();
   total.points += 1;
   if (first.signal === 'SIGKILL') total.killed += 1;
+  const lastAsked = world.sandbox.quickbooks.requests.at(-1)?.kind;
 
   const where = `${point} ${shot.kind ?? ''}`;
   let next = await world.sync(['--yes'], FAST);
   if (next.code === 4) {
     // Only a token that Intuit has rotated and whose last byte never reached the file may ask for a new connection.
-    claim(/token|connect|^write$/.test(shot.kind ?? what ?? ''), `${where}: code 4`);
+    const isTokens = /token|connect|^write$/.test(shot.kind ?? what ?? '');
+    // A commit may fall beside the renewal by chance (the log's does, once a second): before it that can't be told from a loss, after it not each time.
+    const isBeside = what === 'commit' && lastAsked === 'oauth.token';
     total.reconnected += 1;
     await reconnect(bench);
+    claim(isTokens || isBeside, `${where}: code 4`);
     next = await world.sync(['--yes'], FAST);
+    if (isBeside && when === 'after') {
+      claim(tries > 1, `${where}: code 4 each time`);
+      return tryPoint(bench, scenario, point, postgres, tries - 1);
+    }
   }
   expect({ where, code: next.code, said: next.code === 0 ? '' : told(next) }).toEqual({ where, code: 0, said: '' });
   const verdict = bench.verdict(ids);

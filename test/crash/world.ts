@@ -12,6 +12,8 @@ export type Numbering = 'quickbooks' | 'autotask-id' | 'autotask-number';
 const PRELOAD = fileURLToPath(new URL('preload.mjs', import.meta.url));
 const FIRST = 600_001;
 const HOUR = 3_600_000;
+/** Settings and secrets; a kill may have left the newest token under the second name. */
+const KEPT = new Set(['config.json', 'secrets.enc', 'secrets.enc.next']);
 
 /** Environment that loads the seam into the program. */
 export function seam(options: {
@@ -153,7 +155,7 @@ export async function openBench(
     forget() {
       const directory = world.home.env['AT2QBO_HOME'] ?? '';
       for (const name of existsSync(directory) ? readdirSync(directory) : [])
-        if (name !== 'config.json' && name !== 'secrets.enc') rmSync(join(directory, name), { recursive: true, force: true });
+        if (!KEPT.has(name)) rmSync(join(directory, name), { recursive: true, force: true });
       lose();
     },
     verdict(ids) {
