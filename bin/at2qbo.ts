@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // The program. If it ends without having said how, that is a bug.
 import { homedir } from 'node:os';
+import { setFlagsFromString } from 'node:v8';
 
 process.exitCode = 70;
 try {
@@ -15,10 +16,20 @@ if (argv[0] === '--version') {
   process.stdout.write(`${readVersion()}\n`);
   process.exitCode = 0;
 } else if (argv.length !== 1 || (argv[0] !== '--help' && argv[0] !== 'help') || !(await showHelp())) {
+  collectEarly();
   // What it writes is about customers: for this user's eyes alone.
   process.umask(0o077);
   const [{ main }, { systemIo }] = await Promise.all([import('../src/commands/main.ts'), import('../src/commands/io.ts')]);
   process.exitCode = await main(argv, systemIo());
+}
+
+/**
+ * Memory stays flat however many invoices there are: V8 collects when the heap has grown by two fifths, else only after it has grown fourfold on a
+ * machine with much memory. A flag that V8 doesn't know it complains of: newer versions than were tried are left alone.
+ */
+function collectEarly(): void {
+  const newestTried = 24;
+  if (Number.parseInt(process.versions.node, 10) <= newestTried) setFlagsFromString('--heap-growing-percent=40');
 }
 
 /** The whole help, without loading what it is made of; false: it has to be made. */

@@ -9,6 +9,8 @@ import { BIN, openWorld, runNode } from './bench/program.mjs';
 const { values: flags } = parseArgs({
   options: {
     sizes: { type: 'string', default: '100,1000,5000' },
+    /** Time passes so many times as fast: counts, memory and CPU are as ever, wall times follow only while the processor keeps up. */
+    pace: { type: 'string', default: '1' },
     /** 1,000 invoices of 100 lines without latencies: memory alone. */
     big: { type: 'boolean', default: false },
     /** Comparisons, over 1,000 to 20,000 invoices and up to 5,000 items. */
@@ -19,15 +21,48 @@ const { values: flags } = parseArgs({
 const LINES = 8;
 const PER_MINUTE = 450;
 const PER_SECOND = 8;
+const PER_HOUR = 9000;
+const HOUR = 3_600_000;
+const PACE = Number(flags.pace);
 const say = (text) => process.stdout.write(`${text}\n`);
 const seconds = (milliseconds) => (milliseconds / 1000).toFixed(1);
 const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
 
-/** No program could be done sooner: three reads one after the other, the creates as the limits let them start, the last write-back and its reading back. */
+/**
+ * Milliseconds. No program could be done sooner: three reads one after the other, the creates as the limits let them start, the last write-back and
+ * its reading back; past 9,000 write-backs the next hour.
+ */
 function lowerBound(creates) {
-  const last = creates - 1;
-  const lastStart = Math.floor(last / PER_MINUTE) * 60_000 + (last % PER_MINUTE) * (1000 / PER_SECOND);
+  const hours = Math.floor(creates / PER_HOUR);
+  const last = creates - hours * PER_HOUR - 1;
+  const lastStart = hours * HOUR + Math.floor(last / PER_MINUTE) * 60_000 + (last % PER_MINUTE) * (1000 / PER_SECOND);
   return 3 * 150 + lastStart + 600 + 250 + 150;
+}
+
+/** `sync` until the month is told: Autotask's hour may be used up before that, then again when it has room. */
+async function syncUntilDone(world, invoices) {
+  const sum = { runs: 0, milliseconds: 0, megabytes: 0, cpuSeconds: 0 };
+  const began = Date.now();
+  const kinds = {};
+  let metered = 0;
+  let throttled = 0;
+  for (;;) {
+    const sync = await world.run(['sync', '--yes', '--json']);
+    const seen = await world.numbers();
+    for (const [kind, count] of Object.entries(seen.kinds)) kinds[kind] = (kinds[kind] ?? 0) + count;
+    metered += seen.metered;
+    throttled += seen.throttled;
+    sum.runs += 1;
+    sum.milliseconds = (Date.now() - began) * PACE;
+    sum.megabytes = Math.max(sum.megabytes, sync.usage.megabytes);
+    sum.cpuSeconds += sync.usage.cpuSeconds;
+    if (sync.code === 0 && seen.documents === invoices && seen.told === invoices)
+      return { ...sum, seen: { ...seen, kinds, metered, throttled } };
+    if (sync.code !== 5 || sum.runs > Math.ceil(invoices / PER_HOUR))
+      throw new Error(`${invoices} invoices: code ${sync.code}, ${seen.documents} documents, ${seen.told} told\n${sync.err}`);
+    say(`  ${seen.told} of ${invoices} told, then code ${sync.code}: the next run when Autotask's hour has room`);
+    await new Promise((resolve) => setTimeout(resolve, HOUR / PACE));
+  }
 }
 
 function sumOf(kinds, matches) {
@@ -35,12 +70,9 @@ function sumOf(kinds, matches) {
 }
 
 async function month(invoices) {
-  const world = await openWorld({ invoices, lines: LINES });
+  const world = await openWorld({ invoices, lines: LINES, pace: PACE });
   try {
-    const sync = await world.run(['sync', '--yes', '--json']);
-    const seen = await world.numbers();
-    if (sync.code !== 0 || seen.documents !== invoices || seen.told !== invoices)
-      throw new Error(`${invoices} invoices: code ${sync.code}, ${seen.documents} documents, ${seen.told} told\n${sync.err}`);
+    const { seen, ...sync } = await syncUntilDone(world, invoices);
     const quiet = await world.run(['sync', '--json']);
     const idle = await world.numbers();
     const creates = seen.kinds['QuickBooks invoice.create'] ?? 0;
@@ -60,8 +92,9 @@ async function month(invoices) {
       reads,
       readsAllowed: 40 + invoices / 40,
       throttled: seen.throttled,
-      megabytes: sync.usage.megabytes,
-      cpuSeconds: sync.usage.cpuSeconds,
+      megabytes: sync.megabytes,
+      cpuSeconds: sync.cpuSeconds,
+      runs: sync.runs,
       peakPerMinute: seen.peaks.peakPerMinute,
       peakPerSecond: seen.peaks.peakPerSecond,
       peakConcurrent: seen.peaks.peakConcurrent,
@@ -84,6 +117,7 @@ async function month(invoices) {
 
 function printMonth(one) {
   say(`\n${one.invoices} invoices of ${LINES} lines`);
+  if (one.runs > 1) say(`  runs             ${one.runs}: Autotask's ${PER_HOUR} requests an hour end a run`);
   say(
     `  wall time        ${one.seconds.toFixed(1)} s; the limits and latencies allow ${one.boundSeconds.toFixed(1)} s; ratio ${one.ratio.toFixed(3)}`,
   );

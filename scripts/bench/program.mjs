@@ -8,10 +8,12 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 const here = (name) => fileURLToPath(new URL(name, import.meta.url));
 export const BIN = here('../../dist/bin/at2qbo.js');
 
+const loading = (name) => ['--import', pathToFileURL(here(name)).href];
+
 /** Wall time in milliseconds of one process to its end, with what it wrote and used. */
 export function runNode(args, env = {}, usageFile = null) {
   return new Promise((resolve, reject) => {
-    const preload = usageFile === null ? [] : ['--import', pathToFileURL(here('usage.mjs')).href];
+    const preload = usageFile === null ? [] : [...loading('pace.mjs'), ...loading('usage.mjs')];
     const began = performance.now();
     const child = spawn(process.execPath, [...preload, ...args], {
       env: { PATH: process.env.PATH, ...env, ...(usageFile === null ? {} : { AT2QBO_BENCH_USAGE: usageFile }) },
@@ -30,11 +32,18 @@ export function runNode(args, env = {}, usageFile = null) {
   });
 }
 
-/** A connected profile in an empty directory, and its two services with so many invoices. */
+/** A connected profile in an empty directory, and its two services with so many invoices; time passes `pace` times as fast for all of them. */
 export async function openWorld(options) {
   const directory = mkdtempSync(join(tmpdir(), 'at2qbo-bench-'));
-  const env = { HOME: directory, AT2QBO_HOME: join(directory, 'at2qbo'), AT2QBO_SECRETS: 'env', AT2QBO_SECRETS_KEY: '5a'.repeat(32) };
-  const services = fork(here('world.mjs'), { env: { PATH: process.env.PATH } });
+  const pace = { AT2QBO_BENCH_PACE: String(options.pace ?? 1), AT2QBO_BENCH_EPOCH: String(Date.now()) };
+  const env = {
+    ...pace,
+    HOME: directory,
+    AT2QBO_HOME: join(directory, 'at2qbo'),
+    AT2QBO_SECRETS: 'env',
+    AT2QBO_SECRETS_KEY: '5a'.repeat(32),
+  };
+  const services = fork(here('world.mjs'), { env: { PATH: process.env.PATH, ...pace } });
   const answer = () => new Promise((resolve) => services.once('message', resolve));
   services.send(options);
   const world = await answer();

@@ -1,4 +1,5 @@
 // The two services of a measurement, in a process of their own, so that their work isn't counted as the program's. Told what to do over IPC.
+import './pace.mjs';
 import { startAutotaskSandbox } from '../../dist/src/sandbox/autotask/server.js';
 import { bigMonth } from '../../dist/src/sandbox/month.js';
 import { startQuickBooksSandbox } from '../../dist/src/sandbox/quickbooks/sandbox.js';
@@ -8,9 +9,11 @@ import { fillBooks, manyCodes } from './fill.mjs';
 const LATENCY = { read: 150, create: 600, patch: 250 };
 
 const started = await new Promise((resolve) => {
-  process.once('message', async ({ invoices, lines, codes = 0, latency = LATENCY }) => {
-    const autotask = await startAutotaskSandbox({ latency: { read: latency.read, write: latency.patch } });
-    const quickbooks = await startQuickBooksSandbox({ latency: { read: latency.read, create: latency.create } });
+  process.once('message', async ({ invoices, lines, codes = 0, latency = LATENCY, pace = 1 }) => {
+    const autotask = await startAutotaskSandbox({ latency: { read: latency.read / pace, write: latency.patch / pace } });
+    // What is late by milliseconds on its way is late by more of a faster second: the limit of a second is left to the program, that of a minute is kept.
+    const limits = pace === 1 ? {} : { perSecond: 500 };
+    const quickbooks = await startQuickBooksSandbox({ latency: { read: latency.read / pace, create: latency.create / pace }, limits });
     const month = bigMonth({ now: Date.now(), invoices, lines });
     const more = manyCodes(month.autotask.BillingCodes[0], codes);
     autotask.seed({ ...month.autotask, BillingCodes: [...month.autotask.BillingCodes, ...more.codes] });
