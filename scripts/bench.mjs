@@ -139,6 +139,20 @@ function printMonth(one) {
   );
 }
 
+/** Each size against the smallest one: what grows with the invoices stays what it was for each of them. */
+function printGrowth(months) {
+  const [first] = months;
+  if (months.length < 2 || first === undefined) return;
+  say('\nGrowth             invoices   times   wall time   CPU   reads   memory   (times what the first took)');
+  for (const one of months) {
+    const times = [one.invoices, one.seconds, one.cpuSeconds, one.reads, one.megabytes].map(
+      (value, n) => value / [first.invoices, first.seconds, first.cpuSeconds, first.reads, first.megabytes][n],
+    );
+    const [size, ...rest] = times.map((value) => value.toFixed(1));
+    say(`${String(one.invoices).padStart(27)}${size.padStart(8)}${rest.map((text, n) => text.padStart([12, 6, 8, 9][n])).join('')}`);
+  }
+}
+
 /** Wall times against a bare node, the median of so many alternating starts. */
 async function startUp() {
   const times = { bare: [], version: [], help: [] };
@@ -165,6 +179,7 @@ async function manyLines() {
 
 const machine = `${cpus()[0]?.model ?? 'unknown CPU'}, ${cpus().length} cores, ${(totalmem() / 2 ** 30).toFixed(0)} GB, Linux ${release()}, Node ${process.version}`;
 say(machine.replace('Linux', process.platform));
+if (PACE !== 1) say(`time passes ${PACE} times as fast: counts, memory and CPU are as ever, wall times are upper bounds`);
 const starts = await startUp();
 say(
   `start-up           node -e 0 takes ${starts.bare.toFixed(0)} ms; --version ${starts.version.toFixed(2)} times that, --help ${starts.help.toFixed(2)} times`,
@@ -175,6 +190,7 @@ for (const size of flags.sizes.split(',').filter((text) => text !== '')) {
   printMonth(one);
   result.months.push(one);
 }
+printGrowth(result.months);
 if (flags.big) {
   result.big = await manyLines();
   say(

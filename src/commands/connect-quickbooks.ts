@@ -17,6 +17,9 @@ export interface QuickBooksConnected {
   readonly email: string | null;
 }
 
+/** Brings the token; what was pasted is spent by it. */
+type BringToken = () => Promise<QuickBooksToken>;
+
 const PLAYGROUND = 'https://developer.intuit.com/v2/OAuth2Playground/RedirectUrl';
 const LOCK_MS = 150_000;
 
@@ -30,9 +33,8 @@ export async function connectQuickBooks(
   const lock = await world.tokenLock({ waitMs: LOCK_MS, note: 'connect quickbooks' });
   try {
     const before = await world.vault.read();
-    const { token, redirectUri } = await obtain(world, input, before, isAgreed);
-    // On the disk before anything else: the token that was given is spent.
-    await world.vault.update((secrets) => ({ ...secrets, 'quickbooks.clientSecret': input.clientSecret, 'quickbooks.token': token }));
+    const { bring, redirectUri } = await obtain(world, input, before, isAgreed);
+    const token = await stored(world, input, bring);
     const settings = {
       'quickbooks.clientId': input.clientId,
       'quickbooks.realmId': token.realmId,
@@ -65,6 +67,17 @@ export async function connectQuickBooks(
   }
 }
 
+/** Its room on the disk is taken before it is brought, and it is there before anything else: a token that was pasted is spent then. */
+async function stored(world: ConnectWorld, input: QuickBooksInput, bring: BringToken): Promise<QuickBooksToken> {
+  const brought: { token: QuickBooksToken | null } = { token: null };
+  await world.vault.update(async (secrets) => {
+    brought.token ??= await bring();
+    return { ...secrets, 'quickbooks.clientSecret': input.clientSecret, 'quickbooks.token': brought.token };
+  });
+  if (brought.token === null) throw new Error('the secrets were stored without the token');
+  return brought.token;
+}
+
 /** A service that is down says nothing about the connection: it stays. One that refuses it: what was there before comes back. */
 async function settle(world: ConnectWorld, cause: unknown, before: Secrets, keep: () => void): Promise<void> {
   if (cause instanceof At2qboError && cause.disposition === 'retry') {
@@ -89,22 +102,29 @@ async function obtain(
   input: QuickBooksInput,
   before: Secrets,
   isAgreed: boolean,
-): Promise<{ token: QuickBooksToken; redirectUri: string | null }> {
+): Promise<{ bring: BringToken; redirectUri: string | null }> {
   const accept = (realmId: string): Promise<void> => checkAnswer(world, input, realmId, isAgreed);
-  if (input.redirectedUrl !== null) return takeRedirected(world, input, input.redirectedUrl, accept);
-  if (input.refreshToken !== null) {
-    return { token: await renewPasted(world, input, input.refreshToken, given(input.realmId, 'the realm id'), before), redirectUri: null };
-  }
+  const renewing = (pasted: string, realmId: string): BringToken => {
+    return () => renewPasted(world, input, pasted, realmId, before);
+  };
+  if (input.redirectedUrl !== null) return atHand(await takeRedirected(world, input, input.redirectedUrl, accept));
+  if (input.refreshToken !== null) return { bring: renewing(input.refreshToken, given(input.realmId, 'the realm id')), redirectUri: null };
   const way = await world.ask?.select('How do you want to connect QuickBooks?', [
     { value: 'consent', name: "open Intuit's consent page" },
     { value: 'playground', name: "paste a refresh token from Intuit's OAuth playground" },
   ]);
-  if (way === 'consent') return askConsent(world, input, accept);
+  if (way === 'consent') return atHand(await askConsent(world, input, accept));
   const refreshToken = given(await world.ask?.secret('Refresh token:'), 'the refresh token');
   const realmId = given(await world.ask?.text('Realm id (company id):', input.realmId ?? ''), 'the realm id');
   await checkRealm(world, realmId, isAgreed);
-  return { token: await renewPasted(world, input, refreshToken, realmId, before), redirectUri: null };
+  return { bring: renewing(refreshToken, realmId), redirectUri: null };
 }
+
+/** What the consent page gave can be had again: it is there already. */
+const atHand = (answer: { token: QuickBooksToken; redirectUri: string | null }): { bring: BringToken; redirectUri: string | null } => ({
+  bring: () => Promise.resolve(answer.token),
+  redirectUri: answer.redirectUri,
+});
 
 /** The company that the consent page was answered for: the one that was asked for, and the one connected before. */
 async function checkAnswer(world: ConnectWorld, input: QuickBooksInput, realmId: string, isAgreed: boolean): Promise<void> {

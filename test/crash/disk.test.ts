@@ -97,6 +97,21 @@ describe.skipIf(!canMount)('on a disk of its own', () => {
     await finishes(ids);
   });
 
+  test('it fills up while Intuit renews a token that was pasted into connect: the new one is stored, and the next run works', async () => {
+    const ids = bench.work(1);
+    const { AT2QBO_SECRETS: _place, AT2QBO_SECRETS_KEY: _key, ...pasted } = bench.world.sandbox.secretsFor();
+    const before = readFileSync(join(home, 'secrets.enc'), 'utf8');
+    let struck = 0;
+    bench.strike((request) => (request.kind === 'oauth.token' && (struck += 1) === 1 && fill(), false), 500, 1);
+    const done = await bench.world.run(['connect', 'quickbooks', '--yes'], { ...pasted, ...FAST });
+    bench.calm();
+    expect([struck, [0, 2].includes(done.code ?? -1), said(done)]).toEqual([1, true, expect.not.stringContaining('spent')]);
+    expect(readFileSync(join(home, 'secrets.enc'), 'utf8')).not.toBe(before);
+    rmSync(ballast());
+    bench.world.sandbox.quickbooks.expireAccessTokens(); // the refresh token that was stored must be the living one
+    await finishes(ids);
+  });
+
   test('settings, secrets and files that were asked for: refused in plain words, and what was there stays whole', async () => {
     const config = readFileSync(join(home, 'config.json'), 'utf8');
     const secrets = readFileSync(join(home, 'secrets.enc'), 'utf8');
