@@ -1,6 +1,6 @@
 // `adopt`: reads both sides by page, matches, and writes the links into the ledger, nowhere else.
 import { newTransfer, savedPart } from './apply-context.ts';
-import { matchDocuments, type Adoption } from './adopt.ts';
+import { candidate, matchDocuments, type Adoption, type Candidate } from './adopt.ts';
 import { addDays, instantAt, utcDay, type LocalDate } from './dates.ts';
 import { documentName } from './eligible.ts';
 import { CompanyShelf, readCatalog } from './facts.ts';
@@ -57,13 +57,14 @@ export async function findAdoptions(ports: SyncPorts, options: AdoptOptions): Pr
 }
 
 /** By date with a margin, and by number whatever the date; without those that the ledger has tied to other invoices. */
-async function readDocuments(ports: SyncPorts, invoices: readonly SourceInvoice[], { from, to }: AdoptOptions): Promise<SavedDocument[]> {
+async function readDocuments(ports: SyncPorts, invoices: readonly SourceInvoice[], { from, to }: AdoptOptions): Promise<Candidate[]> {
   const numbers = invoices.flatMap((invoice) => (invoice.number === null || invoice.number.trim() === '' ? [] : [invoice.number.trim()]));
-  const [dated, numbered] = await Promise.all([
-    ports.quickbooks.documents({ kind: 'dated', from: addDays(from, -MARGIN_DAYS), to: addDays(to, MARGIN_DAYS) }),
-    numbers.length === 0 ? [] : ports.quickbooks.documents({ kind: 'numbered', numbers: [...new Set(numbers)] }),
+  const documents = new Map<string, Candidate>();
+  const add = (one: SavedDocument): unknown => documents.set(`${one.type}/${one.id}`, candidate(one));
+  await Promise.all([
+    ports.quickbooks.eachDocument({ kind: 'dated', from: addDays(from, -MARGIN_DAYS), to: addDays(to, MARGIN_DAYS), isBrief: true }, add),
+    numbers.length === 0 ? null : ports.quickbooks.eachDocument({ kind: 'numbered', numbers: [...new Set(numbers)] }, add),
   ]);
-  const documents = new Map([...dated, ...numbered].map((one) => [`${one.type}/${one.id}`, one]));
   for (const type of ['Invoice', 'CreditMemo'] as const) {
     const ids = [...documents.values()].filter((one) => one.type === type).map((one) => one.id);
     for (const taken of await ports.ledger.transfersOfDocuments(type, ids))

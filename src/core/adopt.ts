@@ -1,23 +1,34 @@
 // Coming from another integration or from hand work: which document in QuickBooks is which invoice. By note, by number, customer and total. Pure.
 import { documentName } from './eligible.ts';
-import type { InvoiceId, QuickBooksId, SavedDocument, SourceInvoice } from './model.ts';
-import { cents, isNegative, isWithin, text } from './money.ts';
+import type { ChangedDocument, InvoiceId, QuickBooksId, SavedDocument, SourceInvoice } from './model.ts';
+import { cents, isNegative, isWithin, text, type Money } from './money.ts';
 import { invoiceIdInNote } from './rules/message.ts';
 import { netOf } from './verify.ts';
+
+/** A document without its lines, which matching needs only the sum of. */
+export interface Candidate extends ChangedDocument {
+  /** Before tax. */
+  readonly net: Money;
+}
+
+export function candidate(document: SavedDocument): Candidate {
+  const { lines: _lines, discount: _discount, ...head } = document;
+  return { ...head, net: netOf(document) };
+}
 
 export type Adoption = {
   readonly invoice: SourceInvoice;
   readonly company: string;
 } & (
-  | { readonly kind: 'matched'; readonly document: SavedDocument; readonly by: string }
+  | { readonly kind: 'matched'; readonly document: Candidate; readonly by: string }
   /** A person must say; `why` names the documents. */
-  | { readonly kind: 'ambiguous' | 'different'; readonly documents: readonly SavedDocument[]; readonly why: string }
+  | { readonly kind: 'ambiguous' | 'different'; readonly documents: readonly Candidate[]; readonly why: string }
   | { readonly kind: 'missing' }
 );
 
 export interface AdoptFacts {
   readonly invoices: readonly SourceInvoice[];
-  readonly documents: readonly SavedDocument[];
+  readonly documents: readonly Candidate[];
   readonly companyOf: (invoice: SourceInvoice) => string;
   /** The customer of the invoice's company, by map or name; null: none. */
   readonly customerOf: (invoice: SourceInvoice) => QuickBooksId | null;
@@ -48,9 +59,9 @@ export function matchDocuments(facts: AdoptFacts): Adoption[] {
   });
 }
 
-const keyOf = (document: SavedDocument): string => `${document.type}/${document.id}`;
+const keyOf = (document: Candidate): string => `${document.type}/${document.id}`;
 
-type Index<K> = ReadonlyMap<K, readonly SavedDocument[]>;
+type Index<K> = ReadonlyMap<K, readonly Candidate[]>;
 
 function matchOne(
   invoice: SourceInvoice,
@@ -60,11 +71,11 @@ function matchOne(
   byCustomer: Index<QuickBooksId>,
 ): Adoption {
   const base = { invoice, company: facts.companyOf(invoice) };
-  const judge = (documents: readonly SavedDocument[], by: string): Adoption | null => {
+  const judge = (documents: readonly Candidate[], by: string): Adoption | null => {
     const agreeing = documents.filter((document) => differenceOf(invoice, document, facts) === null);
     const [only] = agreeing;
     if (only && agreeing.length === 1) return { ...base, kind: 'matched', document: only, by };
-    const names = (list: readonly SavedDocument[]): string => list.map((one) => documentName(one)).join(', ');
+    const names = (list: readonly Candidate[]): string => list.map((one) => documentName(one)).join(', ');
     if (agreeing.length > 1) return { ...base, kind: 'ambiguous', documents: agreeing, why: `${names(agreeing)} fit alike (${by})` };
     const [other] = documents;
     if (!other) return null;
@@ -75,7 +86,7 @@ function matchOne(
   const noted = judge(byNote.get(invoice.id) ?? [], 'by the note');
   if (noted) return noted;
   // A document whose note names another invoice is that one's.
-  const free = (list: readonly SavedDocument[] | undefined): SavedDocument[] =>
+  const free = (list: readonly Candidate[] | undefined): Candidate[] =>
     (list ?? []).filter((one) => invoiceIdInNote(one.privateNote) === null);
   const own = (invoice.number ?? '').trim();
   const sure = own === '' || /^error\b/i.test(own) ? [] : [...new Set([own, `${facts.prefix}${own}`])];
@@ -102,7 +113,7 @@ function matchOne(
 }
 
 /** Why this document isn't the invoice; null: customer and total agree. */
-function differenceOf(invoice: SourceInvoice, document: SavedDocument, facts: AdoptFacts): string | null {
+function differenceOf(invoice: SourceInvoice, document: Candidate, facts: AdoptFacts): string | null {
   const total = cents(invoice.net.plus(invoice.tax));
   const type = isNegative(total) ? 'CreditMemo' : 'Invoice';
   if (document.type !== type) return `it is ${document.type === 'Invoice' ? 'an invoice' : 'a credit memo'}`;
@@ -110,7 +121,7 @@ function differenceOf(invoice: SourceInvoice, document: SavedDocument, facts: Ad
   if (customer === null) return 'the company has no customer in QuickBooks (customers.map)';
   if (document.customerId !== customer) return `it is for customer ${document.customerName}`;
   if (isWithin(document.total, total.abs())) return null;
-  if (facts.comparesNet && isWithin(netOf(document), cents(invoice.net).abs())) return null;
+  if (facts.comparesNet && isWithin(document.net, cents(invoice.net).abs())) return null;
   return `its total is ${text(document.total)}, Autotask's ${text(total.abs())}`;
 }
 

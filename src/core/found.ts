@@ -38,10 +38,10 @@ export async function findByNote(
   const queries: DocumentQuery[] = dateSpans([...wanted.values()].flat()).map((span) => ({ kind: 'dated', ...span }));
   if (madeSince !== null && wanted.size > 0) queries.push({ kind: 'made', since: madeSince });
   for (const query of queries) {
-    for (const document of await quickbooks.documents(query)) {
+    await quickbooks.eachDocument(query, (document) => {
       const id = invoiceIdInNote(document.privateNote);
       if (id !== null && wanted.has(id)) add(found, id, document);
-    }
+    });
   }
   return found;
 }

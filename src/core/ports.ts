@@ -96,6 +96,8 @@ export interface QuickBooksPort {
   /** Every choice of the draft exists by now (see `ResolvedDraft`). */
   createDocument(draft: ResolvedDraft, requestId: string): Promise<SavedDocument>;
   documents(query: DocumentQuery): Promise<SavedDocument[]>;
+  /** The same one by one, a page in memory at a time: for books that are larger than what is wanted of them. */
+  eachDocument(query: DocumentQuery, visit: (document: SavedDocument) => void): Promise<void>;
   voidInvoice(document: Pick<SavedDocument, 'id' | 'syncToken'>, requestId: string): Promise<SavedDocument>;
   deleteCreditMemo(document: Pick<SavedDocument, 'id' | 'syncToken'>, requestId: string): Promise<void>;
   payments(ids: readonly QuickBooksId[]): Promise<Payment[]>;

@@ -16,6 +16,7 @@ const QUICKBOOKS: Record<keyof QuickBooksPort, 'read' | 'write'> = {
   incomeAccounts: 'read',
   taxCodes: 'read',
   documents: 'read',
+  eachDocument: 'read',
   payments: 'read',
   changes: 'read',
   createCustomer: 'write',

@@ -2,7 +2,7 @@
 import type { Preferences, QuickBooksCompany, QuickBooksId, SavedDocument } from '../../core/model.ts';
 import type { DocumentQuery, QuickBooksPort } from '../../core/ports.ts';
 import { readChanges } from './changes.ts';
-import { queryAll } from './lists.ts';
+import { queryAll, queryEach } from './lists.ts';
 import { ACTIVE_OR_NOT, conditionsFor, isOneOf, literal } from './query.ts';
 import { unwrap } from './schema.ts';
 import { needsCountry, readPreferences, toCompany, toPreferences } from './schema-company.ts';
@@ -54,7 +54,12 @@ export function createQuickBooksClient(options: QuickBooksOptions): QuickBooksPo
       const rates = toTaxRates((await queryAll(transport, 'TaxRate', null, (row) => row)).rows);
       return list('TaxCode', null, (row) => toTaxCode(row, rates));
     },
-    documents: (query) => readDocuments(transport, query),
+    documents: async (query) => {
+      const documents: SavedDocument[] = [];
+      await readDocuments(transport, query, (document) => documents.push(document));
+      return documents;
+    },
+    eachDocument: (query, visit) => readDocuments(transport, query, visit),
     payments: async (ids) => {
       const payments = [];
       for (const condition of conditionsFor('Id', ids)) payments.push(...(await list('Payment', condition, toPayment)));
@@ -91,23 +96,21 @@ async function readAllPreferences(transport: Transport, company: () => Promise<Q
   return toPreferences(shape, needsCountry(shape) ? (await company()).country : null);
 }
 
-async function readDocuments(transport: Transport, query: DocumentQuery): Promise<SavedDocument[]> {
+/** Each document once, as its page comes. */
+async function readDocuments(transport: Transport, query: DocumentQuery, visit: (document: SavedDocument) => void): Promise<void> {
   const types = query.kind === 'ids' ? [query.type] : (['Invoice', 'CreditMemo'] as const);
-  const found: SavedDocument[] = [];
   const omit = query.kind === 'dated' && query.isBrief === true ? UNREAD : undefined;
+  const isNumbered = query.kind === 'numbered' ? isOneOf(query.numbers) : null;
   for (const type of types) {
     const seen = new Set<QuickBooksId>();
-    for (const condition of documentConditions(query)) {
-      const read = (row: unknown): SavedDocument => toDocument(type, row, null);
-      for (const document of (await queryAll(transport, type, condition, read, omit)).rows) {
-        if (!seen.has(document.id)) found.push(document);
-        seen.add(document.id);
-      }
-    }
+    const take = (row: unknown): void => {
+      const document = toDocument(type, row, null);
+      const isWanted = isNumbered === null || (document.docNumber !== null && isNumbered(document.docNumber));
+      if (isWanted && !seen.has(document.id)) visit(document);
+      seen.add(document.id);
+    };
+    for (const condition of documentConditions(query)) await queryEach(transport, type, condition, take, omit);
   }
-  if (query.kind !== 'numbered') return found;
-  const isWanted = isOneOf(query.numbers);
-  return found.filter((document) => document.docNumber !== null && isWanted(document.docNumber));
 }
 
 /** What comparing amounts needs none of, and what makes up most of a long list: left out of the answer before it is parsed. */

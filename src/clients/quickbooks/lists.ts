@@ -13,10 +13,7 @@ export interface Rows<T> {
 
 const withId = z.looseObject({ Id: id });
 
-/**
- * Every row of a type that meets the condition, page by page as `toModel` makes it: no more than one page stays in memory as QuickBooks sent it.
- * Pages go by offset over a list that may change: doubles are dropped.
- */
+/** Every row of a type that meets the condition. */
 export async function queryAll<T>(
   transport: Transport,
   type: string,
@@ -24,16 +21,33 @@ export async function queryAll<T>(
   toModel: (row: unknown) => T,
   omit?: ReadonlySet<string>,
 ): Promise<Rows<T>> {
-  const seen = new Map<string, T>();
+  const rows: T[] = [];
+  const time = await queryEach(transport, type, where, (row) => rows.push(toModel(row)), omit);
+  return { rows, time };
+}
+
+/**
+ * The same, one row after the other: no more than one page stays in memory as QuickBooks sent it. Gives QuickBooks' clock at the first page.
+ * Pages go by offset over a list that may change: doubles are dropped.
+ */
+export async function queryEach(
+  transport: Transport,
+  type: string,
+  where: string | null,
+  visit: (row: unknown) => void,
+  omit?: ReadonlySet<string>,
+): Promise<Instant | null> {
+  const seen = new Set<string>();
   let time: Instant | null = null;
   for (let start = 1; ; start += PAGE_SIZE) {
     const page = await ask(transport, type, pageOf(type, where, start), omit);
     time ??= page.time;
     for (const row of page.rows) {
       const key = readShape(withId, row, type).Id;
-      if (!seen.has(key)) seen.set(key, toModel(row));
+      if (!seen.has(key)) visit(row);
+      seen.add(key);
     }
-    if (page.rows.length < PAGE_SIZE) return { rows: [...seen.values()], time };
+    if (page.rows.length < PAGE_SIZE) return time;
   }
 }
 

@@ -1,8 +1,7 @@
 // What `adopt` found, for people, as JSON and as CSV. Pure.
-import type { Adoption } from '../../core/adopt.ts';
+import type { Adoption, Candidate } from '../../core/adopt.ts';
 import type { AdoptFindings } from '../../core/adopt-run.ts';
 import { documentName } from '../../core/eligible.ts';
-import type { SavedDocument } from '../../core/model.ts';
 import { text } from '../../core/money.ts';
 import { paint } from '../paint.ts';
 import { csvText } from './csv.ts';
@@ -28,7 +27,7 @@ const TITLES = ['Autotask id', 'Autotask number', 'Company', 'Date', 'Autotask t
 
 const totalOf = (one: Adoption): string => text(one.invoice.net.plus(one.invoice.tax));
 
-function documentsOf(one: Adoption): readonly SavedDocument[] {
+function documentsOf(one: Adoption): readonly Candidate[] {
   if (one.kind === 'matched') return [one.document];
   return one.kind === 'missing' ? [] : one.documents;
 }
