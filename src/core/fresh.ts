@@ -16,16 +16,16 @@ interface Known {
 }
 
 /** A header older than this (milliseconds) is read again before its document is made. */
-export const STALE_MS = 30_000;
+export const STALE_MS = 35_000;
 /** Nobody waits longer for company as long as others come. */
-const LONGEST_WAIT_MS = 30_000;
+const LONGEST_WAIT_MS = 35_000;
 /** Under Autotask's page of 500: a full page would have to be followed by an empty one. */
 const MOST = 499;
 /** As many as can be made before what is known of them is stale. */
 const AHEAD = 240;
 
-/** As many as are made in some twenty-five seconds: larger ones break up before they are whole, and what was read ahead is stale. */
-const LARGEST_GROUP = 187;
+/** As many as are made in thirty seconds: larger ones break up before they are whole, and what was read ahead is stale. */
+const LARGEST_GROUP = 225;
 
 /** How many documents wait for each other before Autotask is asked about them: some ten questions a run, more in a long one. */
 export function groupSize(documents: number): number {
