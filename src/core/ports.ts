@@ -47,6 +47,8 @@ export type InvoiceQuery =
 export interface AutotaskPort {
   /** Requests used and allowed in the rolling hour, all integrations of the database together. */
   budget(): Promise<{ readonly used: number; readonly limit: number }>;
+  /** Requests left of the hour's share (`limits.autotaskPerHour`), as far as is known without asking. */
+  hourLeft(): number;
   invoices(query: InvoiceQuery): Promise<SourceInvoice[]>;
   /** Billing items of these invoices in printed order (sort order, then id). */
   lines(ids: readonly InvoiceId[]): Promise<SourceLine[]>;

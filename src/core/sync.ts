@@ -9,6 +9,7 @@ import { gather, type Gathered, type SyncOptions, type SyncPorts } from './gathe
 import { FreshHeaders } from './fresh.ts';
 import { documentName } from './eligible.ts';
 import { findByNote, type Found } from './found.ts';
+import { hourSpent, invoicesWithin } from './hour-share.ts';
 import type { Transfer } from './ledger.ts';
 import { named } from './named.ts';
 import { Maker, type Made } from './making.ts';
@@ -98,19 +99,23 @@ async function workAll(
   const { fresh } = run.context;
   fresh.expect(limited.map((invoice) => invoice.id));
   const batches: Promise<void>[] = [];
-  const open = new Set<Promise<void>>();
+  const open = new Map<Promise<void>, number>();
   try {
     let size = FIRST_BATCH;
+    let linesEach = LINES_A_BATCH / BATCH;
     for (let at = 0, end = 0; at < limited.length && !options.brake.cause; at = end) {
-      end = at + size;
+      const fits = await roomFor(Math.min(size, limited.length - at), linesEach, open, run, ports, options);
+      if (fits === 0) break;
+      end = at + fits;
       const batch = limited.slice(at, end);
       ports.events.progress(`Invoices ${at + 1} to ${at + batch.length} of ${limited.length}`);
       const { sent, outcomes, lines } = await workBatch(batch, run, noted, gathered.transfers, at === 0, ports, options);
-      size = Math.max(20, Math.min(BATCH, Math.floor((LINES_A_BATCH * batch.length) / Math.max(1, lines))));
+      linesEach = Math.max(1, lines) / batch.length;
+      size = Math.max(20, Math.min(BATCH, Math.floor(LINES_A_BATCH / linesEach)));
       const before = batches.at(-1);
       const ended = outcomes.then((all) => all.forEach((outcome) => done.set(outcome.invoiceId, outcome)));
       batches.push(ended);
-      open.add(ended);
+      open.set(ended, batch.length);
       const close = (): void => void open.delete(ended);
       ended.then(close, close); // a failure is thrown below, when the others have ended too
       await sent;
@@ -125,6 +130,32 @@ async function workAll(
     await Promise.allSettled(batches);
   }
   await Promise.all(batches);
+}
+
+/**
+ * How many of the next invoices Autotask's hour has room for; 0 stops the run. Those under way are counted as untold: if that is too many, they are
+ * waited for. Others use the hour too, and so it may still end sooner.
+ */
+async function roomFor(
+  wanted: number,
+  linesEach: number,
+  open: ReadonlyMap<Promise<void>, number>,
+  run: PreparedRun,
+  ports: SyncPorts,
+  options: SyncOptions,
+): Promise<number> {
+  const room = (): number => {
+    const untold = [...open.values()].reduce((sum, count) => sum + count, 0);
+    return invoicesWithin(ports.autotask.hourLeft() - untold, linesEach, !options.isDryRun);
+  };
+  if (room() >= wanted) return wanted;
+  const { fresh } = run.context;
+  fresh.hurry();
+  await Promise.allSettled(open.keys());
+  fresh.relax();
+  const fits = Math.min(wanted, room());
+  if (fits === 0) options.brake.stop(hourSpent(ports.autotask.hourLeft()));
+  return fits;
 }
 
 /**

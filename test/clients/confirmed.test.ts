@@ -29,6 +29,7 @@ const QUICKBOOKS: Record<keyof QuickBooksPort, 'read' | 'write'> = {
 };
 const AUTOTASK: Record<keyof AutotaskPort, 'read' | 'write'> = {
   budget: 'read',
+  hourLeft: 'read',
   invoices: 'read',
   lines: 'read',
   companies: 'read',

@@ -114,3 +114,20 @@ test('a key file that others can read is refused with 2, and the key isn’t sho
   expect(done.err).toContain(file);
   expect(done.out + done.err).not.toContain(key);
 });
+
+test('Autotask’s hour ends between two invoices: what was sent is told, the rest waits with the reason, and the next hour finishes', async () => {
+  const world = await made({ invoices: 60, settings: { 'limits.autotaskPerHour': 75 } });
+  const first = await world.sync();
+  const { error, totals } = first.json();
+  expect([first.code, error?.message]).toEqual([5, expect.stringContaining("Autotask's requests of this hour are nearly used up")]);
+  expect([totals['created'], totals['skipped']]).toEqual([expect.any(Number), expect.any(Number)]);
+  expect(totals['created']).toBeGreaterThan(10);
+  expect(totals['failed']).toBe(0);
+  const told = [...world.sandbox.autotask.tables.Invoices.values()].filter((row) => (row['webServiceDate'] ?? null) !== null);
+  expect(told).toHaveLength(documentsIn(world));
+
+  await world.set('limits.autotaskPerHour', '9000');
+  const next = await world.sync();
+  expect([next.code, next.json().totals['skipped'], next.json().totals['failed']]).toEqual([1, expect.any(Number), 0]);
+  expect(next.json().invoices.flatMap((one) => one.reasons.map((reason) => reason.code))).not.toContain('run-stopped');
+});

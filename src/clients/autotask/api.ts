@@ -64,6 +64,8 @@ export function createAutotaskClient(options: AutotaskOptions): AutotaskPort {
       return { used, limit };
     },
 
+    hourLeft: () => transport.budget.left(),
+
     async writeBack(id, change) {
       const asked = { entity: 'Invoices', kind: 'Invoices.patch', id };
       const body = { id, ...exactFields(change) };

@@ -28,11 +28,18 @@ export class RequestBudget {
 
   /** Counts one request, or throws before the budget would be exceeded. */
   spend(): void {
+    if (this.left() <= 0) throw this.#spent();
+    this.#starts.push(this.#clock.now());
+  }
+
+  /** Requests that may still be made now. */
+  left(): number {
     const now = this.#clock.now();
-    const own = this.#own(now);
-    const others = now - this.#others.at < HOUR ? this.#others.count : 0;
-    if (own + others >= this.#allowed) throw this.#spent(others);
-    this.#starts.push(now);
+    return this.#allowed - this.#own(now) - this.#foreign(now);
+  }
+
+  #foreign(now: number): number {
+    return now - this.#others.at < HOUR ? this.#others.count : 0;
   }
 
   #own(now: number): number {
@@ -42,8 +49,11 @@ export class RequestBudget {
     return this.#starts.length;
   }
 
-  #spent(others: number): TemporaryError {
-    const oldest = others > 0 ? Math.min(this.#starts[0] ?? Infinity, this.#others.at) : (this.#starts[0] ?? this.#clock.now());
+  #spent(): TemporaryError {
+    const oldest =
+      this.#foreign(this.#clock.now()) > 0
+        ? Math.min(this.#starts[0] ?? Infinity, this.#others.at)
+        : (this.#starts[0] ?? this.#clock.now());
     const again = instantAt(oldest + HOUR).slice(11, 16);
     return new TemporaryError(
       `The hour's share of Autotask requests is used up (${this.#allowed}; other integrations of this Autotask count too).`,
