@@ -1,3 +1,4 @@
+// How many invoices the requests that are left of the hour are good for.
 import { expect, test } from 'vitest';
 import { hourSpent, invoicesWithin } from '../../src/core/hour-share.ts';
 
