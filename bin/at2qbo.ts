@@ -3,6 +3,9 @@
 import { homedir } from 'node:os';
 import { setFlagsFromString } from 'node:v8';
 
+/** A short one is over before it has anything worth collecting. */
+const LONG_RUN_MS = 2000;
+
 process.exitCode = 70;
 try {
   homedir();
@@ -16,7 +19,7 @@ if (argv[0] === '--version') {
   process.stdout.write(`${readVersion()}\n`);
   process.exitCode = 0;
 } else if (argv.length !== 1 || (argv[0] !== '--help' && argv[0] !== 'help') || !(await showHelp())) {
-  collectEarly();
+  setTimeout(collectEarly, LONG_RUN_MS).unref();
   // What it writes is about customers: for this user's eyes alone.
   process.umask(0o077);
   const [{ main }, { systemIo }] = await Promise.all([import('../src/commands/main.ts'), import('../src/commands/io.ts')]);
@@ -24,7 +27,7 @@ if (argv[0] === '--version') {
 }
 
 /**
- * Memory stays flat however many invoices there are: V8 collects when the heap has grown by two fifths, else only after it has grown fourfold on a
+ * For a run that lasts: memory stays flat however many invoices there are: V8 collects when the heap has grown by two fifths, else only after it has grown fourfold on a
  * machine with much memory. A flag that V8 doesn't know it complains of: newer versions than were tried are left alone.
  */
 function collectEarly(): void {
