@@ -27,8 +27,8 @@ if (argv[0] === '--version') {
 }
 
 /**
- * For a run that lasts: memory stays flat however many invoices there are: V8 collects when the heap has grown by two fifths, else only after it has grown fourfold on a
- * machine with much memory. A flag that V8 doesn't know it complains of: newer versions than were tried are left alone.
+ * So that the memory of a long run stays flat: V8 collects when the heap has grown by two fifths. By itself it lets it grow fourfold on a machine with
+ * much memory. A flag that V8 doesn't know it complains of: newer versions than were tried are left alone.
  */
 function collectEarly(): void {
   const newestTried = 24;

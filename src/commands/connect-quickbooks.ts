@@ -71,7 +71,7 @@ export async function connectQuickBooks(
 async function stored(world: ConnectWorld, input: QuickBooksInput, bring: BringToken): Promise<QuickBooksToken> {
   const brought: { token: QuickBooksToken | null } = { token: null };
   await world.vault.update(async (secrets) => {
-    brought.token ??= await bring();
+    brought.token = await bring();
     return { ...secrets, 'quickbooks.clientSecret': input.clientSecret, 'quickbooks.token': brought.token };
   });
   if (brought.token === null) throw new Error('the secrets were stored without the token');

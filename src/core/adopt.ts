@@ -11,6 +11,7 @@ export interface Candidate extends ChangedDocument {
   readonly net: Money;
 }
 
+/** What matching needs of it. */
 export function candidate(document: SavedDocument): Candidate {
   const { lines: _lines, discount: _discount, ...head } = document;
   return { ...head, net: netOf(document) };
