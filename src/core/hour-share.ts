@@ -14,11 +14,12 @@ export function invoicesWithin(left: number, linesEach: number, tells: boolean):
   return Math.max(0, Math.floor((left - RESERVE) / each));
 }
 
+/** What ends the run then (exit code 5). */
 export function hourSpent(left: number): TemporaryError {
   return new TemporaryError(`Autotask's requests of this hour are nearly used up (${Math.max(0, left)} left).`, {
     service: 'Autotask',
     code: 'hourly-budget',
     remedy:
-      'Nothing to do: the next run goes on where this one stopped, an hour after this one began. Its share is a setting: at2qbo settings get limits.autotaskPerHour',
+      'Nothing to do: a run an hour from now goes on where this one stopped. The share is a setting: at2qbo settings get limits.autotaskPerHour',
   });
 }

@@ -151,7 +151,7 @@ async function roomFor(
   if (room() >= wanted) return wanted;
   const { fresh } = run.context;
   fresh.hurry();
-  await Promise.allSettled(open.keys());
+  await Promise.all(open.keys()); // one that failed for a reason of the whole run ends it here, before anything else is sent
   fresh.relax();
   const fits = Math.min(wanted, room());
   if (fits === 0) options.brake.stop(hourSpent(ports.autotask.hourLeft()));
