@@ -15,14 +15,14 @@ try {
 }
 const argv = process.argv.slice(2);
 if (argv[0] === '--version') {
-  const { readVersion } = await import('../src/commands/version.ts');
+  const { readVersion } = await import('../src/commands/program/version.ts');
   process.stdout.write(`${readVersion()}\n`);
   process.exitCode = 0;
 } else if (argv.length !== 1 || (argv[0] !== '--help' && argv[0] !== 'help') || !(await showHelp())) {
   setTimeout(collectEarly, LONG_RUN_MS).unref();
   // What it writes is about customers: for this user's eyes alone.
   process.umask(0o077);
-  const [{ main }, { systemIo }] = await Promise.all([import('../src/commands/main.ts'), import('../src/commands/io.ts')]);
+  const [{ main }, { systemIo }] = await Promise.all([import('../src/commands/main.ts'), import('../src/commands/terminal/io.ts')]);
   process.exitCode = await main(argv, systemIo());
 }
 
@@ -37,7 +37,7 @@ function collectEarly(): void {
 
 /** The whole help, without loading what it is made of; false: it has to be made. */
 async function showHelp(): Promise<boolean> {
-  const { readHelp } = await import('../src/commands/help-text.ts');
+  const { readHelp } = await import('../src/commands/program/help-text.ts');
   const text = readHelp(process.stdout.columns);
   if (text === null) return false;
   process.stdout.on('error', () => {}); // `| head` went away

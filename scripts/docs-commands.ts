@@ -1,8 +1,8 @@
 // docs/commands.md from the table of commands. A test checks that the file is current; `npx vitest run test/docs -u` writes it.
 import { fileURLToPath } from 'node:url';
-import type { ArgumentSpec, CommandSpec } from '../src/commands/spec.ts';
-import { SPECS } from '../src/commands/specs.ts';
-import { COMMANDS } from '../src/commands/table.ts';
+import type { ArgumentSpec, CommandSpec } from '../src/commands/program/spec.ts';
+import { SPECS } from '../src/commands/program/specs.ts';
+import { COMMANDS } from '../src/commands/registry.ts';
 
 /** The page, under docs/. */
 export const COMMANDS_PAGE = fileURLToPath(new URL('../docs/commands.md', import.meta.url));

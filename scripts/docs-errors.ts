@@ -1,6 +1,6 @@
 // docs/errors.md from the table of reasons. A test checks that the file is current; `npx vitest run test/core/reasons.test.ts -u` writes it.
 import { fileURLToPath } from 'node:url';
-import { aboutCode, ALL_CODES, CODE_KINDS, type AboutCode } from '../src/core/about-code.ts';
+import { aboutCode, ALL_CODES, CODE_KINDS, type AboutCode } from '../src/core/reasons/about.ts';
 
 /** The page, under docs/. */
 export const ERRORS_PAGE = fileURLToPath(new URL('../docs/errors.md', import.meta.url));

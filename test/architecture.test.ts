@@ -70,7 +70,7 @@ describe('who imports whom', () => {
 
   test('only demo and sandbox know the sandbox', () => {
     const knowing = within('src/commands').filter((one) => one.imports.some(({ to }) => to.startsWith('src/sandbox/')));
-    expect(knowing.map((one) => one.path).sort()).toEqual(['src/commands/demo.ts', 'src/commands/sandbox.ts']);
+    expect(knowing.map((one) => one.path).sort()).toEqual(['src/commands/demo/demo.ts', 'src/commands/demo/sandbox.ts']);
   });
 
   test('nothing but bin and commands imports commands', () => {
@@ -83,14 +83,20 @@ describe('who imports whom', () => {
     ).toEqual([]);
   });
 
-  test('what commands print is made without side effects: render imports core, render and the pure files beside it', () => {
-    const pure = ['paint', 'clean', 'since'].map((name) => `src/commands/${name}.ts`);
-    expect(
-      wrongImports(
-        'src/commands/render',
-        (to, _, isType) => isType || /^src\/(core|commands\/render)\//.test(to) || pure.includes(to) || to === 'csv-stringify/sync',
-      ),
-    ).toEqual([]);
+  test('what commands print is made without side effects: render*.ts and format/ import core, each other and pure files', () => {
+    const isRenderer = (path: string): boolean => /^src\/commands\/(?:.*\/)?(?:render[\w-]*\.ts$|format\/)/.test(path);
+    const pure = ['terminal/paint', 'terminal/clean', 'logs/since'].map((name) => `src/commands/${name}.ts`);
+    const wrong = wrongImports(
+      'src/commands',
+      (to, from, isType) =>
+        !isRenderer(from.path) ||
+        isType ||
+        to.startsWith('src/core/') ||
+        isRenderer(to) ||
+        pure.includes(to) ||
+        to === 'csv-stringify/sync',
+    );
+    expect(wrong).toEqual([]);
   });
 
   test('there are no circles', () => {
@@ -109,16 +115,16 @@ describe('who imports whom', () => {
 });
 
 describe('who touches what', () => {
-  test('only io.ts touches the process’s streams, besides bin for --version and --help, and the keychain’s own child', () => {
+  test('only terminal/io.ts touches the process’s streams, besides bin for --version and --help, and the keychain’s own child', () => {
     const touching = using(/\bprocess\.std(in|out|err)\b|\{[^}]*\bstdout\b[^}]*\} = process\b/, sources);
-    expect(touching.sort()).toEqual(['bin/at2qbo.ts', 'src/clients/secrets/keychain.ts', 'src/commands/io.ts']);
+    expect(touching.sort()).toEqual(['bin/at2qbo.ts', 'src/clients/secrets/keychain.ts', 'src/commands/terminal/io.ts']);
   });
 
   test('only services.ts makes the clients of the two services', () => {
     const making = using(/\bcreate(Autotask|QuickBooks)Client\(/, sources).filter(
       (path) => !/^src\/clients\/(autotask|quickbooks)\/api\.ts$/.test(path),
     );
-    expect(making).toEqual(['src/commands/services.ts']);
+    expect(making).toEqual(['src/commands/context/services.ts']);
   });
 
   test('core knows neither clock, console nor process', () => {

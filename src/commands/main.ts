@@ -1,13 +1,13 @@
 // One call of the program: arguments in, exit code out. Every error ends here.
 import { CommanderError } from 'commander';
-import { EXIT } from './exit.ts';
-import type { Io } from './io.ts';
-import { withoutColor } from './io.ts';
-import { loadColours } from './paint.ts';
-import { buildProgram } from './program.ts';
-import type { Loader } from './spec.ts';
-import { COMMANDS } from './table.ts';
-import { readVersion } from './version.ts';
+import { EXIT } from './program/exit.ts';
+import type { Io } from './terminal/io.ts';
+import { withoutColor } from './terminal/io.ts';
+import { loadColours } from './terminal/paint.ts';
+import { buildProgram } from './program/program.ts';
+import type { Loader } from './program/spec.ts';
+import { COMMANDS } from './registry.ts';
+import { readVersion } from './program/version.ts';
 
 /** Runs the command that the arguments name (without node and the script) and returns the exit code. */
 export async function main(argv: readonly string[], io: Io, commands: Readonly<Record<string, Loader>> = COMMANDS): Promise<number> {
@@ -24,7 +24,7 @@ export async function main(argv: readonly string[], io: Io, commands: Readonly<R
     return code;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return EXIT.done;
-    const [{ reportError }, { usageError }] = await Promise.all([import('./report.ts'), import('./usage.ts')]);
+    const [{ reportError }, { usageError }] = await Promise.all([import('./program/error-report.ts'), import('./program/usage-error.ts')]);
     const given = program.opts<{ profile?: string; json?: boolean; color: boolean }>();
     // A refused command line isn't parsed to its end.
     const hasFlag = (flag: string) => argv.slice(0, argv.includes('--') ? argv.indexOf('--') : undefined).includes(flag);

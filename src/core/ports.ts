@@ -29,7 +29,7 @@ import type {
   Term,
   WriteBack,
 } from './model.ts';
-import type { Transfer, TransferEvent, RunRecord, OutcomeRecord, PersonHold } from './ledger.ts';
+import type { Transfer, TransferEvent, RunRecord, OutcomeRecord, PersonHold } from './model/ledger.ts';
 
 /** Which Autotask invoices; each is one question to the service, answered in pages, ordered by id. */
 export type InvoiceQuery =

@@ -1,11 +1,11 @@
 // Every hold, skip, failure and warning in one table: code, plain words, what to do with the command. Its rows stand in reasons/, by subject.
 // Feeds the screen, the mail, `--json`, docs/errors.md and the tests. `{name}` is filled from the facts.
-import { AFTERWARDS } from './reasons/afterwards.ts';
+import { AFTERWARDS } from './reasons/voids-and-payments.ts';
 import { AMOUNTS } from './reasons/amounts.ts';
 import { MAPPING } from './reasons/mapping.ts';
 import { NOT_SENT } from './reasons/not-sent.ts';
-import { SAVED } from './reasons/saved.ts';
-import { WORTH_A_LOOK } from './reasons/worth-a-look.ts';
+import { SAVED } from './reasons/after-sending.ts';
+import { WORTH_A_LOOK } from './reasons/warnings.ts';
 
 export interface Reason {
   readonly code: ReasonCode;

@@ -7,10 +7,10 @@ import { fileLock } from '../../src/clients/lock.ts';
 import { systemClock } from '../../src/clients/clock.ts';
 import { createVault } from '../../src/clients/secrets/vault.ts';
 import type { Vault } from '../../src/clients/secrets/vault.ts';
-import { run as connect } from '../../src/commands/connect.ts';
-import type { Ask, ConnectOptions, ConnectSettings, ConnectWorld } from '../../src/commands/connect-world.ts';
-import { memoryIo } from '../../src/commands/io.ts';
-import { run as disconnect } from '../../src/commands/disconnect.ts';
+import { run as connect } from '../../src/commands/connect/connect.ts';
+import type { Ask, ConnectOptions, ConnectSettings, ConnectWorld } from '../../src/commands/connect/world.ts';
+import { memoryIo } from '../../src/commands/terminal/io.ts';
+import { run as disconnect } from '../../src/commands/connect/disconnect.ts';
 import { AuthError, TemporaryError } from '../../src/core/errors.ts';
 import type { Settings } from '../../src/core/settings.ts';
 

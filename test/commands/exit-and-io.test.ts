@@ -2,14 +2,14 @@
 import { spawnSync } from 'node:child_process';
 import { PassThrough } from 'node:stream';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { askText, askYesNo } from '../../src/commands/ask.ts';
-import { candidates } from '../../src/commands/completion.ts';
-import { clean, formatJson } from '../../src/commands/clean.ts';
-import { exitCodeOf, worst } from '../../src/commands/exit.ts';
-import { memoryIo, wantsColor, withoutColor } from '../../src/commands/io.ts';
+import { askText, askYesNo } from '../../src/commands/terminal/ask.ts';
+import { candidates } from '../../src/commands/program/completion.ts';
+import { clean, formatJson } from '../../src/commands/terminal/clean.ts';
+import { exitCodeOf, worst } from '../../src/commands/program/exit.ts';
+import { memoryIo, wantsColor, withoutColor } from '../../src/commands/terminal/io.ts';
 import { main } from '../../src/commands/main.ts';
-import { loadColours, paint } from '../../src/commands/paint.ts';
-import { SPECS } from '../../src/commands/specs.ts';
+import { loadColours, paint } from '../../src/commands/terminal/paint.ts';
+import { SPECS } from '../../src/commands/program/specs.ts';
 import * as errors from '../../src/core/errors.ts';
 
 beforeAll(loadColours);

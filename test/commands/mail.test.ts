@@ -2,9 +2,9 @@
 import { describe, expect, test } from 'vitest';
 import { isLoopback, sendMail, transportOptions, MailError } from '../../src/clients/mail.ts';
 import { addressOf, uuidOf } from '../../src/clients/ping.ts';
-import { checkedAddress, recipientsOf } from '../../src/commands/recipients.ts';
-import { renderMail } from '../../src/commands/render/mail.ts';
-import type { Report, ReportRow } from '../../src/core/report.ts';
+import { checkedAddress, recipientsOf } from '../../src/commands/mail/recipients.ts';
+import { renderMail } from '../../src/commands/mail/render.ts';
+import type { Report, ReportRow } from '../../src/core/report/report.ts';
 import { parseMail, startSmtp } from '../support/smtp.ts';
 
 const EVIL = `<script>alert("x")</script>\r\nBcc: thief@example.com\u202e'&\u001b[31m`;

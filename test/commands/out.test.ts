@@ -4,12 +4,12 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { invoiceOfCall } from '../../src/commands/call-invoice.ts';
-import { maskDeep, maskText } from '../../src/commands/mask.ts';
-import { writeOutFile } from '../../src/commands/out-file.ts';
-import { csvText } from '../../src/commands/render/csv.ts';
-import { readSince } from '../../src/commands/since.ts';
-import { packTgz } from '../../src/commands/tar.ts';
+import { invoiceOfCall } from '../../src/commands/context/call-invoice.ts';
+import { maskDeep, maskText } from '../../src/commands/logs/mask.ts';
+import { writeOutFile } from '../../src/commands/files/output-file.ts';
+import { csvText } from '../../src/commands/format/csv.ts';
+import { readSince } from '../../src/commands/logs/since.ts';
+import { packTgz } from '../../src/commands/logs/tar.ts';
 
 let folder = '';
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'at2qbo-out-'))));

@@ -1,8 +1,8 @@
 // Long lines on a terminal: broken between words, under their own column, and never inside a command.
 import { describe, expect, test } from 'vitest';
-import { memoryIo } from '../../src/commands/io.ts';
-import { finish, paint } from '../../src/commands/paint.ts';
-import { fold, print } from '../../src/commands/print.ts';
+import { memoryIo } from '../../src/commands/terminal/io.ts';
+import { finish, paint } from '../../src/commands/terminal/paint.ts';
+import { fold, print } from '../../src/commands/terminal/print.ts';
 
 describe('fold', () => {
   test('a short line stays as it is', () => {

@@ -3,10 +3,10 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { memoryIo } from '../../src/commands/io.ts';
+import { memoryIo } from '../../src/commands/terminal/io.ts';
 import { main } from '../../src/commands/main.ts';
-import type { Invocation, Loader, Run } from '../../src/commands/spec.ts';
-import { SPECS } from '../../src/commands/specs.ts';
+import type { Invocation, Loader, Run } from '../../src/commands/program/spec.ts';
+import { SPECS } from '../../src/commands/program/specs.ts';
 
 let home = '';
 beforeEach(() => (home = mkdtempSync(join(tmpdir(), 'at2qbo-commands-'))));
@@ -64,7 +64,7 @@ describe('the command line', () => {
     [['--profile', '', 'settings']],
   ])('%j is refused with code 2 and a fix, before anything runs', async (args) => {
     const { code, out, err } = await at2qbo(args, {
-      commands: { ...all(() => Promise.reject(new Error('it ran'))), settings: () => import('../../src/commands/settings.ts') },
+      commands: { ...all(() => Promise.reject(new Error('it ran'))), settings: () => import('../../src/commands/settings/list.ts') },
     });
     expect(code).toBe(2);
     expect(out).toBe('');

@@ -1,14 +1,14 @@
 // The table of reasons: every placeholder can be filled, and every code is documented once.
 import { describe, expect, it } from 'vitest';
 import { ERRORS_PAGE, errorsPage } from '../../scripts/docs-errors.ts';
-import { aboutCode, ALL_CODES } from '../../src/core/about-code.ts';
+import { aboutCode, ALL_CODES } from '../../src/core/reasons/about.ts';
 import { REASONS, reason, type ReasonCode } from '../../src/core/reasons.ts';
-import { AFTERWARDS } from '../../src/core/reasons/afterwards.ts';
+import { AFTERWARDS } from '../../src/core/reasons/voids-and-payments.ts';
 import { AMOUNTS } from '../../src/core/reasons/amounts.ts';
 import { MAPPING } from '../../src/core/reasons/mapping.ts';
 import { NOT_SENT } from '../../src/core/reasons/not-sent.ts';
-import { SAVED } from '../../src/core/reasons/saved.ts';
-import { WORTH_A_LOOK } from '../../src/core/reasons/worth-a-look.ts';
+import { SAVED } from '../../src/core/reasons/after-sending.ts';
+import { WORTH_A_LOOK } from '../../src/core/reasons/warnings.ts';
 
 const codes = Object.keys(REASONS) as ReasonCode[];
 const placeholders = (code: ReasonCode): string[] =>

@@ -4,7 +4,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { memoryIo } from '../../src/commands/io.ts';
+import { memoryIo } from '../../src/commands/terminal/io.ts';
 import { main } from '../../src/commands/main.ts';
 import { connectedWorld, type World } from './support.ts';
 

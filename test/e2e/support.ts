@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type * as IoModuleOf from '../../src/commands/io.ts';
+import type * as IoModuleOf from '../../src/commands/terminal/io.ts';
 import type * as MainOf from '../../src/commands/main.ts';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/server.ts';
 
@@ -105,7 +105,7 @@ export function runBin(args: readonly string[], options: CallOptions = {}): Prom
 async function runHere(args: readonly string[], env: Readonly<Record<string, string>>): Promise<void> {
   const load = async <T>(path: string): Promise<T> => (await import(new URL(`../../dist/src/commands/${path}`, import.meta.url).href)) as T;
   const { main } = await load<typeof MainOf>('main.js');
-  const { memoryIo } = await load<typeof IoModuleOf>('io.js');
+  const { memoryIo } = await load<typeof IoModuleOf>('terminal/io.js');
   const before = process.umask(0o077);
   try {
     const io = memoryIo({ env });

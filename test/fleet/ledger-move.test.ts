@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { copyLedger, sumLedger } from '../../src/clients/ledger/move.ts';
 import { openSqliteLedger } from '../../src/clients/ledger/sqlite.ts';
-import { mergeMetrics } from '../../src/commands/render/metrics.ts';
+import { mergeMetrics } from '../../src/commands/run/render-metrics.ts';
 import type { Sandbox } from '../../src/sandbox/server.ts';
 import { clock, transfer } from '../clients/ledger/samples.ts';
 import { makeHome, type Home } from '../e2e/support.ts';

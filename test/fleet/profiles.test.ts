@@ -2,8 +2,8 @@
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { sharedArgs } from '../../src/commands/fleet-args.ts';
-import { chosenProfiles } from '../../src/commands/fleet-choice.ts';
+import { sharedArgs } from '../../src/commands/fleet/args.ts';
+import { chosenProfiles } from '../../src/commands/fleet/choice.ts';
 import type { Sandbox } from '../../src/sandbox/server.ts';
 import { makeHome, runBin, type Home, type SyncDocument } from '../e2e/support.ts';
 import { startSmtp, type SmtpServer } from '../support/smtp.ts';

@@ -5,9 +5,9 @@ import { chmodSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { SPECS } from '../../src/commands/specs.ts';
-import { COMMANDS } from '../../src/commands/table.ts';
-import type { CommandSpec } from '../../src/commands/spec.ts';
+import { SPECS } from '../../src/commands/program/specs.ts';
+import { COMMANDS } from '../../src/commands/registry.ts';
+import type { CommandSpec } from '../../src/commands/program/spec.ts';
 import type { FaultAction } from '../../src/sandbox/faults.ts';
 import { connectedWorld, type Finished, type World } from '../e2e/support.ts';
 

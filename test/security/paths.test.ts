@@ -3,9 +3,9 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, st
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { memoryIo } from '../../src/commands/io.ts';
+import { memoryIo } from '../../src/commands/terminal/io.ts';
 import { main } from '../../src/commands/main.ts';
-import { checkOutFile, writeOutFile } from '../../src/commands/out-file.ts';
+import { checkOutFile, writeOutFile } from '../../src/commands/files/output-file.ts';
 
 let folder = '';
 let home = '';

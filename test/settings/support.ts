@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { memoryIo } from '../../src/commands/io.ts';
+import { memoryIo } from '../../src/commands/terminal/io.ts';
 import { main } from '../../src/commands/main.ts';
 import type { Row } from '../../src/sandbox/autotask/rows.ts';
 import { startAutotaskSandbox, type AutotaskSandbox } from '../../src/sandbox/autotask/server.ts';

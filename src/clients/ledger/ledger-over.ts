@@ -1,7 +1,7 @@
 // The ledger over any database: which rows a question needs and which belong into one transaction. No SQL dialect here.
 import type { Instant } from '../../core/dates.ts';
 import { instantAt } from '../../core/dates.ts';
-import type { OutcomeRecord, PersonHold, RunRecord, Transfer, TransferEvent } from '../../core/ledger.ts';
+import type { OutcomeRecord, PersonHold, RunRecord, Transfer, TransferEvent } from '../../core/model/ledger.ts';
 import type { DocumentType, InvoiceId, QuickBooksId } from '../../core/model.ts';
 import type { Clock, LedgerPort } from '../../core/ports.ts';
 import { text, whole } from './columns.ts';

@@ -1,7 +1,7 @@
 // The log over any database: buffered, so that a run's hundreds of lines cost one transaction a second; errors go out at once.
 // A line that can't be stored never stops a run by itself: what is stored about invoices does (see save), and the end of the run tells.
 import type { Instant } from '../../core/dates.ts';
-import type { LogEntry, LogFilter, LogStore } from '../../core/log.ts';
+import type { LogEntry, LogFilter, LogStore } from '../../core/model/log.ts';
 import { entryOf, entryRow } from './log-rows.ts';
 import { insert, type SqlValue, type Store } from './store.ts';
 

@@ -1,6 +1,6 @@
 // Log entries <-> table rows, for every database. Pure.
 import type { Instant } from '../../core/dates.ts';
-import type { LogEntry, LoggedCall, LogLevel } from '../../core/log.ts';
+import type { LogEntry, LoggedCall, LogLevel } from '../../core/model/log.ts';
 import { invoiceId } from '../../core/model.ts';
 import type { LogFacts } from '../../core/ports.ts';
 import { json, text, whole, wholeOrNull, word } from './columns.ts';

@@ -1,7 +1,7 @@
 // The shared ledger: one PostgreSQL database for several hosts and profiles. Same tables, same rows as the embedded one.
 import { instantAt } from '../../core/dates.ts';
 import { At2qboError, IntegrityError } from '../../core/errors.ts';
-import type { LogStore } from '../../core/log.ts';
+import type { LogStore } from '../../core/model/log.ts';
 import type { Clock, LedgerPort } from '../../core/ports.ts';
 import type { KnownHolder } from '../lock.ts';
 import { whole } from './columns.ts';

@@ -1,7 +1,7 @@
 // Ledger types <-> table rows, for every database. Pure. Money and dates are text both ways, reasons and totals JSON text.
 // A new row names its columns; the statements are built from these names, so that a column is written in one place only.
 import type { Instant, LocalDate } from '../../core/dates.ts';
-import type { OutcomeRecord, PersonHold, RunRecord, SideStep, Transfer, TransferEvent, TransferState } from '../../core/ledger.ts';
+import type { OutcomeRecord, PersonHold, RunRecord, SideStep, Transfer, TransferEvent, TransferState } from '../../core/model/ledger.ts';
 import type { DocumentType, QuickBooksId } from '../../core/model.ts';
 import { invoiceId } from '../../core/model.ts';
 import type { Reason } from '../../core/reasons.ts';

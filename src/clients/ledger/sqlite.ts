@@ -1,5 +1,5 @@
 // The embedded ledger: one SQLite file that holds transfers, runs and the log of a profile.
-import type { LogStore } from '../../core/log.ts';
+import type { LogStore } from '../../core/model/log.ts';
 import type { LedgerPort } from '../../core/ports.ts';
 import { type LedgerOptions, ledgerOver } from './ledger-over.ts';
 import { logOver } from './log-over.ts';

@@ -1,9 +1,9 @@
 // Which QuickBooks customer is billed: by map, then by exact name among the active ones, else made or held.
-import type { Catalog } from '../catalog.ts';
+import type { Catalog } from '../facts/catalog.ts';
 import type { Choice, Customer, CustomerDraft, SourceCompany } from '../model.ts';
 import { reason } from '../reasons.ts';
 import type { Settings } from '../settings.ts';
-import type { Source } from '../source.ts';
+import type { Source } from '../facts/source.ts';
 import { cleanEmails, cleanLine, cleanName, LIMITS, nameKey, pathKey } from '../text.ts';
 import { decided, held, type Decision } from './decision.ts';
 

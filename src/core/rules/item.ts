@@ -1,11 +1,11 @@
 // Which QuickBooks item a billing item is booked on: by the billing code's name or external number, else made, replaced or held.
-import type { Catalog } from '../catalog.ts';
+import type { Catalog } from '../facts/catalog.ts';
 import type { BillingCode, Choice, Item, ItemDraft, QuickBooksId, SourceLine, SourceTax } from '../model.ts';
 import { quickBooksId } from '../model.ts';
 import { isZero, ZERO } from '../money.ts';
 import { reason } from '../reasons.ts';
 import type { MatchItemsBy, Settings } from '../settings.ts';
-import type { Source } from '../source.ts';
+import type { Source } from '../facts/source.ts';
 import { cleanName, cleanText, cut, LIMITS, pathKey } from '../text.ts';
 import { decided, held, type Decision } from './decision.ts';
 

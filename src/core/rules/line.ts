@@ -2,7 +2,7 @@
 import type { DraftLine, SourceLine } from '../model.ts';
 import { cents, extended, isNegative, isZero, money, plain, type Money } from '../money.ts';
 import { reason, type Reason } from '../reasons.ts';
-import type { Source } from '../source.ts';
+import type { Source } from '../facts/source.ts';
 import { cleanText, LIMITS } from '../text.ts';
 
 const ONE = money('1');

@@ -1,10 +1,10 @@
 // Cents: what the lines must add up to, and the line of its own that takes up a difference by rounding.
-import type { Catalog } from '../catalog.ts';
+import type { Catalog } from '../facts/catalog.ts';
 import type { DraftLine } from '../model.ts';
 import { cents, isNegative, isZero, sum, text, type Money } from '../money.ts';
 import { reason } from '../reasons.ts';
 import type { Settings } from '../settings.ts';
-import type { Source } from '../source.ts';
+import type { Source } from '../facts/source.ts';
 import { decided, held, type Decision } from './decision.ts';
 
 export type RoundingLine = Omit<DraftLine, 'taxCode' | 'classId'>;

@@ -1,6 +1,6 @@
 // What every ledger's log must do; part of the ledger suite.
 import { describe, expect, test, vi } from 'vitest';
-import type { LogFilter, LogStore } from '../../../src/core/log.ts';
+import type { LogFilter, LogStore } from '../../../src/core/model/log.ts';
 import { invoiceId } from '../../../src/core/model.ts';
 import { at, entry } from './samples.ts';
 

@@ -1,7 +1,7 @@
 // A transfer, an outcome, a run and a log entry to vary in the ledger's tests.
 import { instantAt, type Instant, type LocalDate } from '../../../src/core/dates.ts';
-import type { OutcomeRecord, RunRecord, Transfer } from '../../../src/core/ledger.ts';
-import type { LogEntry } from '../../../src/core/log.ts';
+import type { OutcomeRecord, RunRecord, Transfer } from '../../../src/core/model/ledger.ts';
+import type { LogEntry } from '../../../src/core/model/log.ts';
 import { invoiceId, quickBooksId } from '../../../src/core/model.ts';
 
 export const START = Date.parse('2026-03-03T10:00:00Z');

@@ -1,6 +1,6 @@
 // What every ledger must do, whatever database it lives in. Each implementation runs this suite.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { LogStore } from '../../../src/core/log.ts';
+import type { LogStore } from '../../../src/core/model/log.ts';
 import { invoiceId, quickBooksId } from '../../../src/core/model.ts';
 import type { LedgerPort } from '../../../src/core/ports.ts';
 import { logSuite } from './log-suite.ts';

@@ -1,0 +1,69 @@
+// What `doctor` asks both systems: settings against their lists, and the invoices of the last weeks tried by sync's own rules. Reads only.
+import { windowStart } from '../../core/transfer/eligible.ts';
+import { ok } from '../../core/checks/line.ts';
+import { checkBudget, checkOtherIntegration, checkPreferences } from '../../core/checks/health.ts';
+import { Coverage } from '../../core/checks/coverage.ts';
+import type { DoctorLine } from '../../core/checks/health-line.ts';
+import { buildCatalog } from '../../core/facts/catalog.ts';
+import { checkSettings } from '../../core/checks/settings.ts';
+import { CompanyShelf, readLists, readSources } from '../../core/transfer/read.ts';
+import type { Transfer } from '../../core/model/ledger.ts';
+import type { AutotaskPort } from '../../core/ports.ts';
+import type { Context } from '../context/context.ts';
+import { readSettingsFacts } from '../settings/check.ts';
+
+const DAYS = 90;
+const BATCH = 500;
+
+/** Autotask answers, and what is left of its hour. */
+export async function checkAutotask(autotask: AutotaskPort, user: string): Promise<DoctorLine[]> {
+  const budget = await autotask.budget();
+  return [ok('Autotask', `signed in as ${user}`), checkBudget(budget)];
+}
+
+/** Settings, preferences and the coverage of the last 90 days. */
+export async function checkBoth(context: Context, transfers: readonly Transfer[]): Promise<DoctorLine[]> {
+  const { settings, events } = context;
+  const [autotask, quickbooks] = [await context.autotask(), await context.quickbooks()];
+  const facts = await readSettingsFacts(context);
+  const { company, preferences } = facts.catalog;
+  events.progress(`Reading the invoices of ${DAYS} days`);
+  const now = context.clock.now();
+  const [invoices, lists, customers] = await Promise.all([
+    autotask.invoices({ kind: 'created', from: windowStart(now, DAYS) }),
+    readLists(autotask, settings, { linesOfBusiness: true, taxes: true }),
+    quickbooks.customers(),
+  ]);
+  const catalog = buildCatalog({
+    company,
+    preferences,
+    customers,
+    holders: [],
+    items: [...facts.catalog.items.all()],
+    terms: [...facts.catalog.termsById.values()],
+    classes: [...facts.catalog.classes.values()],
+    taxCodes: [...facts.catalog.taxCodes],
+  });
+  const known = new Set(transfers.filter((one) => one.quickBooksId !== null).map((one) => one.invoiceId));
+  const coverage = new Coverage(settings, now, (id) => known.has(id));
+  const shelf = new CompanyShelf(autotask);
+  const live = invoices.filter((invoice) => !invoice.isVoided);
+  for (let at = 0; at < live.length; at += BATCH) {
+    const batch = await readSources(live.slice(at, at + BATCH), lists, shelf, { autotask, quickbooks }, catalog, settings);
+    coverage.add(batch.sources, batch.catalog);
+  }
+  return [
+    ...checkPreferences(company, preferences),
+    // Mail has a line of its own, which signs in.
+    ...checkSettings({ ...facts, mailTrouble: null }).filter((line) => line.key !== 'mail.host'),
+    ...coverage.lines(DAYS),
+    checkOtherIntegration({ invoices, transfers, goLiveDate: settings.invoices.goLiveDate }),
+  ];
+}
+
+/** QuickBooks answers at all; said apart, so that one side down doesn't hide the other. */
+export async function checkQuickBooks(context: Context): Promise<DoctorLine[]> {
+  const quickbooks = await context.quickbooks();
+  const company = await quickbooks.company();
+  return [ok('QuickBooks', `signed in to "${company.name}" (company ${context.settings.quickbooks.realmId ?? ''})`)];
+}

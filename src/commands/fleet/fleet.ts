@@ -1,0 +1,145 @@
+// One command for several profiles side by side, each in a process of its own: what fails, hangs or runs out of memory there leaves the others alone.
+import { startChild, type Child, type ChildEnd } from '../../clients/child.ts';
+import { At2qboError, UsageError } from '../../core/errors.ts';
+import { EXIT, worst } from '../program/exit.ts';
+import { argsOf, sharedArgs } from './args.ts';
+import { KEEP_MAIL, mailTogether } from './mail.ts';
+import { chosenProfiles, type FleetWish } from './choice.ts';
+import type { Io } from '../terminal/io.ts';
+import { joinParts, partFile } from '../run/metrics.ts';
+import { checkOutFile } from '../files/output-file.ts';
+import { startProgress } from '../terminal/progress.ts';
+import { renderFleet, summaryOf, type ProfileRun } from './render.ts';
+import { passSignals } from '../terminal/signals.ts';
+import type { Invocation } from '../program/spec.ts';
+
+/** Commands that make sense for several profiles; the others ask, or are about one pair. */
+export const FOR_SEVERAL: ReadonlySet<string> = new Set([
+  'sync',
+  'sync-voids',
+  'sync-payments',
+  'check-invoices',
+  'compare-items',
+  'reconcile',
+  'doctor',
+  'status',
+  'settings check',
+  'settings get',
+  'settings set',
+  'settings unset',
+]);
+
+interface Ended {
+  readonly run: ProfileRun;
+  /** Its document, kept only where it is printed: the memory must not grow with the number of profiles. */
+  readonly document: unknown;
+}
+
+/** Runs the command for every profile that is asked for; the exit code is the worst of theirs. */
+export async function runFleet(invocation: Invocation, wish: FleetWish, argv: readonly string[]): Promise<number> {
+  const { io, globals, command } = invocation;
+  if (!FOR_SEVERAL.has(command)) throw new UsageError(`${command} works on one profile at a time`, 'give --profile NAME');
+  const shared = sharedArgs(argv);
+  const profiles = chosenProfiles(wish, io.env);
+  const program = process.argv[1] ?? '';
+  const { metrics } = globals;
+  if (metrics !== undefined) checkOutFile(metrics, 'replace', io.env);
+  const progress = startProgress(io, globals);
+  const active = new Map<string, Child>();
+  const signals = passSignals(io, (name) => active.forEach((child) => child.kill(name)));
+  const ended: Ended[] = [];
+  const show = (): void => {
+    if (active.size > 0) progress.show(`${ended.length} of ${profiles.length} profiles done; at work: ${[...active.keys()].join(', ')}`);
+  };
+  const attempt = async (profile: string): Promise<void> => {
+    if (signals.name() !== null) {
+      ended.push(notStarted(profile));
+      return;
+    }
+    const startedAt = performance.now();
+    const onLine = (line: string): void => {
+      if (!globals.quiet || globals.verbose) progress.note(`${profile}: ${line}`);
+    };
+    const child = startChild({
+      program,
+      args: argsOf(profile, shared, metrics === undefined ? [] : ['--metrics', partFile(metrics, profile)]),
+      env: { ...io.env, [KEEP_MAIL]: '1' },
+      onLine: globals.json && !globals.verbose ? () => undefined : onLine,
+    });
+    active.set(profile, child);
+    show();
+    const end = await child.ended;
+    active.delete(profile);
+    ended.push(endOf(profile, end, (performance.now() - startedAt) / 1000, globals.json));
+    show();
+  };
+  try {
+    await sideBySide(profiles, wish.jobs, attempt);
+  } finally {
+    signals.end();
+    progress.end();
+  }
+  if (metrics !== undefined) joinMetrics(metrics, profiles, invocation);
+  await mailTogether(invocation, profiles);
+  const order = new Map(profiles.map((name, index) => [name, index]));
+  ended.sort((a, b) => (order.get(a.run.profile) ?? 0) - (order.get(b.run.profile) ?? 0));
+  const runs = ended.map((one) => one.run);
+  print(io, invocation, ended, runs);
+  const stopped = signals.name();
+  if (stopped !== null) return stopped === 'SIGINT' ? EXIT.interrupted : EXIT.terminated;
+  return worst(runs.map((one) => one.exitCode));
+}
+
+/** Like one profile's own: numbers that can't be written don't change how the call ends, nor keep its summary back. */
+function joinMetrics(file: string, profiles: readonly string[], { io }: Invocation): void {
+  try {
+    joinParts(file, profiles, io.env);
+  } catch (cause) {
+    if (!(cause instanceof At2qboError)) throw cause;
+    io.err(`warn: The metrics could not be written: ${cause.message}. Fix: ${cause.remedy}`);
+  }
+}
+
+function print(io: Io, { globals, command }: Invocation, ended: readonly Ended[], runs: readonly ProfileRun[]): void {
+  if (globals.json) {
+    io.json(ended.map((one) => one.document));
+    return;
+  }
+  for (const line of renderFleet(command, runs, io.width, globals.quiet)) io.out(line);
+}
+
+/** So many at a time, the next one as soon as one has ended. */
+async function sideBySide<T>(list: readonly T[], most: number, work: (one: T) => Promise<void>): Promise<void> {
+  const waiting = [...list];
+  const lane = async (): Promise<void> => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await work(next);
+  };
+  await Promise.all(Array.from({ length: Math.min(most, list.length) }, lane));
+}
+
+function endOf(profile: string, { code, signal, trouble, out }: ChildEnd, seconds: number, isKept: boolean): Ended {
+  const answer = parse(out);
+  if (code !== null && answer !== undefined) return finished(profile, code, seconds, answer, isKept);
+  const how = trouble ?? (signal === null ? `exit code ${code ?? '?'} and no answer` : `ended by ${signal}`);
+  const fix = 'the next run goes on where it stopped; if it happens again, look whether the machine has memory enough for so many --jobs';
+  const error = { kind: 'bug', message: `its process didn't end properly: ${how}`, fix, code: null };
+  return finished(profile, code === null || code === 0 ? EXIT.bug : code, seconds, { error }, isKept);
+}
+
+function notStarted(profile: string): Ended {
+  const error = { kind: 'stopped', message: 'not started: the command was interrupted', fix: 'the next run does it', code: null };
+  return finished(profile, EXIT.interrupted, 0, { error }, true);
+}
+
+function finished(profile: string, exitCode: number, seconds: number, answer: unknown, isKept: boolean): Ended {
+  const body = typeof answer === 'object' && answer !== null && !Array.isArray(answer) ? answer : { result: answer };
+  return { run: summaryOf(profile, exitCode, seconds, body), document: isKept ? { profile, ...body, exitCode } : null };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined; // it died before it could say anything
+  }
+}

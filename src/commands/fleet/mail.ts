@@ -1,0 +1,117 @@
+// One mail for several profiles: each leaves its report in its outbox, and those that go to the same people from the same server go as one.
+import { join } from 'node:path';
+import { openOutbox, type Taken } from '../../clients/outbox.ts';
+import { At2qboError } from '../../core/errors.ts';
+import { counted, type Report, type ReportSection } from '../../core/report/report.ts';
+import { withContext, type Context } from '../context/context.ts';
+import { MailError } from '../../clients/mail.ts';
+import { renderMail } from '../mail/render.ts';
+import { deliver, flushReports, guarded } from '../mail/send.ts';
+import { newRunId } from '../context/run-id.ts';
+import type { Invocation } from '../program/spec.ts';
+
+/** Tells a profile's process to leave its report in the outbox. */
+export const KEEP_MAIL = 'AT2QBO_KEEP_MAIL';
+
+interface Waiting {
+  readonly profile: string;
+  readonly taken: readonly Taken[];
+}
+
+/** Sends what waits; one that can't be sent waits on. Never changes how the command ends. */
+export async function mailTogether(invocation: Invocation, profiles: readonly string[]): Promise<void> {
+  const groups = new Map<string, string[]>();
+  for (const profile of profiles)
+    await inProfile(invocation, profile, (context) => {
+      const { mail } = context.settings;
+      if (mail.host === null || outboxOf(context).count() === 0) return Promise.resolve();
+      // Without mail.to it goes to whoever connected this very profile.
+      const key = JSON.stringify([mail.host, mail.port, mail.secure, mail.user, mail.from, mail.cc, mail.to ?? `of ${profile}`]);
+      groups.set(key, [...(groups.get(key) ?? []), profile]);
+      return Promise.resolve();
+    });
+  for (const group of groups.values()) {
+    const [first] = group;
+    if (first === undefined) continue;
+    await inProfile(invocation, first, (context) =>
+      group.length === 1 ? guarded(context, () => flushReports(context)) : sendDigest(context, group, invocation),
+    );
+  }
+}
+
+async function sendDigest(context: Context, group: readonly string[], invocation: Invocation): Promise<void> {
+  const waiting: Waiting[] = [];
+  for (const profile of group)
+    await inProfile(invocation, profile, (one) => {
+      waiting.push({ profile, taken: takeAll(one) });
+      return Promise.resolve();
+    });
+  const all = waiting.flatMap((one) => one.taken);
+  await guarded(context, async () => {
+    try {
+      const extra = [...new Set(all.flatMap((one) => one.mail?.extra ?? []))];
+      const messageId = newRunId(context.clock.now()).toLowerCase();
+      await deliver(context, { messageId, since: context.clock.now(), extra, ...renderMail(digestOf(waiting), 'default') }, false);
+      for (const one of all) one.drop();
+    } catch (cause) {
+      for (const one of all) one.putBack();
+      if (!(cause instanceof MailError)) throw cause;
+      context.events.log('warn', `Not mailed: ${cause.message}. The reports are kept, and sent by the next run. Fix: ${cause.remedy}`);
+    }
+  });
+}
+
+function digestOf(waiting: readonly Waiting[]): Report {
+  const sections: ReportSection[] = waiting.map(({ profile, taken }) => ({
+    heading: profile,
+    tone: 'quiet',
+    note: '',
+    rows: taken.flatMap(({ mail }) =>
+      mail === null
+        ? []
+        : [
+            {
+              title: mail.subject,
+              link: null,
+              amount: '',
+              details: mail.text.split('\n').filter((line) => line.trim() !== ''),
+              reasons: [],
+            },
+          ],
+    ),
+  }));
+  const sheets = waiting.flatMap(({ profile, taken }) =>
+    taken.flatMap(({ mail }) => (mail?.attachment ? [`${profile}\r\n${mail.attachment.content.replace('\ufeff', '')}`] : [])),
+  );
+  return {
+    headline: `reports of ${counted(waiting.length, 'profile')}`,
+    tone: 'quiet',
+    facts: waiting.map(({ profile, taken }) => ({
+      label: profile,
+      value: taken.map((one) => one.mail?.subject ?? 'a report that could not be read').join('; '),
+    })),
+    sections,
+    footer: [`at2qbo, profiles ${waiting.map((one) => one.profile).join(', ')}`],
+    sheet: sheets.length === 0 ? null : { name: 'profiles', csv: sheets.join('\r\n') },
+  };
+}
+
+function takeAll(context: Context): Taken[] {
+  const outbox = outboxOf(context);
+  const taken: Taken[] = [];
+  for (let next = outbox.take(null); next !== null; next = outbox.take(next.id)) taken.push(next);
+  return taken;
+}
+
+/** A profile whose settings can't be read has told so by its exit code. */
+async function inProfile(invocation: Invocation, profile: string, work: (context: Context) => Promise<void>): Promise<void> {
+  try {
+    await withContext({ ...invocation, globals: { ...invocation.globals, profile } }, work);
+  } catch (cause) {
+    if (!(cause instanceof At2qboError)) throw cause;
+  }
+}
+
+function outboxOf(context: Context): ReturnType<typeof openOutbox> {
+  return openOutbox(join(context.paths.directory, 'outbox'), () => context.clock.now());
+}

@@ -1,0 +1,71 @@
+// Pages that a person files or prints: one self-contained file, no script, nothing fetched. Pure.
+import { clean } from '../terminal/clean.ts';
+
+const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+
+/** Text as it may stand in HTML, in an attribute too; control characters made harmless. */
+export function escapeHtml(text: string): string {
+  return clean(text).replaceAll(/[&<>"']/g, (sign) => ENTITIES[sign] ?? sign);
+}
+
+const STYLE = `
+:root{color-scheme:light}
+*{box-sizing:border-box}
+body{font:14px/1.45 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;color:#1b1f24;background:#fff;margin:0 auto;max-width:1080px;padding:28px 24px}
+h1{font-size:22px;margin:0 0 4px}
+h2{font-size:16px;margin:26px 0 8px}
+h3{font-size:14px;margin:0}
+p{margin:4px 0}
+.muted{color:#59636e}
+table{border-collapse:collapse;width:100%;margin:8px 0}
+th{font-weight:600;text-align:left;border-bottom:1.5px solid #59636e;padding:4px 10px 4px 0;vertical-align:bottom}
+td{border-bottom:1px solid #d8dee4;padding:4px 12px 4px 0;vertical-align:top;overflow-wrap:anywhere}
+th.num,td.num{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
+tr.sum td{border-bottom:0;font-weight:600}
+.ok{color:#0a6b2d}.warn{color:#8a5300}.bad{color:#a80f1c}
+.card{border:1px solid #d0d7de;border-radius:6px;padding:14px 16px;margin:0 0 16px;break-inside:avoid}
+dl{display:grid;grid-template-columns:minmax(90px,max-content) 1fr;gap:2px 14px;margin:8px 0}
+dt{color:#59636e}dd{margin:0;overflow-wrap:anywhere;white-space:pre-line}
+pre{font:inherit;white-space:pre-wrap;margin:0}
+footer{margin-top:28px;color:#59636e;font-size:12px}
+@media print{body{max-width:none;padding:0;font-size:11px}h1{font-size:16px}thead{display:table-header-group}tr{break-inside:avoid}@page{margin:14mm}}
+`;
+
+/** A whole page around a body that is HTML already. `style` is added to the shared one. */
+export function htmlPage(page: { readonly title: string; readonly body: string; readonly style?: string }): string {
+  return [
+    '<!doctype html>',
+    '<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">',
+    // Nothing may be loaded or run, whatever an invoice's text says.
+    `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">`,
+    '<meta name="referrer" content="no-referrer">',
+    `<title>${escapeHtml(page.title)}</title><style>${STYLE}${page.style ?? ''}</style></head>`,
+    `<body>${page.body}</body></html>`,
+    '',
+  ].join('\n');
+}
+
+export interface HtmlColumn {
+  readonly title: string;
+  readonly isNumber?: boolean;
+}
+
+/** A table of texts. `rowClass` may mark a row: `sum`, `warn`, `bad`. */
+export function htmlTable(
+  columns: readonly HtmlColumn[],
+  rows: readonly (readonly string[])[],
+  rowClass: (row: number) => string = () => '',
+): string {
+  const type = (n: number): string => (columns[n]?.isNumber === true ? ' class="num"' : '');
+  const head = columns.map((column, n) => `<th${type(n)}>${escapeHtml(column.title)}</th>`).join('');
+  const body = rows.map((row, r) => {
+    const mark = rowClass(r);
+    return `<tr${mark === '' ? '' : ` class="${escapeHtml(mark)}"`}>${row.map((cell, n) => `<td${type(n)}>${escapeHtml(cell)}</td>`).join('')}</tr>`;
+  });
+  return `<table><thead><tr>${head}</tr></thead><tbody>${body.join('\n')}</tbody></table>`;
+}
+
+/** Names and what they are. */
+export function htmlFacts(facts: readonly (readonly [string, string])[]): string {
+  return `<dl>${facts.map(([name, is]) => `<dt>${escapeHtml(name)}</dt><dd>${escapeHtml(is)}</dd>`).join('')}</dl>`;
+}

@@ -1,0 +1,95 @@
+// The tie-out as a page that a bookkeeper files: headline, totals, chart, exceptions with their fix, groups, who made it and when. Pure.
+import { isZero, text } from '../../core/money.ts';
+import { CHART_STYLE, dayChart } from './render-day-chart.ts';
+import { withCode } from '../format/codes.ts';
+import { escapeHtml, htmlFacts, htmlPage, htmlTable } from '../format/html.ts';
+import { codesOf, counts, difference, groups, overall, tieOutCodes, totalsCells, verdict, type TieOut } from './render.ts';
+
+const TOTALS = [
+  { title: '' },
+  { title: 'Autotask', isNumber: true },
+  { title: 'QuickBooks', isNumber: true },
+  { title: 'Difference', isNumber: true },
+];
+const EXCEPTIONS = [
+  { title: 'Kind' },
+  { title: 'Autotask' },
+  { title: 'Company' },
+  { title: 'What' },
+  { title: 'Difference', isNumber: true },
+  { title: 'What to do' },
+];
+const NOT_SENT = [{ title: 'Autotask' }, { title: 'Date' }, { title: 'Company' }, { title: 'Total', isNumber: true }, { title: 'Why' }];
+
+const STYLE = `${CHART_STYLE}
+.verdict{font-size:17px;font-weight:600;margin:10px 0 2px}.verdict::before{content:"≠ "}.verdict.ok::before{content:"✓ "}
+.totals{max-width:620px}.wide{overflow-x:auto}
+td:first-child{overflow-wrap:normal}.what td:first-child{font-weight:600}
+tr.warn{color:inherit}tr.warn td{background:#fff6e5}tr.warn td:last-child{font-weight:600}
+.signed{display:grid;grid-template-columns:1fr 1fr;gap:24px;margin:34px 0 0;max-width:620px}.signed span{border-top:1px solid #59636e;padding-top:4px;color:#59636e;font-size:12px}
+@media(max-width:640px){body{padding:18px 14px}th,td{padding-right:8px}
+.what table,.what tbody,.what tr,.what td{display:block}.what thead{display:none}.what td,.what td.num{border:0;padding:1px 0;text-align:left;white-space:normal}.what tr{border-bottom:1px solid #d8dee4;padding:8px 0}}
+@media print{.wide{overflow:visible}tr.warn td{background:none}h2{break-after:avoid}.signed{break-inside:avoid}}
+`;
+
+/** The whole page: self-contained, nothing fetched, no script. */
+export function tieOutPage(tie: TieOut): string {
+  const { reconciliation, totals, company, currency } = tie;
+  const { from, to, exceptions, notSent } = reconciliation;
+  const { isEqual, text: words } = verdict(tie);
+  const sums = overall(totals).map(([label, both]) => [label, text(both.autotask), text(both.quickbooks), difference(both.difference)]);
+  const body = [
+    `<h1>Autotask and QuickBooks, ${escapeHtml(from)} to ${escapeHtml(to)}</h1>`,
+    `<p class="muted">${escapeHtml(company)}: every invoice dated in these days, in both books. Amounts in ${escapeHtml(currency)}.</p>`,
+    `<p class="verdict ${isEqual ? 'ok' : 'bad'}">${escapeHtml(exceptions.length > 0 ? `${words} ${exceptions.length} to look at.` : words)}</p>`,
+    `<p>${escapeHtml(counts(tie))}</p>`,
+    `<div class="totals">${htmlTable(TOTALS, sums, (n) => (n === sums.length - 1 ? 'sum' : ''))}</div>`,
+    dayChart(totals.byDay, currency),
+    ...(exceptions.length === 0 ? [] : [`<h2>To look at: ${exceptions.length}</h2>`, exceptionTable(tie)]),
+    ...(notSent.length === 0 ? [] : [`<h2>Rightly not sent: ${notSent.length}</h2>`, notSentTable(tie)]),
+    ...groups(totals)
+      .filter(([, , rows]) => rows.length > 0)
+      .map(([title, unit, rows]) => {
+        const columns = [{ title: '' }, { title: unit, isNumber: true }, ...TOTALS.slice(1)];
+        const cells = rows.map(totalsCells);
+        return `<section><h2>${escapeHtml(title)}</h2><div class="wide">${htmlTable(columns, cells, (n) => (isZero(rows[n]?.difference ?? totals.net.difference) ? '' : 'warn'))}</div></section>`;
+      }),
+    '<h2>How it was made</h2>',
+    htmlFacts([
+      ['Made', `${tie.madeAt} by ${tie.madeBy}`],
+      ['Profile', tie.profile],
+      ['Autotask', `API user ${tie.autotaskUser}`],
+      ['QuickBooks', `${company}, company ${tie.realmId}`],
+      [
+        'Method',
+        'Each Autotask invoice is found in QuickBooks by the ledger, by its id in the private note, else by number and customer; compared are net, tax, lines, customer, number, payment and voids.',
+      ],
+    ]),
+    '<p class="signed"><span>Checked by</span><span>Date</span></p>',
+    `<footer>${[`at2qbo reconcile --from ${from} --to ${to}`, ...tieOutCodes(tie)].map(escapeHtml).join('<br>')}</footer>`,
+  ];
+  return htmlPage({ title: `${company}: Autotask and QuickBooks, ${from} to ${to}`, body: body.join('\n'), style: STYLE });
+}
+
+function exceptionTable({ reconciliation: { exceptions } }: TieOut): string {
+  const rows = exceptions.map((one) => [
+    one.kind.replaceAll('-', ' ').replace('quickbooks', 'QuickBooks').replace('autotask', 'Autotask'),
+    [one.invoiceId, one.invoiceNumber].filter((part) => part !== null && part !== '').join(', '),
+    one.company,
+    `${one.message}${codesOf(one)}`,
+    difference(one.difference),
+    one.fix,
+  ]);
+  return `<div class="wide what">${htmlTable(EXCEPTIONS, rows)}</div>`;
+}
+
+function notSentTable({ reconciliation: { notSent } }: TieOut): string {
+  const rows = notSent.map(({ invoice, company, reason }) => [
+    String(invoice.id),
+    invoice.date,
+    company,
+    text(invoice.net.plus(invoice.tax)),
+    withCode(reason),
+  ]);
+  return `<div class="wide what">${htmlTable(NOT_SENT, rows)}</div>`;
+}

@@ -1,0 +1,132 @@
+// What every command that runs the core has in common: connection, lock, ledger, signals, the run's record, and its exit code.
+import { hostname } from 'node:os';
+import { instantAt } from '../../core/dates.ts';
+import { At2qboError } from '../../core/errors.ts';
+import { isUnfinished, needsPerson, runRecord, totalsOf, type RunResult } from '../../core/report/run-result.ts';
+import { Brake } from '../../core/run/brake.ts';
+import type { SyncPorts } from '../../core/transfer/select.ts';
+import type { InvoiceRun } from '../../core/transfer/sync.ts';
+import type { PaymentOutcome } from '../../core/payments/plan.ts';
+import type { VoidOutcome } from '../../core/voids/plan.ts';
+import type { Context } from '../context/context.ts';
+import { EXIT, exitCodeOf, worst } from '../program/exit.ts';
+import { checkMetricsFile, writeMetrics } from './metrics.ts';
+import { reportRun, reportTrouble, type ReportWishes } from './report.ts';
+import { stopOnSignal } from '../terminal/signals.ts';
+import type { Io } from '../terminal/io.ts';
+import { startWatch } from './watchdog.ts';
+
+/** A person's own corrections have no report: what they did is on the screen. */
+const UNREPORTED = new Set(['mark-paid', 'clear-status']);
+
+/** What the parts of a run bring in, as it happens: a part that ends early takes nothing of the others along. */
+export interface OpenParts {
+  invoices: InvoiceRun | null;
+  readonly voids: VoidOutcome[];
+  readonly payments: PaymentOutcome[];
+}
+
+export type RunWork = (ports: SyncPorts, brake: Brake, parts: OpenParts) => Promise<void>;
+
+export async function syncPorts(context: Context, use: 'run' | 'look'): Promise<SyncPorts> {
+  return {
+    autotask: await context.autotask(),
+    quickbooks: await context.quickbooks(),
+    ledger: context.ledger(use),
+    clock: context.clock,
+    digest: context.digest,
+    events: context.events,
+  };
+}
+
+interface EndedRun {
+  readonly result: RunResult;
+  readonly exitCode: number;
+}
+
+/**
+ * Does the work under the run lock (a dry run takes none and leaves no record). Errors that end the run are part of the result.
+ * The report is mailed as `wishes` and the settings say; of a `sync` the watchdog is told too.
+ */
+export async function runWork(
+  context: Context,
+  io: Io,
+  command: string,
+  isDryRun: boolean,
+  work: RunWork,
+  wishes: ReportWishes = {},
+): Promise<EndedRun> {
+  checkMetricsFile(context);
+  const startedAt = context.clock.now();
+  const watch = command === 'sync' && !isDryRun ? startWatch(context) : null;
+  try {
+    const ended = await runLocked(context, io, command, isDryRun, work);
+    if (!UNREPORTED.has(command)) await reportRun(context, command, ended.result, wishes);
+    await writeMetrics(context, command, startedAt, ended.exitCode, ended.result);
+    await watch?.end(ended.exitCode, ended.result);
+    return ended;
+  } catch (error) {
+    if (!isDryRun && !UNREPORTED.has(command)) await reportTrouble(context, command, error, wishes);
+    await writeMetrics(context, command, startedAt, exitCodeOf(error), null);
+    // Another run is at work, and tells the watchdog how that ends.
+    if (exitCodeOf(error) !== EXIT.busy) await watch?.end(exitCodeOf(error), null);
+    throw error;
+  }
+}
+
+async function runLocked(context: Context, io: Io, command: string, isDryRun: boolean, work: RunWork): Promise<EndedRun> {
+  await context.requireConnection();
+  const startedAt = context.clock.now();
+  if (!isDryRun) await context.lock(command);
+  const ports = await syncPorts(context, isDryRun ? 'look' : 'run');
+  const record = runRecord(context.runId, command, startedAt, hostname(), process.pid);
+  if (!isDryRun) await ports.ledger.startRun(record);
+  const brake = new Brake();
+  const unlisten = stopOnSignal(brake, io);
+  const parts: OpenParts = { invoices: null, voids: [], payments: [] };
+  let trouble: At2qboError | null = null;
+  try {
+    await work(ports, brake, parts);
+  } catch (error) {
+    if (!(error instanceof At2qboError)) throw error;
+    context.events.log('error', error.message, { kind: error.kind, service: error.service, code: error.code, traceId: error.traceId });
+    trouble = error;
+  } finally {
+    unlisten();
+  }
+  trouble = brake.cause ?? trouble;
+  const outcomes = parts.invoices?.outcomes ?? [];
+  let result: RunResult = {
+    run: context.runId,
+    profile: context.profile,
+    dryRun: isDryRun,
+    startedAt: instantAt(startedAt),
+    finishedAt: instantAt(context.clock.now()),
+    invoices: outcomes,
+    voids: parts.voids.toSorted((a, b) => a.invoiceId - b.invoiceId),
+    payments: parts.payments.toSorted((a, b) => a.invoiceId - b.invoiceId),
+    created: parts.invoices?.made ?? { customers: [], items: [] },
+    totals: totalsOf(outcomes, parts.invoices?.outsideWindow ?? 0),
+    trouble,
+  };
+  if (!isDryRun) {
+    try {
+      await ports.ledger.finishRun({ ...record, finishedAt: result.finishedAt, exitCode: exitCodeOfRun(result), totals: result.totals });
+      await context.closeRun();
+    } catch (error) {
+      if (!(error instanceof At2qboError)) throw error;
+      result = { ...result, trouble: result.trouble ?? error }; // what was done has to be told
+    }
+  }
+  return { result, exitCode: exitCodeOfRun(result) };
+}
+
+/** The worst of what happened. */
+export function exitCodeOfRun(result: RunResult): number {
+  const codes: number[] = [EXIT.done];
+  if (result.trouble) codes.push(exitCodeOf(result.trouble));
+  if (isUnfinished(result)) codes.push(EXIT.remoteDown);
+  if (needsPerson(result)) codes.push(EXIT.needsPerson);
+  const interrupted = codes.find((code) => code === EXIT.interrupted || code === EXIT.terminated);
+  return interrupted ?? worst(codes);
+}

@@ -1,0 +1,81 @@
+// A run as `sync --json` prints it: names and shapes of the public interface. Pure.
+import { invoiceId } from '../../core/model.ts';
+import type { Outcome, QuickBooksReference } from '../../core/run/outcome.ts';
+import type { CallCounts } from '../../core/ports.ts';
+import type { Preview } from '../../core/approval/preview.ts';
+import type { RunResult } from '../../core/report/run-result.ts';
+
+/** One JSON document. `error` is there only when the run ended early. */
+export function runJson(
+  result: RunResult,
+  exitCode: number,
+  calls: CallCounts,
+  previews: ReadonlyMap<number, Preview> = new Map(),
+): Record<string, unknown> {
+  const { trouble } = result;
+  return {
+    run: result.run,
+    profile: result.profile,
+    dryRun: result.dryRun,
+    startedAt: result.startedAt,
+    finishedAt: result.finishedAt,
+    exitCode,
+    invoices: result.invoices.map((one) => ({
+      autotaskId: one.invoiceId,
+      autotaskNumber: one.invoiceNumber,
+      company: one.company,
+      outcome: one.outcome,
+      ...(one.quickbooks === null ? {} : { quickbooks: one.quickbooks }),
+      autotaskTotal: one.autotaskTotal,
+      emailed: one.emailed,
+      reasons: one.reasons,
+      ...previewJson(previews.get(one.invoiceId)),
+    })),
+    voids: result.voids.map((one) => ({
+      autotaskId: one.invoiceId,
+      quickbooksId: one.quickBooksId,
+      docNumber: one.docNumber,
+      outcome: one.outcome,
+      reasons: one.reasons,
+    })),
+    payments: result.payments.map((one) => ({
+      // 0: mark-paid found none, or several.
+      autotaskId: one.invoiceId === 0 ? null : one.invoiceId,
+      invoiceNumber: one.invoiceNumber,
+      paidDate: one.paidDate,
+      outcome: one.outcome,
+      reasons: one.reasons,
+    })),
+    created: result.created,
+    totals: result.totals,
+    calls,
+    ...(trouble === null ? {} : { error: { kind: trouble.kind, message: trouble.message, fix: trouble.remedy, code: trouble.code } }),
+  };
+}
+
+/** A planned document with its mapping and its sums; nothing where none would be made. */
+function previewJson(preview: Preview | undefined): Record<string, unknown> {
+  return preview === undefined ? {} : { document: preview.document, mapping: preview.mapping, proof: preview.proof };
+}
+
+/** The document as its reader has it. */
+export interface RunDocument extends Pick<RunResult, 'run' | 'profile' | 'dryRun' | 'startedAt' | 'finishedAt' | 'created' | 'totals'> {
+  readonly exitCode: number;
+  readonly invoices: readonly (Pick<Outcome, 'company' | 'outcome' | 'autotaskTotal' | 'emailed' | 'reasons'> & {
+    readonly autotaskId: number;
+    readonly autotaskNumber: string | null;
+    readonly quickbooks?: QuickBooksReference;
+  })[];
+  readonly calls: CallCounts;
+  readonly error?: { readonly kind: string; readonly message: string; readonly fix: string; readonly code: string | null };
+}
+
+/** The invoices of a document, as the tables and totals take them. */
+export function outcomesOf(document: RunDocument): Outcome[] {
+  return document.invoices.map(({ autotaskId, autotaskNumber, quickbooks, ...one }) => ({
+    ...one,
+    invoiceId: invoiceId(autotaskId),
+    invoiceNumber: autotaskNumber,
+    quickbooks: quickbooks ?? null,
+  }));
+}

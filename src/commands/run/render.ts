@@ -1,0 +1,118 @@
+// A run for people: what became of each invoice, totals, and for everything that waits the reason and the fix. Pure: lines, nothing printed.
+import { bothTotals } from '../../core/report/both-totals.ts';
+import { isZero, money, sum, text } from '../../core/money.ts';
+import type { Outcome } from '../../core/run/outcome.ts';
+import { isWarning, type Reason } from '../../core/reasons.ts';
+import { counted } from '../../core/report/report.ts';
+import type { RunResult } from '../../core/report/run-result.ts';
+import { paint } from '../terminal/paint.ts';
+import { codesLine, paintedCode } from '../format/codes.ts';
+import { paymentLines, reasonLines, voidLines } from './render-parts.ts';
+import { table } from '../format/table.ts';
+
+const COLUMNS = [
+  { title: 'Autotask' },
+  { title: 'Company', isFlexible: true },
+  { title: 'Total', isRight: true },
+  { title: 'Outcome' },
+  { title: 'QuickBooks', isFlexible: true },
+];
+
+/** Everything a person reads after a run. `isBrief`: only what needs them (`--quiet`). */
+export function renderRun(result: RunResult, width: number, isBrief: boolean): string[] {
+  const lines: string[] = [];
+  const shown = isBrief ? result.invoices.filter(needsLook) : result.invoices;
+  if (shown.length > 0) {
+    const rows = shown.map((one) => [String(one.invoiceId), one.company, one.autotaskTotal, one.outcome, reference(one)]);
+    lines.push(...table(COLUMNS, rows, width, (line, n) => colour(line, shown[n])), '');
+  }
+  lines.push(...renderReasons(shown));
+  lines.push(...voidLines(result, isBrief), ...paymentLines(result, isBrief));
+  if (!isBrief || lines.length > 0) lines.push(...renderTotals(result), ...codesLine(saidReasons(result, shown, isBrief)).map(paint.dim));
+  return lines;
+}
+
+/** Those that are on the screen. */
+function saidReasons(result: RunResult, shown: readonly Outcome[], isBrief: boolean): Reason[] {
+  const isSaid = (one: { readonly outcome: string }): boolean => !isBrief || one.outcome === 'held' || one.outcome === 'failed';
+  return [
+    ...shown.flatMap((one) => one.reasons.filter((why) => needsLook(one) || isWarning(why))),
+    ...[...result.voids, ...result.payments].filter(isSaid).flatMap((one) => one.reasons),
+  ];
+}
+
+function needsLook(one: Outcome): boolean {
+  return one.outcome === 'held' || one.outcome === 'failed';
+}
+
+function reference(one: Outcome): string {
+  const saved = one.quickbooks;
+  if (!saved) return '';
+  const type = saved.type === 'CreditMemo' ? 'credit memo' : 'invoice';
+  return `${type} ${saved.docNumber ?? (saved.id === null ? '(number by QuickBooks)' : 'without number')}${one.emailed ? ', mailed' : ''}`;
+}
+
+function colour(line: string, one: Outcome | undefined): string {
+  if (one?.outcome === 'held') return paint.yellow(line);
+  if (one?.outcome === 'failed') return paint.red(line);
+  if (one?.outcome === 'skipped') return paint.dim(line);
+  return line;
+}
+
+/** Reasons of what waits, one block an invoice; warnings of what went through, together at the end. */
+function renderReasons(outcomes: readonly Outcome[]): string[] {
+  const waiting = outcomes.filter(needsLook);
+  const lines = waiting.flatMap((one) => [
+    paint.bold(`Invoice ${one.invoiceId}, ${one.company}, ${one.autotaskTotal}: ${one.outcome}`),
+    ...one.reasons.flatMap(reasonLines),
+    '',
+  ]);
+  const remarks = outcomes
+    .filter((one) => !needsLook(one))
+    .flatMap((one) => one.reasons.filter(isWarning).map((why) => `  ${one.invoiceId}: ${paintedCode(why)}`));
+  if (remarks.length > 0) lines.push(paint.bold('Worth a look:'), ...remarks, '');
+  return lines;
+}
+
+/** Totals against Autotask: what arrived, what waits, and the money of both. */
+function renderTotals(result: RunResult): string[] {
+  const { totals } = result;
+  const lines: string[] = [];
+  const of = (...kinds: Outcome['outcome'][]): Outcome[] => result.invoices.filter((one) => kinds.includes(one.outcome));
+  const amount = (list: readonly Outcome[]): string => text(sum(list.map((one) => money(one.autotaskTotal))));
+  const part = (count: number, label: string, list: readonly Outcome[]): string[] =>
+    count === 0 ? [] : [`${count} ${label} (${amount(list)})`];
+  const parts = [
+    ...part(totals.created, 'created', of('created')),
+    ...part(totals.adopted, 'found in QuickBooks', of('adopted')),
+    ...part(totals.planned, 'would be sent', of('planned')),
+    ...part(totals.held, 'held', of('held')),
+    ...part(totals.failed, 'failed', of('failed')),
+    ...part(totals.skipped, 'skipped', of('skipped')),
+  ];
+  lines.push(`${counted(result.invoices.length, 'invoice')}: ${parts.length === 0 ? 'nothing to do' : parts.join(', ')}.`);
+  const both = bothTotals(result.invoices);
+  if (both !== null) {
+    const verdict = isZero(both.difference)
+      ? paint.green('the same to the cent')
+      : paint.yellow(`${text(both.difference)} apart, explained above`);
+    lines.push(`Autotask ${text(both.autotask)}, QuickBooks ${text(both.quickbooks)}: ${verdict}.`);
+  }
+  const made = [
+    ...(result.created.customers.length > 0 ? [counted(result.created.customers.length, 'customer')] : []),
+    ...(result.created.items.length > 0 ? [counted(result.created.items.length, 'item')] : []),
+  ];
+  if (made.length > 0)
+    lines.push(
+      `Made in QuickBooks: ${made.join(' and ')} (${[...result.created.customers, ...result.created.items].map((one) => one.name).join(', ')}).`,
+    );
+  if (totals.outsideWindow > 0) {
+    lines.push(
+      paint.yellow(
+        `${counted(totals.outsideWindow, 'unsynced invoice is', 'unsynced invoices are')} older than the look-back window; to include them: at2qbo settings set invoices.lookBackDays <days>`,
+      ),
+    );
+  }
+  if (result.dryRun) lines.push('Dry run: nothing was written.');
+  return lines;
+}

@@ -1,0 +1,183 @@
+// `at2qbo schedule [KIND]`: the entry that runs `sync --quiet`: printed, installed (cron, systemd) or removed. What was installed is remembered for `status`.
+import { existsSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { changeCrontab } from '../../clients/crontab.ts';
+import { readUnit, removeUnits, systemctl, writeUnits } from '../../clients/systemd-user.ts';
+import { instantAt } from '../../core/dates.ts';
+import { ConfigError, UsageError } from '../../core/errors.ts';
+import { parseEvery, readSchedule, sayTimes, SCHEDULE, type Schedule } from '../../core/schedule/timetable.ts';
+import { withContext, type Context } from '../context/context.ts';
+import { EXIT } from '../program/exit.ts';
+import { cronEntry, cronMarks, systemdUnits, windowsTask, type Job, type Unit } from './render.ts';
+import { jobOf, remarksOn, userName, type Kind, type Remark } from './job.ts';
+import type { Invocation } from '../program/spec.ts';
+
+interface Flags {
+  readonly install?: boolean;
+  readonly remove?: boolean;
+  readonly every?: string;
+  readonly system?: boolean;
+}
+
+export async function run(invocation: Invocation): Promise<number> {
+  const flags: Flags = invocation.options;
+  const kind = chooseKind(invocation.args[0]);
+  const everyMinutes = parseEvery(flags.every ?? '15m');
+  if (everyMinutes === null)
+    throw new UsageError(
+      `--every can't be ${flags.every ?? ''}`,
+      'what divides the hour or the day: 5m 6m 10m 12m 15m 20m 30m 1h 2h 3h 4h 6h 8h 12h 1d',
+    );
+  if (flags.install === true && flags.remove === true)
+    throw new UsageError('--install and --remove can’t both be meant', 'give one of them');
+  if (flags.system === true && kind !== 'systemd') throw new UsageError('--system is for systemd', 'at2qbo schedule systemd --system');
+  const changes = flags.install === true || flags.remove === true;
+  if (changes && (flags.system === true || kind === 'task-scheduler'))
+    throw new UsageError(
+      flags.system === true
+        ? 'units of the whole system are printed, not installed'
+        : 'a task of the Task Scheduler is printed, not installed',
+      `at2qbo schedule ${kind}${flags.system === true ? ' --system' : ''}, then follow what it says`,
+    );
+  return withContext(invocation, async (context) => {
+    const { vault, env, settings, profile } = context;
+    const job = await jobOf({ profile, env, vault, everyMinutes });
+    const remarks = await remarksOn(kind, job, { vault, env, settings, isSystem: flags.system === true });
+    if (flags.remove === true) return removeEntry(invocation, context, kind, job);
+    if (flags.install === true) return install(invocation, context, kind, job, remarks);
+    return print(invocation, kind, job, remarks, flags.system === true);
+  });
+}
+
+function chooseKind(asked: string | undefined): Kind {
+  if (asked === 'cron' || asked === 'systemd' || asked === 'task-scheduler') return asked;
+  if (process.platform === 'win32') return 'task-scheduler';
+  return existsSync('/run/systemd/system') ? 'systemd' : 'cron';
+}
+
+function filesOf(kind: Kind, job: Job, isSystem: boolean): readonly Unit[] {
+  if (kind === 'cron') return [{ name: 'crontab', text: cronEntry(job) }];
+  if (kind === 'systemd') return systemdUnits(job, isSystem ? userName() : null);
+  return [{ name: `at2qbo-${job.profile}.xml`, text: windowsTask(job) }];
+}
+
+/** The entry on stdout, how to put it in place and what is worth knowing on stderr. */
+function print({ io, globals }: Invocation, kind: Kind, job: Job, remarks: readonly Remark[], isSystem: boolean): number {
+  const files = filesOf(kind, job, isSystem);
+  const steps = stepsFor(kind, job, isSystem);
+  if (globals.json) {
+    io.json({ profile: job.profile, kind, every: sayTimes(job.timetable), files, steps, remarks });
+    return EXIT.done;
+  }
+  for (const { name, text } of files) io.out(`${files.length > 1 ? `# ${name}\n` : ''}${text.trimEnd()}${files.length > 1 ? '\n' : ''}`);
+  if (!globals.quiet) for (const step of steps) io.err(step);
+  sayRemarks(io, remarks);
+  return EXIT.done;
+}
+
+function stepsFor(kind: Kind, job: Job, isSystem: boolean): string[] {
+  const name = `at2qbo-${job.profile}`;
+  if (kind === 'cron') return ['Printed only. To put it into your crontab: at2qbo schedule cron --install'];
+  if (kind === 'task-scheduler')
+    return [
+      `Save it as ${name}.xml on the Windows machine where at2qbo is connected (printed there, its paths are right), then in PowerShell:`,
+      `  Register-ScheduledTask -TaskName "${name}" -Xml (Get-Content ${name}.xml -Raw)`,
+      'It runs while you are logged on. To run it always, give your account: -User NAME -Password …; to take it out: Unregister-ScheduledTask.',
+    ];
+  if (!isSystem) return ['Printed only. To install it for your own systemd: at2qbo schedule systemd --install'];
+  return [
+    `As root: put both files into /etc/systemd/system, then: systemctl daemon-reload && systemctl enable --now ${name}.timer`,
+    ...(job.hasCredential
+      ? ['The key: openssl rand -hex 32 | systemd-creds encrypt --name=at2qbo.key - /etc/credstore.encrypted/at2qbo.key']
+      : []),
+  ];
+}
+
+async function install({ io, globals }: Invocation, context: Context, kind: Kind, job: Job, remarks: readonly Remark[]): Promise<number> {
+  const stop = remarks.find((one) => one.stops);
+  if (stop) throw new ConfigError(`${stop.text}: nothing was installed`, stop.fix);
+  const notes: string[] = [];
+  const places = kind === 'cron' ? [await installCron(job, context)] : await installUnits(job, context, notes);
+  const isRunning = notes.length === 0;
+  const now = context.clock.now();
+  const schedule: Schedule = {
+    kind: kind === 'cron' ? 'cron' : 'systemd',
+    host: hostname(),
+    installedAt: instantAt(now),
+    ...job.timetable,
+  };
+  if (isRunning) await context.ledger().remember(SCHEDULE, JSON.stringify(schedule));
+  if (globals.json) io.json({ profile: job.profile, kind, every: sayTimes(job.timetable), installed: places, isRunning, notes, remarks });
+  else {
+    if (!globals.quiet) for (const place of places) io.out(`Installed: ${place}`);
+    if (isRunning && !globals.quiet) io.out(`Runs ${sayTimes(job.timetable)}; at2qbo status shows the next one.`);
+    for (const note of notes) io.err(note);
+    sayRemarks(io, remarks);
+  }
+  return isRunning ? EXIT.done : EXIT.needsPerson;
+}
+
+async function installCron(job: Job, { env }: Context): Promise<string> {
+  const isNew = await changeCrontab(cronMarks(job), cronEntry(job), env);
+  return `an entry in your crontab${isNew ? '' : ' (it was there already)'}`;
+}
+
+async function installUnits(job: Job, { env }: Context, notes: string[]): Promise<string[]> {
+  const units = systemdUnits(job, null);
+  for (const { name } of units) refuseForeign(name, job, env);
+  const paths = writeUnits(units, env);
+  const timer = `at2qbo-${job.profile}.timer`;
+  const trouble =
+    (await systemctl(['daemon-reload'], env)) ??
+    (await systemctl(['enable', '--now', timer], env)) ??
+    (await systemctl(['restart', timer], env));
+  if (trouble !== null)
+    notes.push(
+      `The files are in place, but your systemd could not be asked to start the timer (${trouble}).`,
+      `Log in as this user, then: systemctl --user daemon-reload && systemctl --user enable --now ${timer}`,
+    );
+  return paths;
+}
+
+/** The same profile name under another AT2QBO_HOME has the same unit's name: one must not take the other's place. */
+function refuseForeign(name: string, job: Job, env: Context['env']): void {
+  const text = readUnit(name, env);
+  if (text === null || !name.endsWith('.service') || systemdUnits(job, null)[0].text.includes(homeLine(text))) return;
+  throw new ConfigError(
+    `${name} is there already and runs another folder of settings (${homeLine(text) || 'unknown'})`,
+    'give this one a profile name of its own (--profile), or print the units and name them yourself: at2qbo schedule systemd',
+  );
+}
+
+function homeLine(text: string): string {
+  return /^Environment="?AT2QBO_HOME=.*$/m.exec(text)?.[0] ?? '\0';
+}
+
+async function removeEntry({ io, globals }: Invocation, context: Context, kind: Kind, job: Job): Promise<number> {
+  const { env } = context;
+  const removed: string[] = [];
+  if (kind === 'cron') {
+    if (await changeCrontab(cronMarks(job), null, env)) removed.push('the entry in your crontab');
+  } else {
+    const names = systemdUnits(job, null).map(({ name }) => name);
+    for (const name of names) refuseForeign(name, job, env);
+    const timer = `at2qbo-${job.profile}.timer`;
+    if (readUnit(timer, env) !== null) await systemctl(['disable', '--now', timer], env); // without a session nothing runs
+    removed.push(...removeUnits(names, env));
+    if (removed.length > 0) await systemctl(['daemon-reload'], env);
+  }
+  if (readSchedule(await context.ledger().recall(SCHEDULE))?.kind === kind) await context.ledger().remember(SCHEDULE, null);
+  if (globals.json) io.json({ profile: job.profile, kind, removed });
+  else if (!globals.quiet) {
+    for (const one of removed) io.out(`Removed: ${one}`);
+    if (removed.length === 0) io.out(`There was none for profile ${job.profile} in ${kind === 'cron' ? 'your crontab' : 'your systemd'}.`);
+  }
+  return EXIT.done;
+}
+
+function sayRemarks(io: Invocation['io'], remarks: readonly Remark[]): void {
+  for (const { text, fix } of remarks) {
+    io.err(`! ${text}`);
+    io.err(`  fix: ${fix}`);
+  }
+}

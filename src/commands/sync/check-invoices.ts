@@ -1,0 +1,69 @@
+// `at2qbo check-invoices`: what the next run would take, and what it would leave and why. It is sync's own dry run, so that the two can't disagree.
+import type { Outcome } from '../../core/run/outcome.ts';
+import type { RunResult } from '../../core/report/run-result.ts';
+import type { Numbering, Settings } from '../../core/settings.ts';
+import { syncInvoices } from '../../core/transfer/sync.ts';
+import { withContext } from '../context/context.ts';
+import { renderCheck, type InvoiceCheck } from './render-check-invoices.ts';
+import { runJson } from '../run/render-json.ts';
+import { runWork, type RunWork } from '../run/locked-run.ts';
+import type { Invocation } from '../program/spec.ts';
+import { print, printError } from '../terminal/print.ts';
+import { troubleLines } from '../program/error-report.ts';
+
+interface CheckFlags {
+  readonly numbering?: Numbering;
+  readonly maxAge?: number;
+  readonly email?: readonly string[];
+}
+
+export async function run(invocation: Invocation): Promise<number> {
+  const { io, globals } = invocation;
+  return withContext(invocation, async (context) => {
+    const settings = overridden(context.settings, invocation.options);
+    const work: RunWork = async (ports, brake, parts) => {
+      parts.invoices = await syncInvoices(ports, {
+        settings,
+        profile: context.profile,
+        runId: context.runId,
+        brake,
+        assertMine: context.assertMine,
+        isDryRun: true,
+        // What waits is shown although nothing is sent now; that sync is off is said beside it.
+        isNow: true,
+        only: null,
+        max: null,
+        confirmFirstRun: () => Promise.resolve(true),
+      });
+    };
+    const { email = [] }: CheckFlags = invocation.options;
+    const { result, exitCode } = await runWork(context, io, 'check-invoices', true, work, { extra: email, isAnswer: true });
+    const check = checkOf(result, settings);
+    if (globals.json) io.json({ ...runJson(result, exitCode, context.counts), ...check });
+    else {
+      print(io, renderCheck(result, check, io.width, globals.quiet));
+      if (result.trouble) printError(io, troubleLines(result.trouble));
+    }
+    return exitCode;
+  });
+}
+
+function checkOf(result: RunResult, { invoices }: Settings): InvoiceCheck {
+  const ids = (wanted: (one: Outcome) => boolean): number[] => result.invoices.filter(wanted).map((one) => one.invoiceId);
+  return {
+    sync: invoices.sync,
+    numbering: invoices.numbering,
+    maxAgeDays: invoices.lookBackDays,
+    wouldTake: ids(({ outcome }) => outcome === 'planned'),
+    wouldLeave: ids(({ outcome }) => outcome !== 'planned'),
+  };
+}
+
+/** As if the settings said so; nothing is stored. */
+function overridden(settings: Settings, { numbering, maxAge }: CheckFlags): Settings {
+  const { invoices } = settings;
+  return {
+    ...settings,
+    invoices: { ...invoices, numbering: numbering ?? invoices.numbering, lookBackDays: maxAge ?? invoices.lookBackDays },
+  };
+}

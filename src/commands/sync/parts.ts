@@ -1,0 +1,72 @@
+// The parts of a run beside the invoices: voids and payments, and what happens to the others when one of them fails.
+import { At2qboError } from '../../core/errors.ts';
+import type { SyncPorts } from '../../core/transfer/select.ts';
+import type { Part } from '../../core/run/context.ts';
+import { syncPayments } from '../../core/payments/apply.ts';
+import type { Brake } from '../../core/run/brake.ts';
+import { reportVoids, syncVoids } from '../../core/voids/apply.ts';
+import type { Context } from '../context/context.ts';
+import type { OpenParts } from '../run/locked-run.ts';
+
+/** What the core needs for one part. */
+export function partOf(context: Context, ports: SyncPorts, brake: Brake, isDryRun: boolean): Part {
+  const { settings, profile, runId, assertMine } = context;
+  return { ...ports, settings, profile, runId, brake, assertMine, isDryRun };
+}
+
+/**
+ * Invoices, then voids, then payments, as the settings say. What concerns one part alone (an answer of an unknown shape) leaves the others
+ * to run and is told at the end; an unreachable service, a refused connection or a signal ends the run. Nothing that was done is lost.
+ */
+export async function moneyParts(
+  context: Context,
+  ports: SyncPorts,
+  brake: Brake,
+  parts: OpenParts,
+  options: { readonly isDryRun: boolean; readonly isWithInvoices: boolean },
+  invoices: () => Promise<void>,
+): Promise<void> {
+  const { settings } = context;
+  const part = partOf(context, ports, brake, options.isDryRun);
+  let first: At2qboError | null = null;
+  const attempt = async (work: () => Promise<void>): Promise<void> => {
+    if (brake.cause) return;
+    try {
+      await work();
+    } catch (error) {
+      if (!(error instanceof At2qboError) || error.disposition !== 'hold') throw error;
+      context.events.log('error', error.message, { kind: error.kind, service: error.service, code: error.code, traceId: error.traceId });
+      first ??= error;
+    }
+  };
+  await attempt(invoices);
+  // `--only` names invoices: the rest of the books is left alone.
+  if (options.isWithInvoices) {
+    await attempt(() => voids(part, parts));
+    if (settings.payments.sync) await attempt(() => payments(part, parts, null));
+  }
+  if (first !== null) throw first;
+}
+
+/** With `voids.sync` off: what a kill left half done in `sync-voids` is finished, and what lives on in QuickBooks is told once. */
+async function voids(part: Part, parts: OpenParts): Promise<void> {
+  const put = (outcome: (typeof parts.voids)[number]): void => void parts.voids.push(outcome);
+  const { sync, lookBackDays } = part.settings.voids;
+  if (sync) return syncVoids(part, { days: lookBackDays, put });
+  await syncVoids(part, { days: null, put });
+  const said = new Set(
+    parts.invoices?.outcomes.flatMap((one) => (one.reasons.some((why) => why.code === 'voided-in-autotask') ? [one.invoiceId] : [])),
+  );
+  await reportVoids(part, lookBackDays, (one) => said.has(one.invoice.id), put);
+}
+
+/** Payments; an invoice whose document somebody voided or deleted in QuickBooks is told among the voids. */
+export function payments(part: Part, parts: OpenParts, days: number | null): Promise<void> {
+  return syncPayments(part, {
+    days,
+    put: (outcome) => void parts.payments.push(outcome),
+    putVoid: (outcome) => {
+      if (!parts.voids.some((one) => one.invoiceId === outcome.invoiceId)) parts.voids.push(outcome);
+    },
+  });
+}

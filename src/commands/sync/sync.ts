@@ -1,0 +1,85 @@
+// `at2qbo sync`: one run over invoices, then voids and payments if their settings are on.
+import { rememberOutcomes } from '../../core/report/run-result.ts';
+import { syncInvoices } from '../../core/transfer/sync.ts';
+import { askYesNo, canAsk } from '../terminal/ask.ts';
+import { openPlanDesk, type PlanFlags } from './plan.ts';
+import { withContext, type Context } from '../context/context.ts';
+import { mailFirstComparison } from '../items/first-comparison.ts';
+import { renderPreviews } from './render-plan.ts';
+import { renderRun } from '../run/render.ts';
+import { runWork, type RunWork } from '../run/locked-run.ts';
+import { showRun } from '../run/show.ts';
+import { moneyParts } from './parts.ts';
+import type { Invocation } from '../program/spec.ts';
+
+interface SyncFlags extends PlanFlags {
+  readonly max?: number;
+  readonly now?: boolean;
+  readonly yes?: boolean;
+  readonly email?: readonly string[];
+}
+
+export async function run(invocation: Invocation): Promise<number> {
+  return withContext(invocation, async (context) => {
+    const flags: SyncFlags = invocation.options;
+    const isDryRun = flags.dryRun === true;
+    const { settings } = context;
+    const desk = openPlanDesk(flags, context);
+    const work: RunWork = async (ports, brake, parts) => {
+      await moneyParts(context, ports, brake, parts, { isDryRun, isWithInvoices: desk.only === null }, async () => {
+        const invoices = await syncInvoices(ports, {
+          settings,
+          profile: context.profile,
+          runId: context.runId,
+          brake,
+          assertMine: context.assertMine,
+          isDryRun,
+          isNow: flags.now === true,
+          only: desk.only,
+          onPlan: desk.onPlan,
+          approve: desk.approve,
+          max: flags.max ?? null,
+          confirmFirstRun: (count) => confirmFirstRun(invocation, flags, count),
+        });
+        parts.invoices = invoices;
+        if (isDryRun) return;
+        for (const one of await rememberOutcomes(ports.ledger, invoices, context.runId, context.clock.now()))
+          context.events.log('info', `${one.outcome}: ${one.reasons.map(({ message }) => message).join(' ')}`, {
+            invoice: one.invoiceId,
+            code: one.reasons[0]?.code,
+          });
+        if (settings.invoices.sync === 'next-batch' && invoices.eligible > 0 && brake.cause === null) await turnOff(context, invocation);
+      });
+    };
+    const isOff = settings.invoices.sync === 'off' && flags.now !== true;
+    const wishes = { extra: flags.email ?? [], sawAll: !isOff && desk.only === null };
+    const { result, exitCode } = await runWork(context, invocation.io, 'sync', isDryRun, work, wishes);
+    const said = desk.save(result);
+    const { quiet } = invocation.globals;
+    const lines = [
+      ...(quiet ? [] : renderPreviews([...desk.previews.values()], invocation.io.width)),
+      ...renderRun(result, invocation.io.width, quiet),
+      ...said,
+    ];
+    showRun(invocation, context, result, exitCode, lines, desk.previews);
+    if (!isDryRun && result.trouble === null && !isOff) await mailFirstComparison(context);
+    return exitCode;
+  });
+}
+
+/** `next-batch` is for one batch that isn't empty. */
+async function turnOff(context: Context, invocation: Invocation): Promise<void> {
+  const { saveText } = await import('../../config/save.ts');
+  saveText({ profile: context.profile, env: invocation.io.env }, 'invoices.sync', 'off');
+  context.events.log('info', 'invoices.sync was next-batch: a batch was synced, it is off now');
+}
+
+async function confirmFirstRun(invocation: Invocation, flags: SyncFlags, count: number): Promise<boolean> {
+  if (flags.yes === true) return true;
+  if (!canAsk(invocation.io)) return false;
+  return askYesNo(invocation.io, {
+    message: `This is the first run of this connection, and ${count} invoices are eligible. Send them all?`,
+    missing: '--yes',
+    initial: false,
+  });
+}

@@ -1,0 +1,131 @@
+// The only place that touches the process's streams and environment. Everything said to a person goes through here, and is made harmless on the way.
+import { hideSeen } from '../../clients/secrets/seen.ts';
+import { formatJson } from './clean.ts';
+import { tooLarge } from '../files/input-file.ts';
+import { finish } from './paint.ts';
+import { noteEnvironment } from '../program/redact.ts';
+
+/** Far more than any settings file: a pipe that never ends must not fill the memory. */
+const MOST_STDIN = 16 * 1024 * 1024;
+
+/** The environment, as `process.env` has it. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What a command may know and use of the terminal it runs in. */
+export interface Io {
+  /** Writes lines to stdout; the line break at the end is added. */
+  readonly out: (text: string) => void;
+  /** Writes lines to stderr: progress, warnings, errors. */
+  readonly err: (text: string) => void;
+  /** Writes one JSON document to stdout. */
+  readonly json: (value: unknown) => void;
+  /** All of stdin, for `import -`. */
+  readonly readStdin: () => Promise<string>;
+  /** Has the reader of stdout gone away (`| head`)? Work that writes for ever should end then. */
+  readonly isReaderGone: () => boolean;
+  readonly stdinIsTty: boolean;
+  readonly stdoutIsTty: boolean;
+  readonly stderrIsTty: boolean;
+  /** Are colours wanted? */
+  readonly color: boolean;
+  /** Columns of the terminal; 80 where there is none. */
+  readonly width: number;
+  readonly env: Environment;
+  /** The streams for prompts; null unless both stdin and stderr are terminals. */
+  readonly terminal: { readonly input: NodeJS.ReadableStream; readonly output: NodeJS.WritableStream } | null;
+  /** Where a progress line may be drawn; null unless stderr is a terminal. */
+  readonly progress: NodeJS.WritableStream | null;
+}
+
+/** The same, without colours. */
+export function withoutColor(io: Io): Io {
+  return { ...io, color: false, out: (text) => io.out(finish(text, false)), err: (text) => io.err(finish(text, false)) };
+}
+
+/** The real streams. A reader of stdout that went away (`| head`) is no error. */
+export function systemIo(): Io {
+  const { stdin, stdout, stderr, env } = process;
+  let isReaderGone = false;
+  for (const stream of [stdout, stderr]) stream.on('error', ignoreClosedPipe);
+  stdout.on('error', () => (isReaderGone = true));
+  noteEnvironment(env);
+  // Node says undefined where it isn't a terminal.
+  const [stdinIsTty, stdoutIsTty, stderrIsTty] = [stdin, stdout, stderr].map((stream) => 'isTTY' in stream && stream.isTTY) as [
+    boolean,
+    boolean,
+    boolean,
+  ];
+  const [color, colorOfErr] = [wantsColor(env, stdoutIsTty), wantsColor(env, stderrIsTty)];
+  return {
+    out: (text) => void stdout.write(`${finish(hideSeen(text), color)}\n`),
+    err: (text) => void stderr.write(`${finish(hideSeen(text), colorOfErr)}\n`),
+    json: (value) => void stdout.write(`${hideSeen(formatJson(value, stdoutIsTty ? 2 : undefined))}\n`),
+    readStdin: async () => {
+      let text = '';
+      stdin.setEncoding('utf8');
+      for await (const part of stdin) {
+        text += String(part);
+        if (text.length > MOST_STDIN) throw tooLarge('stdin', MOST_STDIN);
+      }
+      return text;
+    },
+    isReaderGone: () => isReaderGone,
+    stdinIsTty,
+    stdoutIsTty,
+    stderrIsTty,
+    color,
+    width: stdout.columns || 80,
+    env,
+    terminal: stdinIsTty && stderrIsTty ? { input: stdin, output: stderr } : null,
+    progress: stderrIsTty ? stderr : null,
+  };
+}
+
+/** An Io in memory, for tests: what was written, and a terminal only if one is given. */
+export interface MemoryIo extends Io {
+  readonly stdout: () => string;
+  readonly stderr: () => string;
+}
+
+/** What a test may choose of its terminal. */
+export interface MemoryIoOptions {
+  readonly env?: Environment;
+  readonly stdin?: string;
+  readonly color?: boolean;
+  readonly width?: number;
+  readonly terminal?: Io['terminal'];
+}
+
+/** An Io that writes nowhere and remembers what was said. */
+export function memoryIo({ env = {}, stdin = '', color = false, width = 80, terminal = null }: MemoryIoOptions = {}): MemoryIo {
+  const written = { out: '', err: '' };
+  noteEnvironment(env);
+  return {
+    out: (text) => void (written.out += `${finish(hideSeen(text), color)}\n`),
+    err: (text) => void (written.err += `${finish(hideSeen(text), color)}\n`),
+    json: (value) => void (written.out += `${hideSeen(formatJson(value))}\n`),
+    readStdin: () => Promise.resolve(stdin),
+    isReaderGone: () => false,
+    stdinIsTty: terminal !== null,
+    stdoutIsTty: terminal !== null,
+    stderrIsTty: terminal !== null,
+    color,
+    width,
+    env,
+    terminal,
+    progress: terminal?.output ?? null,
+    stdout: () => written.out,
+    stderr: () => written.err,
+  };
+}
+
+/** Colours only on a terminal, and not where NO_COLOR or a dumb terminal says otherwise; FORCE_COLOR wants them anywhere. */
+export function wantsColor(env: Environment, isTty: boolean): boolean {
+  const forced = env['FORCE_COLOR'];
+  if (forced !== undefined && forced !== '') return forced !== '0' && forced !== 'false';
+  return isTty && !env['NO_COLOR'] && env['TERM'] !== 'dumb';
+}
+
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+}

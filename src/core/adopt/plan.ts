@@ -1,0 +1,139 @@
+// Coming from another integration or from hand work: which document in QuickBooks is which invoice. By note, by number, customer and total. Pure.
+import { documentName } from '../transfer/eligible.ts';
+import type { ChangedDocument, InvoiceId, QuickBooksId, SavedDocument, SourceInvoice } from '../model.ts';
+import { cents, isNegative, isWithin, text, type Money } from '../money.ts';
+import { invoiceIdInNote } from '../rules/document/message.ts';
+import { netOf } from '../transfer/send/verify.ts';
+
+/** A document without its lines, which matching needs only the sum of. */
+export interface Candidate extends ChangedDocument {
+  /** Before tax. */
+  readonly net: Money;
+}
+
+/** What matching needs of it. */
+export function candidate(document: SavedDocument): Candidate {
+  const { lines: _lines, discount: _discount, ...head } = document;
+  return { ...head, net: netOf(document) };
+}
+
+export type Adoption = {
+  readonly invoice: SourceInvoice;
+  readonly company: string;
+} & (
+  | { readonly kind: 'matched'; readonly document: Candidate; readonly by: string }
+  /** A person must say; `why` names the documents. */
+  | { readonly kind: 'ambiguous' | 'different'; readonly documents: readonly Candidate[]; readonly why: string }
+  | { readonly kind: 'missing' }
+);
+
+export interface AdoptFacts {
+  readonly invoices: readonly SourceInvoice[];
+  readonly documents: readonly Candidate[];
+  readonly companyOf: (invoice: SourceInvoice) => string;
+  /** The customer of the invoice's company, by map or name; null: none. */
+  readonly customerOf: (invoice: SourceInvoice) => QuickBooksId | null;
+  /** `invoices.numberPrefix`. */
+  readonly prefix: string;
+  /** QuickBooks computes the tax: net amounts are compared. */
+  readonly comparesNet: boolean;
+}
+
+/** Each invoice with its document, or what is in the way. A document that two invoices claim belongs to neither until a person says. */
+export function matchDocuments(facts: AdoptFacts): Adoption[] {
+  const live = facts.documents.filter((document) => !document.isVoided);
+  const byNote = group(live, (document) => invoiceIdInNote(document.privateNote));
+  const byNumber = group(live, (document) => document.docNumber);
+  const byCustomer = group(live, (document) => document.customerId);
+  const first = facts.invoices.map((invoice) => matchOne(invoice, facts, byNote, byNumber, byCustomer));
+
+  const claims = group(
+    first.filter((one) => one.kind === 'matched'),
+    (one) => keyOf(one.document),
+  );
+  return first.map((one) => {
+    const rivals = one.kind === 'matched' ? (claims.get(keyOf(one.document)) ?? []) : [];
+    if (one.kind !== 'matched' || rivals.length < 2) return one;
+    const others = rivals.filter((rival) => rival !== one).map((rival) => rival.invoice.id);
+    const why = `${documentName(one.document)} fits invoice ${others.join(', ')} too`;
+    return { kind: 'ambiguous', invoice: one.invoice, company: one.company, documents: [one.document], why };
+  });
+}
+
+const keyOf = (document: Candidate): string => `${document.type}/${document.id}`;
+
+type Index<K> = ReadonlyMap<K, readonly Candidate[]>;
+
+function matchOne(
+  invoice: SourceInvoice,
+  facts: AdoptFacts,
+  byNote: Index<InvoiceId>,
+  byNumber: Index<string>,
+  byCustomer: Index<QuickBooksId>,
+): Adoption {
+  const base = { invoice, company: facts.companyOf(invoice) };
+  const judge = (documents: readonly Candidate[], by: string): Adoption | null => {
+    const agreeing = documents.filter((document) => differenceOf(invoice, document, facts) === null);
+    const [only] = agreeing;
+    if (only && agreeing.length === 1) return { ...base, kind: 'matched', document: only, by };
+    const names = (list: readonly Candidate[]): string => list.map((one) => documentName(one)).join(', ');
+    if (agreeing.length > 1) return { ...base, kind: 'ambiguous', documents: agreeing, why: `${names(agreeing)} fit alike (${by})` };
+    const [other] = documents;
+    if (!other) return null;
+    const why = documents.map((one) => `${documentName(one)}: ${differenceOf(invoice, one, facts) ?? ''}`).join('; ');
+    return { ...base, kind: 'different', documents, why: `${why} (${by})` };
+  };
+
+  const noted = judge(byNote.get(invoice.id) ?? [], 'by the note');
+  if (noted) return noted;
+  // A document whose note names another invoice is that one's.
+  const free = (list: readonly Candidate[] | undefined): Candidate[] =>
+    (list ?? []).filter((one) => invoiceIdInNote(one.privateNote) === null);
+  const own = (invoice.number ?? '').trim();
+  const sure = own === '' || /^error\b/i.test(own) ? [] : [...new Set([own, `${facts.prefix}${own}`])];
+  const numbered = judge(
+    sure.flatMap((number) => free(byNumber.get(number))),
+    'by number, customer and total',
+  );
+  if (numbered) return numbered;
+  // The id as number: only where everything else agrees, for QuickBooks' own numbers run through the same range.
+  const ids = [...new Set([String(invoice.id), `${facts.prefix}${invoice.id}`])].flatMap((number) => free(byNumber.get(number)));
+  const byId = judge(
+    ids.filter((document) => differenceOf(invoice, document, facts) === null),
+    'by the id as number, customer and total',
+  );
+  if (byId) return byId;
+  const customer = facts.customerOf(invoice);
+  const alike =
+    customer === null
+      ? []
+      : free(byCustomer.get(customer)).filter((one) => one.date === invoice.date && differenceOf(invoice, one, facts) === null);
+  if (alike.length === 0) return { ...base, kind: 'missing' };
+  const why = `${alike.map((one) => documentName(one)).join(', ')} has the same customer, total and date, but another number`;
+  return { ...base, kind: 'ambiguous', documents: alike, why };
+}
+
+/** Why this document isn't the invoice; null: customer and total agree. */
+function differenceOf(invoice: SourceInvoice, document: Candidate, facts: AdoptFacts): string | null {
+  const total = cents(invoice.net.plus(invoice.tax));
+  const type = isNegative(total) ? 'CreditMemo' : 'Invoice';
+  if (document.type !== type) return `it is ${document.type === 'Invoice' ? 'an invoice' : 'a credit memo'}`;
+  const customer = facts.customerOf(invoice);
+  if (customer === null) return 'the company has no customer in QuickBooks (customers.map)';
+  if (document.customerId !== customer) return `it is for customer ${document.customerName}`;
+  if (isWithin(document.total, total.abs())) return null;
+  if (facts.comparesNet && isWithin(document.net, cents(invoice.net).abs())) return null;
+  return `its total is ${text(document.total)}, Autotask's ${text(total.abs())}`;
+}
+
+function group<T, K>(list: Iterable<T>, keyFor: (one: T) => K | null): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
+  for (const one of list) {
+    const key = keyFor(one);
+    if (key === null) continue;
+    const known = groups.get(key);
+    if (known) known.push(one);
+    else groups.set(key, [one]);
+  }
+  return groups;
+}

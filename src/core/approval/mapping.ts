@@ -1,0 +1,117 @@
+// Why a planned document has this customer, these items, this term, tax and class: derived from the same facts that the rules decide from. Pure.
+import type { Catalog } from '../facts/catalog.ts';
+import type { PlannedCreate } from '../transfer/plan.ts';
+import { customerName } from '../rules/customer.ts';
+import { itemKey, matchItem } from '../rules/item.ts';
+import { nameKey, pathKey } from '../text.ts';
+import type { Settings } from '../settings.ts';
+
+/** One sentence each; `items` one a line, in the lines' order. */
+export interface Mapping {
+  readonly customer: string;
+  readonly term: string;
+  readonly tax: string;
+  readonly class: string;
+  readonly number: string;
+  readonly items: readonly string[];
+}
+
+export function explainMapping(planned: PlannedCreate, catalog: Catalog, settings: Settings): Mapping {
+  return {
+    customer: customerReason(planned, settings),
+    term: termReason(planned, settings),
+    tax: taxReason(planned, catalog, settings),
+    class: classReason(planned, catalog, settings),
+    number: numberReason(planned, settings),
+    items: planned.drafted.draft.lines.map((_, n) => itemReason(planned, n, catalog, settings)),
+  };
+}
+
+function customerReason({ source, drafted }: PlannedCreate, settings: Settings): string {
+  const { company } = source;
+  const id = String(source.invoice.companyId);
+  const mapped = settings.customers.map[id];
+  if (mapped !== undefined) return `by customers.map: Autotask company ${id} is customer ${mapped}`;
+  if ('create' in drafted.customer) return `would be created: no customer is named "${drafted.customer.create.displayName}"`;
+  const found = drafted.customer.existing;
+  if (company === null || found.displayName === company.name) return 'customer by name';
+  if (pathKey(company.name) !== null && pathKey(company.name) === pathKey(found.fullName)) return `sub-customer by path "${company.name}"`;
+  if (nameKey(found.displayName) === nameKey(company.name)) return `customer by name, but for case and spaces ("${company.name}")`;
+  return `customer by cleaned name: "${company.name}" is written "${customerName(company)}" in QuickBooks`;
+}
+
+function termReason({ source, drafted }: PlannedCreate, settings: Settings): string {
+  const { invoice } = source;
+  if (drafted.draft.type === 'CreditMemo') return 'none: a credit memo has no term';
+  const exception = settings.customers.overrides[String(invoice.companyId)]?.terms;
+  if (exception !== undefined) return `by customers.overrides: term ${exception}`;
+  const name = invoice.paymentTermId === null ? undefined : source.lists.terms.get(invoice.paymentTermId)?.name;
+  if (name === undefined) return 'none: Autotask names none';
+  return drafted.draft.termId === null ? `none: QuickBooks has no term "${name}"` : `term by name "${name}"`;
+}
+
+function numberReason({ drafted }: PlannedCreate, settings: Settings): string {
+  const { numbering } = settings.invoices;
+  if (drafted.draft.docNumber === null) return 'QuickBooks gives the next number (invoices.numbering quickbooks)';
+  return numbering === 'autotask-id'
+    ? "Autotask's invoice id (invoices.numbering autotask-id)"
+    : `Autotask's invoice number (invoices.numbering ${numbering})`;
+}
+
+function taxReason({ source, drafted }: PlannedCreate, catalog: Catalog, settings: Settings): string {
+  const { taxWorld } = catalog.preferences;
+  const { tax } = drafted.draft;
+  if (taxWorld === 'off') return 'none: sales tax is off in QuickBooks';
+  if (drafted.expectedTax === null) {
+    const how = taxWorld === 'automated' ? 'Automated Sales Tax computes it' : 'QuickBooks computes it';
+    return `${how} (tax.mode ${settings.tax.mode}); lines are sent as taxed or untaxed, as Autotask taxed them`;
+  }
+  const region = source.invoice.taxRegionName ?? '';
+  const isMapped = Object.keys(settings.tax.codes).some((name) => nameKey(name) === nameKey(region));
+  const code = isMapped
+    ? `code by tax.codes for region "${region}"`
+    : region === ''
+      ? 'Autotask names no tax region'
+      : `code by name "${region}"`;
+  switch (tax.kind) {
+    case 'none':
+      return taxWorld === 'global' ? `${code}; it makes Autotask's tax to the cent` : 'none: Autotask charged no tax';
+    case 'total':
+      return `Autotask's tax is sent as the total${tax.codeId === null ? '' : `, ${code}`}`;
+    case 'code':
+      return code;
+    case 'lines':
+      return `${code}; Autotask's amounts are sent rate by rate, because it rounds by line`;
+  }
+}
+
+function classReason({ source, drafted }: PlannedCreate, catalog: Catalog, settings: Settings): string {
+  const tracking = catalog.preferences.classTracking;
+  if (tracking === 'off') return 'none: class tracking is off in QuickBooks';
+  if (settings.customers.overrides[String(source.invoice.companyId)]?.class !== undefined) return 'by customers.overrides';
+  const has = drafted.draft.classId !== null || drafted.draft.lines.some((line) => line.classId !== null);
+  const mapped = source.lines.some((line) => {
+    const id = line.lineOfBusinessId === null ? undefined : settings.linesOfBusiness.classes[String(line.lineOfBusinessId)];
+    return id !== undefined && id !== '';
+  });
+  if (mapped) return `by linesOfBusiness.classes, ${tracking === 'line' ? 'line by line' : 'one for the document'}`;
+  return has ? 'invoices.defaultClass' : 'none: no line of business of it is mapped, and there is no default';
+}
+
+function itemReason({ source, drafted }: PlannedCreate, n: number, catalog: Catalog, settings: Settings): string {
+  const line = source.lines[n];
+  const choice = drafted.items[n];
+  if (line === undefined || choice === undefined) return 'items.roundingItem: the lines rounded to cents miss the total by this';
+  if (line.billingCodeId === null) return 'items.defaultItem: the line has no billing code';
+  const code = source.lists.billingCodes.get(line.billingCodeId);
+  if (code === undefined) return 'item';
+  const { matchBy } = settings.items;
+  const key = itemKey(code, matchBy);
+  const isExternal = matchBy !== 'name' && key !== '' && key === code.externalNumber.trim();
+  const by = isExternal ? `external number ${key}` : `name "${key}"`;
+  if ('create' in choice) return `would be created: no item has the ${by}`;
+  const match = key === '' ? null : matchItem(key, catalog);
+  if (match === null) return `items.defaultItem: the billing code "${code.name}" has no external number`;
+  if (match.kind !== 'found' || match.item.id !== choice.existing.id) return `items.defaultItem: no item has the ${by}`;
+  return `item by ${by}`;
+}

@@ -1,0 +1,37 @@
+// Everything of a planned document that a person approves: the document, why it is so, and that it comes to Autotask's total. Pure.
+import type { Catalog } from '../facts/catalog.ts';
+import { explainMapping, type Mapping } from './mapping.ts';
+import type { InvoiceId } from '../model.ts';
+import { text } from '../money.ts';
+import type { Planned } from '../transfer/plan.ts';
+import { describeDocument, proveTotal, type PlannedDocument, type Proof } from './planned-document.ts';
+import type { Settings } from '../settings.ts';
+
+export interface Preview {
+  readonly autotaskId: InvoiceId;
+  readonly autotaskNumber: string | null;
+  readonly company: string;
+  readonly autotaskTotal: string;
+  readonly document: PlannedDocument;
+  readonly mapping: Mapping;
+  readonly proof: Proof;
+}
+
+/** Previews of the documents that would be made; what waits or is in QuickBooks already has none. */
+export function previewPlan(plan: readonly Planned[], catalog: Catalog, settings: Settings): Preview[] {
+  return plan.flatMap((planned) =>
+    planned.action !== 'create'
+      ? []
+      : [
+          {
+            autotaskId: planned.invoice.id,
+            autotaskNumber: planned.invoice.number,
+            company: planned.company,
+            autotaskTotal: text(planned.invoice.net.plus(planned.invoice.tax)),
+            document: describeDocument(planned, catalog),
+            mapping: explainMapping(planned, catalog, settings),
+            proof: proveTotal(planned),
+          },
+        ],
+  );
+}

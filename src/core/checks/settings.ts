@@ -1,0 +1,178 @@
+// The settings against what both systems have: each line ok, a warning or a problem, with the fix. Pure; `settings check` and `doctor` show it.
+import type { Catalog } from '../facts/catalog.ts';
+import { checkCustomers, checkLinesOfBusiness } from './mappings.ts';
+import { ok, problem, refusal, warning, type CheckLine } from './line.ts';
+import { checkTax } from './tax.ts';
+import { windowStart } from '../transfer/eligible.ts';
+import { ConfigError } from '../errors.ts';
+import { checkRun, classRefusals, incomeAccountRefusal, itemRefusals } from '../transfer/read.ts';
+import type { Account, CompanyId, LineOfBusiness, SourceTax } from '../model.ts';
+import type { AutotaskPort } from '../ports.ts';
+import type { Settings } from '../settings.ts';
+import { instantAt, utcDay } from '../dates.ts';
+
+/** What the checks are made from. Lists that no setting calls for may be empty. */
+export interface SettingsFacts {
+  readonly settings: Settings;
+  /** Milliseconds. */
+  readonly now: number;
+  readonly catalog: Catalog;
+  /** The account of items.incomeAccount; null: QuickBooks doesn't have it. */
+  readonly incomeAccount: Account | null;
+  readonly access: Awaited<ReturnType<AutotaskPort['access']>>;
+  readonly linesOfBusiness: readonly LineOfBusiness[];
+  readonly taxes: readonly SourceTax[];
+  /** Of the companies that the settings name, those that Autotask shows: id -> name. */
+  readonly companies: ReadonlyMap<CompanyId, string>;
+  /** Why the mail server can't be reached; null: it can, or none is set. */
+  readonly mailTrouble: string | null;
+}
+
+/** Every line, in the order of the settings. */
+export function checkSettings(facts: SettingsFacts): CheckLine[] {
+  return [
+    ...checkConnection(facts),
+    ...checkInvoices(facts),
+    ...checkItems(facts),
+    ...checkCustomers(facts),
+    ...checkPayments(facts),
+    ...checkTax(facts),
+    ...checkLinesOfBusiness(facts),
+    ...checkMail(facts),
+  ];
+}
+
+/** The refusals of `checkRun`, each on its own: it stops at the first. */
+function checkConnection({ settings, catalog, access }: SettingsFacts): CheckLine[] {
+  const { country, name } = catalog.company;
+  const { edition } = settings.quickbooks;
+  const { numbering } = settings.invoices;
+  const { customTxnNumbers } = catalog.preferences;
+  const ofEdition = refusedBy(() => checkRun(country, numbering !== 'quickbooks', settings));
+  const ofNumbering = refusedBy(() => checkRun(edition === 'us' ? 'US' : '', customTxnNumbers, settings));
+  const fix = "Give the API user's security level in Autotask that right, then: at2qbo settings check";
+  const may = (isAllowed: boolean, what: string): CheckLine =>
+    isAllowed ? ok('autotask.username', `may ${what}`) : problem('autotask.username', `the API user may not ${what}`, fix);
+  return [
+    ofEdition ? refusal('quickbooks.edition', ofEdition) : ok('quickbooks.edition', `${edition}: "${name}" is in ${country}`),
+    ofNumbering
+      ? refusal('invoices.numbering', ofNumbering)
+      : ok('invoices.numbering', `${numbering}: custom transaction numbers are ${customTxnNumbers ? 'on' : 'off'} in QuickBooks`),
+    may(access.canQueryInvoices, 'read invoices'),
+    may(access.canQueryBillingItems, 'read billing items'),
+    may(access.canUpdateInvoices, 'write back to invoices'),
+  ];
+}
+
+function checkInvoices({ settings, catalog, now }: SettingsFacts): CheckLine[] {
+  const { sync, goLiveDate, numbering, numberPrefix, poNumberField, defaultClass, lookBackDays } = settings.invoices;
+  const { classTracking, customFields, bookCloseDate } = catalog.preferences;
+  const lines: CheckLine[] = [];
+  if (sync === 'off') lines.push(warning('invoices.sync', 'off: runs send no invoices', 'at2qbo settings set invoices.sync on'));
+  const today = utcDay(instantAt(now));
+  if (goLiveDate !== null && goLiveDate > today)
+    lines.push(
+      warning('invoices.goLiveDate', `${goLiveDate} is to come: nothing is sent before it`, 'at2qbo settings unset invoices.goLiveDate'),
+    );
+  const windowOpens = utcDay(windowStart(now, lookBackDays));
+  if (bookCloseDate !== null && bookCloseDate >= windowOpens)
+    lines.push(
+      warning(
+        'invoices.lookBackDays',
+        `the window begins on ${windowOpens}, the books are closed up to ${bookCloseDate}: invoices dated until then are held`,
+        'Move the closing date in QuickBooks, or: at2qbo settings set invoices.lookBackDays <days>',
+      ),
+    );
+  if (numberPrefix !== '' && numbering === 'quickbooks')
+    lines.push(warning('invoices.numberPrefix', 'no effect: QuickBooks makes the numbers', 'at2qbo settings unset invoices.numberPrefix'));
+  if (poNumberField !== null) {
+    const field = customFields.find(({ id }) => id === poNumberField);
+    const fix = 'Turn it on in QuickBooks (Account and settings, Sales, Custom fields), or: at2qbo settings unset invoices.poNumberField';
+    lines.push(
+      field
+        ? ok('invoices.poNumberField', `${poNumberField}, "${field.name}"`)
+        : warning('invoices.poNumberField', `custom field ${poNumberField} is not active in QuickBooks: PO numbers are not sent`, fix),
+    );
+  }
+  if (defaultClass !== null) {
+    const refused = classRefusals(catalog, settings);
+    if (refused.length > 0) lines.push(...refused.map((error) => refusal('invoices.defaultClass', error)));
+    else if (classTracking === 'transaction')
+      lines.push(ok('invoices.defaultClass', `${defaultClass}, "${catalog.classes.get(defaultClass)?.fullName ?? ''}"`));
+    else
+      lines.push(
+        warning(
+          'invoices.defaultClass',
+          classTracking === 'off' ? 'no effect: class tracking is off in QuickBooks' : 'no effect: QuickBooks tracks classes by line',
+          'at2qbo settings unset invoices.defaultClass, or track classes by transaction in QuickBooks',
+        ),
+      );
+  }
+  return lines;
+}
+
+function checkItems({ settings, catalog, incomeAccount }: SettingsFacts): CheckLine[] {
+  const { incomeAccount: id, missing, defaultItem, roundingItem } = settings.items;
+  const lines: CheckLine[] = [];
+  const command = 'at2qbo settings set items.incomeAccount <account id>';
+  if (id !== null) {
+    const refused = incomeAccountRefusal(id, incomeAccount);
+    if (refused === null) lines.push(ok('items.incomeAccount', `${id}, "${incomeAccount?.name ?? ''}"`));
+    else if (missing === 'create') lines.push(refusal('items.incomeAccount', refused));
+    else lines.push(warning('items.incomeAccount', refused.message, refused.remedy));
+  } else if (missing === 'create') {
+    lines.push(problem('items.incomeAccount', 'not set: a run ends as soon as an item has to be created', command));
+  }
+  const refused = itemRefusals(catalog, settings);
+  lines.push(
+    ...refused.map((error) => refusal(error.message.startsWith('items.roundingItem') ? 'items.roundingItem' : 'items.defaultItem', error)),
+  );
+  for (const [key, item] of [
+    ['items.defaultItem', defaultItem],
+    ['items.roundingItem', roundingItem],
+  ] as const) {
+    if (item !== null && !refused.some(({ message }) => message.startsWith(key)))
+      lines.push(ok(key, `${item}, "${catalog.items.byId(item)?.fullName ?? ''}"`));
+  }
+  return lines;
+}
+
+function checkPayments({ settings, catalog }: SettingsFacts): CheckLine[] {
+  const { creditCard, ach } = settings.payments;
+  if ((!creditCard && !ach) || catalog.preferences.onlinePaymentsEnabled) return [];
+  const key = creditCard ? 'payments.creditCard' : 'payments.ach';
+  return [
+    warning(
+      key,
+      'online payments are off in QuickBooks: customers get no way to pay',
+      `Turn on QuickBooks Payments, or: at2qbo settings set ${key} false`,
+    ),
+  ];
+}
+
+function checkMail({ settings, mailTrouble }: SettingsFacts): CheckLine[] {
+  const { host, port, user, from, to } = settings.mail;
+  const sender = from ?? user ?? '';
+  if (host === null) {
+    const isMeant = [user, from, to].some((part) => part !== null);
+    return isMeant ? [warning('mail.host', 'not set, so no report is mailed', 'at2qbo settings set mail.host <server>')] : [];
+  }
+  return [
+    mailTrouble === null
+      ? ok('mail.host', `${host}:${port} answers`)
+      : problem('mail.host', `${host}:${port}: ${mailTrouble}`, 'Correct mail.host and mail.port, or the firewall.'),
+    ...(sender.includes('@')
+      ? []
+      : [problem('mail.from', 'not set, and mail.user is no e-mail address', 'at2qbo settings set mail.from <address>')]),
+  ];
+}
+
+function refusedBy(check: () => void): ConfigError | null {
+  try {
+    check();
+    return null;
+  } catch (error) {
+    if (error instanceof ConfigError) return error;
+    throw error;
+  }
+}

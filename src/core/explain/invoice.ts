@@ -1,0 +1,195 @@
+// Why an invoice is, or isn't, in QuickBooks: every rule in the order they are asked, with the values it read, and what the next run would do. Pure.
+import type { Catalog } from '../facts/catalog.ts';
+import { utcDay } from '../dates.ts';
+import { draftInvoice } from '../transfer/draft.ts';
+import { documentName, isUnsynced, judgeHeader, markerOf, windowStart } from '../transfer/eligible.ts';
+import { explainDocument } from './document.ts';
+import type { Found } from '../matching/find.ts';
+import type { OutcomeRecord, PersonHold, Transfer, TransferEvent } from '../model/ledger.ts';
+import type { SourceInvoice } from '../model.ts';
+import { text } from '../money.ts';
+import type { Planned } from '../transfer/plan.ts';
+import { reason, type Reason } from '../reasons.ts';
+import type { Settings } from '../settings.ts';
+import type { Source } from '../facts/source.ts';
+
+/** `stop`: this rule keeps the invoice back; `note`: worth knowing. */
+export interface RuleFinding {
+  readonly rule: string;
+  readonly verdict: 'ok' | 'stop' | 'note';
+  readonly found: string;
+  readonly fix: string;
+  /** Codes of its reasons: each is a section of docs/errors.md. */
+  readonly codes: readonly string[];
+}
+
+export interface Explanation {
+  readonly autotaskId: number;
+  readonly autotaskNumber: string | null;
+  readonly company: string;
+  readonly date: string;
+  readonly total: string;
+  /** One sentence: is it in QuickBooks, and if not, why. */
+  readonly answer: string;
+  readonly rules: readonly RuleFinding[];
+  readonly ledger: Transfer | null;
+  readonly history: readonly TransferEvent[];
+  readonly lastOutcome: OutcomeRecord | null;
+  /** What the next run would do. */
+  readonly next: string;
+}
+
+export interface ExplainFacts {
+  readonly invoice: SourceInvoice;
+  readonly settings: Settings;
+  /** Milliseconds. */
+  readonly now: number;
+  readonly personHold: PersonHold | undefined;
+  readonly transfer: Transfer | undefined;
+  readonly history: readonly TransferEvent[];
+  readonly lastOutcome: OutcomeRecord | undefined;
+  /** null: a setting stops every run before it reads this far; `trouble` says which. */
+  readonly deep: { readonly source: Source; readonly catalog: Catalog; readonly planned: Planned; readonly found: Found } | null;
+  readonly trouble: { readonly message: string; readonly fix: string } | null;
+}
+
+const ok = (rule: string, found: string): RuleFinding => ({ rule, verdict: 'ok', found, fix: '', codes: [] });
+const note = (rule: string, found: string, fix = ''): RuleFinding => ({ rule, verdict: 'note', found, fix, codes: [] });
+/** A rule's own refusal. */
+export const stopped = (rule: string, why: { readonly message: string; readonly fix: string; readonly code?: string }): RuleFinding => ({
+  rule,
+  verdict: 'stop',
+  found: why.message,
+  fix: why.fix,
+  codes: why.code === undefined ? [] : [why.code],
+});
+
+export function explainInvoice(facts: ExplainFacts): Explanation {
+  const { invoice, transfer, deep, trouble } = facts;
+  const rules = [
+    ...headerRules(facts),
+    ...(trouble ? [stopped('settings', trouble)] : []),
+    ...(deep ? explainDocument(deep.source, draftInvoice(deep.source, deep.catalog, facts.settings), deep.catalog, facts.settings) : []),
+    ...(deep ? [quickBooksRule(facts, deep.found)] : []),
+    ledgerRule(transfer),
+  ];
+  return {
+    autotaskId: invoice.id,
+    autotaskNumber: invoice.number,
+    company: deep?.source.company?.name ?? transfer?.company ?? facts.lastOutcome?.company ?? `company ${invoice.companyId}`,
+    date: invoice.date,
+    total: text(invoice.net.plus(invoice.tax)),
+    answer: answer(facts, rules),
+    rules,
+    ledger: transfer ?? null,
+    history: facts.history,
+    lastOutcome: facts.lastOutcome ?? null,
+    next: nextStep(facts),
+  };
+}
+
+/** The rules that need the header and the ledger alone, each said whether or not an earlier one stops the invoice. */
+function headerRules({ invoice, settings, now, personHold, transfer }: ExplainFacts): RuleFinding[] {
+  const created = utcDay(invoice.createdAt);
+  const { goLiveDate, lookBackDays, settleMinutes, skipZeroTotal, sync } = settings.invoices;
+  const first = windowStart(now, lookBackDays);
+  const total = invoice.net.plus(invoice.tax);
+  const exception = settings.customers.overrides[String(invoice.companyId)];
+  const marker = markerOf(invoice, settings);
+  return [
+    sync === 'off' ? stopped('sync', reason('sync-off')) : ok('sync', `invoices.sync is ${sync}`),
+    invoice.isVoided ? stopped('voided', reason('voided')) : ok('voided', 'not voided in Autotask'),
+    isUnsynced(invoice, settings)
+      ? ok('marker', `Autotask doesn't mark it as transferred (numbering ${settings.invoices.numbering})`)
+      : transfer !== undefined && transfer.quickBooksId !== null
+        ? note('marker', `Autotask marks it as transferred (${marker})`)
+        : stopped('marker', reason('already-synced', { marker, id: invoice.id })),
+    personHold ? stopped('hold', reason('held-by-person', { why: personHold.why, id: invoice.id })) : ok('hold', 'no person holds it'),
+    exception?.hold === true
+      ? stopped('customer hold', reason('customer-on-hold', { company: `company ${invoice.companyId}`, companyId: invoice.companyId }))
+      : ok('customer hold', `company ${invoice.companyId} is not on hold`),
+    invoice.createdAt < first
+      ? (transfer === undefined ? stopped : (rule: string, why: Reason) => note(rule, why.message))(
+          'window',
+          reason('outside-window', { created, days: lookBackDays }),
+        )
+      : ok('window', `created ${created}, in the window that begins ${first.slice(0, 10)} (${lookBackDays} days)`),
+    goLiveDate !== null && created < goLiveDate
+      ? stopped('go-live', reason('before-go-live', { created, goLive: goLiveDate }))
+      : ok('go-live', goLiveDate === null ? 'no go-live date is set' : `created ${created}, not before ${goLiveDate}`),
+    Date.parse(invoice.createdAt) > now - settleMinutes * 60_000
+      ? stopped('settle', reason('not-settled', { minutes: settleMinutes }))
+      : ok('settle', `created ${invoice.createdAt}, more than ${settleMinutes} minutes ago`),
+    skipZeroTotal && total.eq(total.minus(total))
+      ? stopped('total', reason('zero-total'))
+      : ok('total', `${text(total)} (net ${text(invoice.net)}, tax ${text(invoice.tax)})`),
+  ];
+}
+
+function quickBooksRule({ invoice }: ExplainFacts, found: Found): RuleFinding {
+  const noted = found.byNote.get(invoice.id) ?? [];
+  if (noted.length > 0) {
+    const names = noted.map((one) => `${documentName(one)}${one.isVoided ? ', voided' : ''}, total ${text(one.total)}`).join('; ');
+    return note('in QuickBooks', `its id stands in the note of ${names}`);
+  }
+  const numbered = [...found.byNumber.values()].flat();
+  if (numbered.length > 0)
+    return note(
+      'in QuickBooks',
+      `its number is on ${numbered.map((one) => `${documentName(one)} for ${one.customerName}, total ${text(one.total)}`).join('; ')}`,
+    );
+  return ok('in QuickBooks', 'no document bears its id or its number');
+}
+
+function ledgerRule(transfer: Transfer | undefined): RuleFinding {
+  if (!transfer) return ok('ledger', 'never transferred');
+  const document = transfer.quickBooksId === null ? '' : ` ${documentName(transfer)}`;
+  const found = `${transfer.state}${document}${transfer.wasAdopted ? ', found in QuickBooks' : ''} (attempt ${transfer.generation + 1}, ${transfer.updatedAt})`;
+  const [why] = transfer.reasons;
+  if (transfer.state === 'held' && why)
+    return { rule: 'ledger', verdict: 'stop', found: `${found}: ${why.message}`, fix: why.fix, codes: [why.code] };
+  return note('ledger', found);
+}
+
+function answer({ invoice, transfer, deep, settings }: ExplainFacts, rules: readonly RuleFinding[]): string {
+  if (transfer && transfer.quickBooksId !== null && transfer.state !== 'voided') {
+    const state = transfer.state === 'done' ? '' : `, not finished (${transfer.state})`;
+    return `It is in QuickBooks: ${documentName(transfer)}, total ${transfer.total ?? '?'}${state}.`;
+  }
+  if (transfer?.state === 'voided') return `It was voided in QuickBooks: ${documentName(transfer)}.`;
+  const [noted] = (deep?.found.byNote.get(invoice.id) ?? []).filter((one) => !one.isVoided);
+  if (noted) return `It is in QuickBooks: ${documentName(noted)}, total ${text(noted.total)}; this ledger didn't send it.`;
+  const stop = rules.find((one) => one.verdict === 'stop');
+  if (stop?.rule === 'marker')
+    return `This ledger didn't send it, and Autotask marks it as transferred (${markerOf(invoice, settings)}): somebody else did.`;
+  return stop ? `It is not in QuickBooks: ${stop.found}` : 'It is not in QuickBooks yet; nothing keeps it back.';
+}
+
+function nextStep({ invoice, settings, now, personHold, transfer, deep, trouble }: ExplainFacts): string {
+  const say = (reasons: readonly Reason[]): string =>
+    reasons.map((why) => (why.fix === 'Nothing to do.' ? why.message : `${why.message} Fix: ${why.fix}`)).join(' ');
+  const isOpen = transfer !== undefined && !['done', 'voided', 'rejected'].includes(transfer.state);
+  if (!isOpen && !isUnsynced(invoice, settings)) return 'Nothing: Autotask marks it as transferred.';
+  if (settings.invoices.sync === 'off') return 'Nothing: invoices.sync is off. To run all the same: at2qbo sync --now';
+  if (trouble) return `No run begins: ${trouble.message} ${trouble.fix}`;
+  if (!isOpen && invoice.createdAt < windowStart(now, settings.invoices.lookBackDays))
+    return `Nothing: it is older than the look-back window. To send it all the same: at2qbo copy-invoice ${invoice.id}`;
+  const verdict = judgeHeader({ invoice, transfer, personHold, settings, now });
+  if (verdict.verdict === 'skip' || verdict.verdict === 'hold')
+    return `It stays ${verdict.verdict === 'skip' ? 'skipped' : 'held'}: ${say(verdict.reasons)}`;
+  const planned = deep?.planned;
+  switch (planned?.action) {
+    case 'create': {
+      const { draft } = planned.drafted;
+      return `It is sent as a new ${draft.type === 'CreditMemo' ? 'credit memo' : 'invoice'} ${draft.docNumber ?? '(number by QuickBooks)'}. To see it first: at2qbo sync --dry-run --only ${invoice.id}`;
+    }
+    case 'finish':
+      return `QuickBooks has ${documentName(planned.saved)}: it is ${planned.expectation === null ? '' : 'compared, and '}told to Autotask; nothing is sent again.`;
+    case 'hold':
+      return `It stays held: ${say(planned.reasons)}`;
+    case 'skip':
+      return `It is skipped: ${say(planned.reasons)}`;
+    case undefined:
+      return 'Nothing is known of it.';
+  }
+}

@@ -1,0 +1,85 @@
+// What the ledger keeps: one transfer an invoice with its states, its history, the runs, and what waits for a person.
+import type { Instant, LocalDate } from '../dates.ts';
+import type { DocumentType, InvoiceId, QuickBooksId } from '../model.ts';
+import type { Reason } from '../reasons.ts';
+
+/**
+ * intent: about to be sent, or sent without an answer yet. created: QuickBooks has it. written: Autotask was told.
+ * accepted: a person accepted it as it is in QuickBooks; Autotask is to be told. done: Autotask's answer was read back. held: QuickBooks has it, but it differs or can't be written back; a person decides.
+ * rejected: QuickBooks refused it; the next attempt is a new generation. voided: voided (or deleted) in QuickBooks by us.
+ */
+export type TransferState = 'intent' | 'created' | 'accepted' | 'written' | 'done' | 'held' | 'rejected' | 'voided';
+
+/** A step after the transfer that must happen at most once: null = not wanted; intent = asked for, no answer known. */
+export type SideStep = 'wanted' | 'intent' | 'done' | 'failed' | null;
+
+export interface Transfer {
+  readonly invoiceId: InvoiceId;
+  readonly state: TransferState;
+  /** Attempt generation: part of the request id; goes up when QuickBooks gave a Fault or a person asked for a new copy. */
+  readonly generation: number;
+  readonly requestId: string;
+  /** Digest of the document as sent. */
+  readonly draftHash: string;
+  readonly documentType: DocumentType;
+  readonly quickBooksId: QuickBooksId | null;
+  readonly docNumber: string | null;
+  readonly customerId: QuickBooksId | null;
+  readonly company: string;
+  readonly date: LocalDate;
+  /** As QuickBooks answered, decimal text; null before. */
+  readonly total: string | null;
+  readonly tax: string | null;
+  /** Net plus tax of Autotask when it was drafted, decimal text. */
+  readonly autotaskTotal: string;
+  readonly syncToken: string | null;
+  readonly wasAdopted: boolean;
+  readonly reasons: readonly Reason[];
+  readonly email: SideStep;
+  readonly pdf: SideStep;
+  readonly voiding: SideStep;
+  /** The paid date that we wrote to Autotask; null when we wrote none. */
+  readonly paidDate: LocalDate | null;
+  readonly runId: string;
+  readonly createdAt: Instant;
+  readonly updatedAt: Instant;
+}
+
+export interface TransferEvent {
+  readonly invoiceId: InvoiceId;
+  readonly at: Instant;
+  readonly runId: string;
+  readonly state: TransferState;
+  readonly what: string;
+  readonly detail: string;
+}
+
+export interface PersonHold {
+  readonly invoiceId: InvoiceId;
+  readonly why: string;
+  readonly at: Instant;
+}
+
+export interface OutcomeRecord {
+  readonly invoiceId: InvoiceId;
+  readonly invoiceNumber: string | null;
+  readonly company: string;
+  readonly total: string;
+  readonly outcome: 'held' | 'failed' | 'skipped';
+  readonly reasons: readonly Reason[];
+  readonly firstSeen: Instant;
+  readonly lastSeen: Instant;
+  readonly runId: string;
+}
+
+export interface RunRecord {
+  readonly id: string;
+  readonly command: string;
+  readonly startedAt: Instant;
+  readonly finishedAt: Instant | null;
+  readonly exitCode: number | null;
+  /** The `totals` of CONTRACT-shaped JSON, or null while it runs. */
+  readonly totals: Readonly<Record<string, number>> | null;
+  readonly host: string;
+  readonly pid: number;
+}

@@ -1,4 +1,0 @@
-// What a part of a run (voids, payments) needs of the run.
-import type { SyncOptions, SyncPorts } from './gather.ts';
-
-export type Part = SyncPorts & Pick<SyncOptions, 'settings' | 'profile' | 'runId' | 'brake' | 'assertMine' | 'isDryRun'>;

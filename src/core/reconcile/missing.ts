@@ -1,0 +1,52 @@
+// An invoice that QuickBooks ought to have and hasn't: why not, as far as the ledger and Autotask's own marks tell. Pure.
+import { utcDay } from '../dates.ts';
+import { documentName, isUnsynced, judgeHeader, markerOf, windowStart } from '../transfer/eligible.ts';
+import type { SavedDocument } from '../model.ts';
+import { cents, text } from '../money.ts';
+import type { Exceptional, ReconcileException, BooksFacts } from './reconcile.ts';
+import type { Source } from '../facts/source.ts';
+
+/** `mine`: its documents, all voided. */
+export function missingInvoice(source: Source, mine: readonly SavedDocument[], facts: BooksFacts, about: Exceptional): ReconcileException {
+  const { invoice } = source;
+  const total = cents(invoice.net.plus(invoice.tax));
+  const [voided] = mine;
+  if (voided) {
+    const message = `${documentName(voided)} was voided in QuickBooks; Autotask has ${text(total)}`;
+    const fix = `Void it in Autotask too, or make a new copy: at2qbo copy-invoice ${invoice.id} --overwrite`;
+    return about('voided-in-quickbooks', message, fix, total.neg());
+  }
+  const [why, fix, codes] = cause(source, facts);
+  return about('missing', `not in QuickBooks (${text(total)}): ${why}`, fix, total.neg(), codes);
+}
+
+function cause(
+  { invoice }: Source,
+  { settings, transfers, outcomes, now }: BooksFacts,
+): readonly [why: string, fix: string, codes?: readonly string[]] {
+  const again = `at2qbo copy-invoice ${invoice.id} --overwrite`;
+  const transfer = transfers.get(invoice.id);
+  if (transfer?.quickBooksId && transfer.state !== 'voided') {
+    return [`it was sent as ${documentName(transfer)}, which was deleted there`, `Void it in Autotask too, or make a new copy: ${again}`];
+  }
+  if (transfer?.state === 'intent') return ['a run was interrupted while it was being sent', 'at2qbo sync'];
+  const last = outcomes.get(invoice.id);
+  if (last !== undefined)
+    return [
+      last.reasons.map((one) => one.message).join(' '),
+      last.reasons[0]?.fix ?? `at2qbo explain ${invoice.id}`,
+      last.reasons.map((one) => one.code),
+    ];
+  if (!isUnsynced(invoice, settings))
+    return [`Autotask marks it as sent (${markerOf(invoice, settings)})`, `at2qbo explain ${invoice.id}, then: ${again}`];
+  const verdict = judgeHeader({ invoice, transfer, personHold: undefined, settings, now });
+  const [young] = verdict.verdict === 'skip' ? verdict.reasons : [];
+  if (young) return [young.message, young.fix, [young.code]];
+  if (invoice.createdAt < windowStart(now, settings.invoices.lookBackDays))
+    return [
+      `created ${utcDay(invoice.createdAt)}, before the look-back window of ${settings.invoices.lookBackDays} days`,
+      `at2qbo copy-invoice ${invoice.id}, or: at2qbo settings set invoices.lookBackDays <days>`,
+      ['outside-window'],
+    ];
+  return ['no run has sent it yet', 'at2qbo sync'];
+}

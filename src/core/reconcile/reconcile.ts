@@ -1,0 +1,262 @@
+// The month's tie-out: every Autotask invoice of a span against what QuickBooks has, and what doesn't agree. Pure.
+import type { Catalog } from '../facts/catalog.ts';
+import type { LocalDate } from '../dates.ts';
+import { documentName, judgeHeader } from '../transfer/eligible.ts';
+import type { OutcomeRecord, Transfer } from '../model/ledger.ts';
+import type { InvoiceId, SavedDocument, SourceInvoice } from '../model.ts';
+import { cents, isZero, sum, text, ZERO, type Money } from '../money.ts';
+import { documentKey } from '../transfer/plan.ts';
+import { signed } from './amounts.ts';
+import { compareDocument } from './compare.ts';
+import { missingInvoice } from './missing.ts';
+import { invoiceIdInNote } from '../rules/document/message.ts';
+import { passesFilter } from '../rules/document/class.ts';
+import type { Reason } from '../reasons.ts';
+import type { Settings } from '../settings.ts';
+import { documentsOf, indexDocuments, type DocumentIndex } from './documents.ts';
+import type { Source } from '../facts/source.ts';
+
+export interface ReconcileFacts {
+  readonly from: LocalDate;
+  readonly to: LocalDate;
+  readonly settings: Settings;
+  /** Milliseconds. */
+  readonly now: number;
+  /** Items, classes and preferences; customers aren't read for this. */
+  readonly catalog: Catalog;
+  /** Dated in the span in Autotask, voided ones included (those without lines). */
+  readonly sources: readonly Source[];
+  /** Dated in the span, and those that ledger or number tie to an invoice of the span. */
+  readonly documents: readonly SavedDocument[];
+  readonly transfers: ReadonlyMap<InvoiceId, Transfer>;
+  readonly outcomes: ReadonlyMap<InvoiceId, OutcomeRecord>;
+  /** QuickBooks computes the tax itself: another amount isn't a slip, and has another remedy. */
+  readonly isTaxByQuickBooks: boolean;
+}
+
+/** Everything but the invoices themselves. */
+export type BooksFacts = Omit<ReconcileFacts, 'sources'>;
+
+export type ExceptionKind =
+  | 'missing'
+  | 'twice'
+  | 'amount'
+  | 'tax'
+  | 'lines'
+  | 'customer'
+  | 'number'
+  | 'voided-in-autotask'
+  | 'voided-in-quickbooks'
+  | 'edited'
+  | 'paid-in-autotask'
+  | 'paid-in-quickbooks'
+  | 'unknown-invoice';
+
+export interface ReconcileException {
+  readonly kind: ExceptionKind;
+  readonly invoiceId: InvoiceId | null;
+  readonly invoiceNumber: string | null;
+  readonly company: string;
+  /** What was found, with both values. */
+  readonly message: string;
+  readonly fix: string;
+  /** Of the reasons that a run gave for it. */
+  readonly codes: readonly string[];
+  /** QuickBooks less Autotask, signed; zero where amounts agree. */
+  readonly difference: Money;
+}
+
+/** An Autotask invoice beside its documents; or a document whose invoice isn't in the span (`source` null). */
+export interface Pair {
+  readonly source: Source | null;
+  readonly company: string;
+  readonly date: LocalDate;
+  /** Live in QuickBooks; one, where all is well. */
+  readonly documents: readonly SavedDocument[];
+}
+
+/** An invoice that the settings keep out of QuickBooks. */
+export interface NotSent {
+  readonly invoice: SourceInvoice;
+  readonly company: string;
+  readonly reason: Reason;
+}
+
+export interface Reconciliation {
+  readonly from: LocalDate;
+  readonly to: LocalDate;
+  /** What ought to agree, in order of invoice id. Invoices voided in Autotask only where QuickBooks still has them. */
+  readonly pairs: readonly Pair[];
+  readonly exceptions: readonly ReconcileException[];
+  readonly notSent: readonly NotSent[];
+  /** Voided in Autotask. */
+  readonly voided: number;
+  /** Live documents of the span that name no Autotask invoice and match none. */
+  readonly others: { readonly count: number; readonly total: Money };
+}
+
+/** What makes an exception of an invoice, with its names filled in. */
+export type Exceptional = (
+  kind: ExceptionKind,
+  message: string,
+  fix: string,
+  difference?: Money,
+  codes?: readonly string[],
+) => ReconcileException;
+
+export function reconcile(facts: ReconcileFacts): Reconciliation {
+  const work = new Reconciler(facts, (pair) => pair);
+  work.add(facts.sources.toSorted((a, b) => a.invoice.id - b.invoice.id));
+  return work.finish();
+}
+
+/** The same a few invoices at a time, in order of their ids, so that their lines needn't all be in memory at once. */
+export class Reconciler {
+  readonly #books: BooksFacts;
+  readonly #see: (pair: Pair, exceptions: readonly ReconcileException[]) => Pair;
+  readonly #index: DocumentIndex;
+  readonly #claimed = new Set<string>();
+  readonly #exceptions: ReconcileException[] = [];
+  readonly #notSent: NotSent[] = [];
+  readonly #pairs: Pair[] = [];
+  #voided = 0;
+
+  /** `see` is shown each pair whole, and gives back what is to be kept of it. */
+  constructor(books: BooksFacts, see: (pair: Pair, exceptions: readonly ReconcileException[]) => Pair) {
+    this.#books = books;
+    this.#see = see;
+    this.#index = indexDocuments(books);
+  }
+
+  add(sources: readonly Source[]): void {
+    for (const source of sources) this.#judge(source);
+  }
+
+  #judge(source: Source): void {
+    const { invoice } = source;
+    const mine = documentsOf(source, this.#books, this.#index);
+    for (const document of mine) this.#claimed.add(documentKey(document.type, document.id));
+    const live = mine.filter((document) => !document.isVoided);
+    const company = companyOf(source);
+    const about = aboutInvoice(invoice, company);
+    const pair: Pair = { source, company, date: invoice.date, documents: live };
+    const [document, second] = live;
+    if (invoice.isVoided) {
+      this.#voided += 1;
+      if (document !== undefined)
+        this.#put(
+          pair,
+          live.map((one) => stillLive(one, about)),
+        );
+      return;
+    }
+    const why = document === undefined ? rightlyNotSent(source, this.#books) : null;
+    if (why !== null) {
+      this.#notSent.push({ invoice, company, reason: why });
+      return;
+    }
+    const found: ReconcileException[] = [];
+    if (second) {
+      const names = live.map((one) => documentName(one)).join(', ');
+      const surplus = sum(live.slice(1).map((one) => signed(one, one.total)));
+      found.push(about('twice', `in QuickBooks ${live.length} times: ${names}`, 'Void all but one in QuickBooks.', surplus));
+    }
+    if (document) found.push(...compareDocument(source, document, this.#books, about));
+    else found.push(missingInvoice(source, mine, this.#books, about));
+    this.#put(pair, found);
+  }
+
+  #put(pair: Pair, exceptions: readonly ReconcileException[]): void {
+    this.#pairs.push(this.#see(pair, exceptions));
+    this.#exceptions.push(...exceptions);
+  }
+
+  /** Once all invoices of the span were added: what is left over in QuickBooks, and the whole. */
+  finish(): Reconciliation {
+    const { from, to, documents } = this.#books;
+    const strays: SavedDocument[] = [];
+    const others: SavedDocument[] = [];
+    for (const document of documents) {
+      const isOurs = this.#claimed.has(documentKey(document.type, document.id));
+      if (isOurs || document.isVoided || document.date < from || document.date > to) continue;
+      (invoiceIdInNote(document.privateNote) === null ? others : strays).push(document);
+    }
+    for (const document of strays)
+      this.#put({ source: null, company: document.customerName, date: document.date, documents: [document] }, [stray(document)]);
+    return {
+      from,
+      to,
+      pairs: this.#pairs,
+      exceptions: this.#exceptions,
+      notSent: this.#notSent,
+      voided: this.#voided,
+      others: { count: others.length, total: sum(others.map((one) => signed(one, one.total))) },
+    };
+  }
+}
+
+/** The company's name as Autotask has it. */
+function companyOf({ company, invoice }: Source): string {
+  return company?.name ?? `company ${invoice.companyId}`;
+}
+
+function stillLive(document: SavedDocument, about: Exceptional): ReconcileException {
+  const message = `voided in Autotask, but ${documentName(document)} is live in QuickBooks`;
+  return about('voided-in-autotask', message, 'at2qbo sync-voids', signed(document, document.total));
+}
+
+function stray(document: SavedDocument): ReconcileException {
+  const id = invoiceIdInNote(document.privateNote);
+  return {
+    kind: 'unknown-invoice',
+    invoiceId: id,
+    invoiceNumber: document.docNumber,
+    company: document.customerName,
+    message: `${documentName(document)} names Autotask invoice ${id ?? ''}, which is dated outside the span or not to be seen in Autotask`,
+    fix: `at2qbo explain ${id ?? ''}`,
+    codes: [],
+    difference: signed(document, document.total),
+  };
+}
+
+function aboutInvoice(invoice: SourceInvoice, company: string): Exceptional {
+  return (kind, message, fix, difference = ZERO, codes = []) => ({
+    kind,
+    invoiceId: invoice.id,
+    invoiceNumber: invoice.number,
+    company,
+    message,
+    fix,
+    codes,
+    difference,
+  });
+}
+
+/** Skips that no later run changes. What is only too young, or wasn't reached, is missing. */
+const RIGHTLY = new Set(['before-go-live', 'zero-total', 'line-of-business-not-selected']);
+
+function rightlyNotSent(source: Source, { settings, transfers, now }: BooksFacts): Reason | null {
+  const { invoice } = source;
+  const transfer = transfers.get(invoice.id);
+  const verdict = judgeHeader({ invoice, transfer, personHold: undefined, settings, now });
+  if (verdict.verdict === 'known' || verdict.verdict === 'hold') return null;
+  const skips = verdict.verdict === 'skip' ? verdict.reasons : [];
+  const found = skips.find((one) => RIGHTLY.has(one.code));
+  if (found) return found;
+  const filter = passesFilter(source, settings);
+  return filter.verdict === 'skip' ? filter.reason : null;
+}
+
+export interface Verdict {
+  readonly isEqual: boolean;
+  readonly isToTheCent: boolean;
+  readonly text: string;
+}
+
+/** Do both books agree? What is left without an exception is rounding that tax.tolerance allows. */
+export function verdictOf({ exceptions }: Reconciliation, difference: Money): Verdict {
+  if (exceptions.length > 0) return { isEqual: false, isToTheCent: false, text: 'The books differ.' };
+  if (isZero(cents(difference))) return { isEqual: true, isToTheCent: true, text: 'Both books agree to the cent.' };
+  const words = `Both books agree but for ${text(difference)} of rounding, each invoice within tax.tolerance.`;
+  return { isEqual: true, isToTheCent: false, text: words };
+}

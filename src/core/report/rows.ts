@@ -1,0 +1,91 @@
+// Rows of a report: documents with their numbers, amounts and links into QuickBooks.
+import type { Outcome, QuickBooksReference } from '../run/outcome.ts';
+import type { PaymentOutcome } from '../payments/plan.ts';
+import { isWarning } from '../reasons.ts';
+import type { ReportRow } from './report.ts';
+import type { Settings } from '../settings.ts';
+import type { VoidOutcome } from '../voids/plan.ts';
+
+export type QuickBooksEnvironment = Settings['quickbooks']['environment'];
+
+const APP: Readonly<Record<QuickBooksEnvironment, string>> = {
+  production: 'https://app.qbo.intuit.com',
+  sandbox: 'https://app.sandbox.qbo.intuit.com',
+};
+
+/** The address of a document in QuickBooks; null for one that isn't there. */
+export function linkTo(type: QuickBooksReference['type'], id: string | null, environment: QuickBooksEnvironment): string | null {
+  if (id === null) return null;
+  return `${APP[environment]}/app/${type === 'CreditMemo' ? 'creditmemo' : 'invoice'}?txnId=${encodeURIComponent(id)}`;
+}
+
+/** How people call the Autotask side of it. */
+export function autotaskName(one: { readonly invoiceId: number; readonly invoiceNumber: string | null }): string {
+  const number = one.invoiceNumber?.trim() ?? '';
+  return number === '' || number === String(one.invoiceId) ? `Autotask id ${one.invoiceId}` : `Autotask ${number}, id ${one.invoiceId}`;
+}
+
+/** `Invoice 1037`, `Credit memo 12`; without a number yet: `Invoice`. */
+export function documentName(saved: QuickBooksReference): string {
+  const type = saved.type === 'CreditMemo' ? 'Credit memo' : 'Invoice';
+  return saved.docNumber === null || saved.docNumber === '' ? `${type} without a number` : `${type} ${saved.docNumber}`;
+}
+
+/** A row of what arrived, or would. */
+export function arrivedRow(one: Outcome, environment: QuickBooksEnvironment): ReportRow {
+  const saved = one.quickbooks;
+  const total = saved === null ? one.autotaskTotal : signed(saved);
+  const notes = [
+    ...(saved && !isZeroText(saved.tax) ? [`tax ${saved.tax}`] : []),
+    ...(total === one.autotaskTotal ? [] : [`Autotask says ${one.autotaskTotal}`]),
+    ...(one.emailed ? ['mailed to the customer'] : []),
+  ];
+  return {
+    title: saved === null ? `Invoice ${one.invoiceId}` : documentName(saved),
+    link: saved && linkTo(saved.type, saved.id, environment),
+    amount: total,
+    details: [[one.company, autotaskName(one), ...notes].filter((part) => part !== '').join(' · ')],
+    reasons: one.reasons.filter(isWarning),
+  };
+}
+
+/** A row of what waits for a person, or failed. */
+export function waitingRow(one: Outcome, environment: QuickBooksEnvironment): ReportRow {
+  const saved = one.quickbooks;
+  return {
+    title: one.company === '' ? `Invoice ${one.invoiceId}` : one.company,
+    link: saved && linkTo(saved.type, saved.id, environment),
+    amount: one.autotaskTotal,
+    details: [saved?.id == null ? autotaskName(one) : `${autotaskName(one)} · in QuickBooks: ${documentName(saved)}, ${signed(saved)}`],
+    reasons: one.reasons,
+  };
+}
+
+export function voidRow(one: VoidOutcome, environment: QuickBooksEnvironment): ReportRow {
+  return {
+    title: one.docNumber === null ? `Invoice ${one.invoiceId}` : `Invoice ${one.docNumber}`,
+    link: linkTo('Invoice', one.quickBooksId, environment),
+    amount: '',
+    details: [`Autotask id ${one.invoiceId}`],
+    reasons: one.outcome === 'voided' ? one.reasons.filter(isWarning) : one.reasons,
+  };
+}
+
+export function paymentRow(one: PaymentOutcome): ReportRow {
+  return {
+    title: one.invoiceNumber === null ? `Invoice ${one.invoiceId}` : `Invoice ${one.invoiceNumber}`,
+    link: null,
+    amount: '',
+    details: [`Autotask id ${one.invoiceId}${one.paidDate === null ? '' : ` · paid ${one.paidDate}`}`],
+    reasons: one.outcome === 'marked' ? one.reasons.filter(isWarning) : one.reasons,
+  };
+}
+
+/** QuickBooks keeps a credit memo's total without its sign. */
+export function signed(saved: QuickBooksReference): string {
+  return saved.type === 'CreditMemo' && !saved.total.startsWith('-') && !isZeroText(saved.total) ? `-${saved.total}` : saved.total;
+}
+
+function isZeroText(amount: string): boolean {
+  return /^-?0*(?:\.0*)?$/.test(amount);
+}

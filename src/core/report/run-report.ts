@@ -1,0 +1,271 @@
+// A run as a report by mail: what arrived, what waits and what to do, what is solved; and whether there is anything to say at all. Pure.
+import { bothTotals } from './both-totals.ts';
+import type { Transfer } from '../model/ledger.ts';
+import { money, sum, text } from '../money.ts';
+import type { Outcome, OutcomeKind } from '../run/outcome.ts';
+import { counted, type Report, type ReportRow, type ReportSection, type Tone } from './report.ts';
+import { arrivedRow, autotaskName, paymentRow, voidRow, waitingRow, type QuickBooksEnvironment } from './rows.ts';
+import { runSheet } from './sheet.ts';
+import type { RunResult } from './run-result.ts';
+import type { Settings } from '../settings.ts';
+import { isSolved, problemOf, runKey, tellNow, troubleOf, wasTold, type Problem, type Told } from './known-problems.ts';
+
+export interface DigestFacts {
+  readonly result: RunResult;
+  readonly command: string;
+  readonly told: Told;
+  /** Every invoice that Autotask calls unsynced was looked at: one that is missing waits no more. */
+  readonly sawAll: boolean;
+  /** What the ledger knows of invoices that were told of. */
+  readonly transfers: ReadonlyMap<number, Transfer>;
+  readonly when: Pick<Settings['mail'], 'onSuccess' | 'onError' | 'onHold'>;
+  readonly environment: QuickBooksEnvironment;
+  /** Somebody asked for the report of this run: it is sent whatever it says. */
+  readonly isAsked: boolean;
+  readonly now: number;
+}
+
+export interface RunDigest {
+  /** Null: nothing to say. */
+  readonly report: Report | null;
+  /** What people know once the report is on its way. */
+  readonly told: Told;
+}
+
+interface Waiting {
+  readonly problem: Problem;
+  readonly outcome: 'held' | 'failed';
+  readonly row: ReportRow;
+}
+
+interface Solved {
+  readonly key: string;
+  readonly row: ReportRow;
+}
+
+/** What to mail after a run, and what is then known. */
+export function digestRun(facts: DigestFacts): RunDigest {
+  const { result, told, when } = facts;
+  const waiting = waitingOf(facts);
+  const trouble = result.trouble !== null && result.trouble.kind !== 'stopped' ? troubleOf(facts.command, result.trouble) : null;
+  const solved = solvedOf(facts);
+  const known = tellNow(
+    told,
+    [...waiting.map((one) => one.problem), ...(trouble ? [trouble] : [])],
+    new Set(solved.map((one) => one.key)),
+    facts.now,
+  );
+  const fresh = waiting.filter((one) => !wasTold(one.problem, told));
+  const hasSent = [...result.invoices, ...result.voids, ...result.payments].some((one) => DONE.has(one.outcome));
+  const isDue =
+    facts.isAsked ||
+    solved.length > 0 ||
+    (when.onSuccess && hasSent) ||
+    (when.onHold && fresh.some((one) => one.outcome === 'held')) ||
+    (when.onError && (fresh.some((one) => one.outcome === 'failed') || (trouble !== null && !wasTold(trouble, told))));
+  if (!isDue) return { report: null, told: unsaid(known, told, fresh, trouble) };
+  return { report: reportOf(facts, waiting, fresh, solved), told: known };
+}
+
+const DONE = new Set<string>(['created', 'adopted', 'voided', 'marked']);
+
+/** What isn't mailed isn't told: a setting that is turned on later brings it. */
+function unsaid(known: Told, told: Told, fresh: readonly Waiting[], trouble: Problem | null): Told {
+  const unsaidKeys = new Set([...fresh.map((one) => one.problem.key), ...(trouble && !wasTold(trouble, told) ? [trouble.key] : [])]);
+  return Object.fromEntries(
+    Object.entries(known).flatMap(([key, one]) => {
+      const before = told[key];
+      return unsaidKeys.has(key) ? (before === undefined ? [] : [[key, before]]) : [[key, one]];
+    }),
+  );
+}
+
+function waitingOf({ result, environment }: DigestFacts): Waiting[] {
+  const waits = <T extends { readonly outcome: string }>(one: T): one is T & { readonly outcome: 'held' | 'failed' } =>
+    one.outcome === 'held' || one.outcome === 'failed';
+  return [
+    ...result.invoices.filter(waits).map((one) => {
+      const row = waitingRow(one, environment);
+      const title = `${one.company === '' ? '' : `${one.company}, `}${autotaskName(one)}, ${one.autotaskTotal}`;
+      return { row, outcome: one.outcome, problem: problemOf(`invoice ${one.invoiceId}`, title, one.outcome, one.reasons) };
+    }),
+    ...result.voids.filter(waits).map((one) => {
+      const row = voidRow(one, environment);
+      const title = `Void of invoice ${one.docNumber ?? one.invoiceId}`;
+      return { row: { ...row, title }, outcome: one.outcome, problem: problemOf(`void ${one.invoiceId}`, title, one.outcome, one.reasons) };
+    }),
+    ...result.payments.filter(waits).map((one) => {
+      const title = `Payment of invoice ${one.invoiceNumber ?? one.invoiceId}`;
+      const problem = problemOf(`payment ${one.invoiceId}`, title, one.outcome, one.reasons);
+      return { row: { ...paymentRow(one), title }, outcome: one.outcome, problem };
+    }),
+  ];
+}
+
+function solvedOf(facts: DigestFacts): Solved[] {
+  const { result, told, command } = facts;
+  const outcomes = new Map(result.invoices.map((one) => [`invoice ${one.invoiceId}`, one]));
+  const others = new Map<string, string>([
+    ...result.voids.map((one) => [`void ${one.invoiceId}`, one.outcome] as const),
+    ...result.payments.map((one) => [`payment ${one.invoiceId}`, one.outcome] as const),
+  ]);
+  return Object.entries(told).flatMap(([key, { title }]): Solved[] => {
+    if (result.dryRun) return [];
+    const solved = (detail: string): Solved[] => [{ key, row: { title, link: null, amount: '', details: [detail], reasons: [] } }];
+    if (key === runKey(command)) return result.trouble === null ? solved('It went to its end again.') : [];
+    const outcome = outcomes.get(key);
+    if (outcome) return isSolved(outcome) ? solved(howSolved(outcome)) : [];
+    const other = others.get(key);
+    if (other !== undefined)
+      return other === 'held' || other === 'failed' ? [] : solved(other === 'skipped' ? 'Settled.' : `It is ${other} now.`);
+    if (!facts.sawAll || result.trouble !== null || !key.startsWith('invoice ')) return [];
+    const transfer = facts.transfers.get(Number(key.slice('invoice '.length)));
+    const isThere = transfer?.quickBooksId != null && transfer.state !== 'held' && transfer.state !== 'intent';
+    return solved(
+      isThere
+        ? `It is in QuickBooks${transfer.docNumber === null ? '' : ` as ${transfer.docNumber}`}.`
+        : 'It waits no more: in Autotask it is marked as sent, voided, or older than the look-back window.',
+    );
+  });
+}
+
+function howSolved(one: Outcome): string {
+  const number = one.quickbooks?.docNumber ?? null;
+  if (one.outcome === 'created') return `It was sent now${number === null ? '' : ` as ${number}`}.`;
+  if (one.outcome === 'adopted') return `It was found in QuickBooks${number === null ? '' : ` as ${number}`}.`;
+  return one.reasons.map((why) => why.message).join(' ');
+}
+
+function reportOf(facts: DigestFacts, waiting: readonly Waiting[], fresh: readonly Waiting[], solved: readonly Solved[]): Report {
+  const { result, environment, command } = facts;
+  const of = (...kinds: OutcomeKind[]): readonly Outcome[] => result.invoices.filter((one) => kinds.includes(one.outcome));
+  const old = waiting.filter((one) => !fresh.includes(one));
+  const rows = (list: readonly Waiting[], outcome: 'held' | 'failed'): ReportRow[] =>
+    list.filter((one) => one.outcome === outcome).map((one) => one.row);
+  const voided = result.voids.filter((one) => one.outcome === 'voided').map((one) => voidRow(one, environment));
+  const paid = result.payments.filter((one) => one.outcome === 'marked').map(paymentRow);
+  const arrived = (kind: OutcomeKind): ReportRow[] => of(kind).map((one) => arrivedRow(one, environment));
+  const sections = [
+    section('The run ended early', 'bad', 'What was finished is safe; the next run takes up the rest.', troubleRows(result)),
+    section('Failed', 'bad', '', rows(fresh, 'failed')),
+    section('Held for you', 'attention', 'Not sent until this is settled. Each says why, and what to do.', rows(fresh, 'held')),
+    section(
+      'Solved',
+      'good',
+      'Reported before; nothing is left to do.',
+      solved.map((one) => one.row),
+    ),
+    section('Sent to QuickBooks', 'good', '', arrived('created')),
+    section('Already in QuickBooks', 'good', 'Number, customer and total agree; Autotask was told.', arrived('adopted')),
+    section('Would be sent', 'quiet', 'A dry run: nothing was written.', arrived('planned')),
+    section('Voided in QuickBooks', 'good', '', voided),
+    section('Marked as paid in Autotask', 'good', '', paid),
+    section('Left out', 'quiet', 'Rightly not sent, each with its reason.', facts.command === 'sync' ? [] : leftRows(result, environment)),
+    section('New in QuickBooks', 'quiet', '', madeRows(result)),
+    section('Outside the window', 'quiet', '', outsideRows(result)),
+    section(
+      'Still waiting',
+      'attention',
+      'You were told of these before; they are not mailed again until something changes.',
+      old.map((one) => one.row),
+    ),
+  ];
+  return {
+    headline: headline(facts, fresh, old, solved),
+    tone: toneOf(result, waiting),
+    facts: totals(result, of),
+    sections: sections.filter((one) => one.rows.length > 0),
+    footer: [
+      `at2qbo ${command}${result.dryRun ? ' --dry-run' : ''}, profile ${result.profile}, ${minute(result.startedAt)} to ${minute(result.finishedAt)} UTC, run ${result.run}`,
+    ],
+    sheet: runSheet(result, command, environment),
+  };
+}
+
+function section(heading: string, tone: Tone, note: string, rows: readonly ReportRow[]): ReportSection {
+  return { heading, tone, note, rows };
+}
+
+function troubleRows({ trouble }: RunResult): ReportRow[] {
+  if (trouble === null) return [];
+  return [
+    {
+      title: trouble.message,
+      link: null,
+      amount: '',
+      details: [`More: at2qbo explain ${trouble.kind}`],
+      reasons: trouble.remedy === '' ? [] : [{ message: '', fix: trouble.remedy }],
+    },
+  ];
+}
+
+function toneOf(result: RunResult, waiting: readonly Waiting[]): Tone {
+  if (result.trouble !== null || waiting.some((one) => one.outcome === 'failed')) return 'bad';
+  return waiting.length > 0 ? 'attention' : 'good';
+}
+
+function headline({ result, command }: DigestFacts, fresh: readonly Waiting[], old: readonly Waiting[], solved: readonly Solved[]): string {
+  const { totals: all } = result;
+  const count = (list: readonly { readonly outcome: string }[], outcome: string): number =>
+    list.filter((one) => one.outcome === outcome).length;
+  const part = (n: number, words: string): string[] => (n === 0 ? [] : [words]);
+  const parts = [
+    ...part(result.trouble === null ? 0 : 1, 'the run ended early'),
+    ...part(all.created, `${counted(all.created, 'invoice')} sent`),
+    ...part(all.adopted, `${all.adopted} found in QuickBooks`),
+    ...part(all.planned, `${counted(all.planned, 'invoice')} would be sent`),
+    ...part(count(result.voids, 'voided'), `${count(result.voids, 'voided')} voided`),
+    ...part(count(result.payments, 'marked'), `${count(result.payments, 'marked')} marked as paid`),
+    ...part(count(fresh, 'failed'), `${count(fresh, 'failed')} failed`),
+    ...part(count(fresh, 'held'), `${count(fresh, 'held')} held for you`),
+    ...part(solved.length, `${solved.length} solved`),
+    ...part(old.length, `${old.length} still waiting`),
+  ];
+  const line = parts.length === 0 ? `nothing to do (${command})` : parts.join(', ');
+  return line.charAt(0).toUpperCase() + line.slice(1);
+}
+
+function leftRows({ invoices }: RunResult, environment: QuickBooksEnvironment): ReportRow[] {
+  return invoices.filter((one) => one.outcome === 'skipped').map((one) => waitingRow(one, environment));
+}
+
+function madeRows({ created }: RunResult): ReportRow[] {
+  const row = (list: readonly { readonly name: string }[], one: string): ReportRow[] =>
+    list.length === 0
+      ? []
+      : [{ title: counted(list.length, one), link: null, amount: '', details: [list.map(({ name }) => name).join(', ')], reasons: [] }];
+  return [...row(created.customers, 'customer'), ...row(created.items, 'item')];
+}
+
+function outsideRows({ totals: { outsideWindow } }: RunResult): ReportRow[] {
+  if (outsideWindow === 0) return [];
+  const title = `${counted(outsideWindow, 'unsynced invoice is', 'unsynced invoices are')} too old for the look-back window`;
+  const fix = 'To include them: at2qbo settings set invoices.lookBackDays <days>';
+  return [{ title, link: null, amount: '', details: [], reasons: [{ message: '', fix }] }];
+}
+
+/** Totals against Autotask. */
+function totals(result: RunResult, of: (...kinds: OutcomeKind[]) => readonly Outcome[]): Report['facts'] {
+  const both = bothTotals(result.invoices);
+  const amount = (list: readonly Outcome[]): string => text(sum(list.map((one) => money(one.autotaskTotal))));
+  const line = (label: string, kind: OutcomeKind): Report['facts'][number][] => {
+    const list = of(kind);
+    return list.length === 0 ? [] : [{ label, value: `${counted(list.length, 'invoice')}, ${amount(list)}` }];
+  };
+  return [
+    ...(both === null
+      ? []
+      : [
+          { label: 'In Autotask', value: text(both.autotask) },
+          { label: 'In QuickBooks', value: text(both.quickbooks) },
+          { label: 'Difference', value: text(both.difference) === '0.00' ? '0.00, the same to the cent' : text(both.difference) },
+        ]),
+    ...line('Held', 'held'),
+    ...line('Failed', 'failed'),
+  ];
+}
+
+/** `2026-07-31 06:15`. */
+function minute(instant: string): string {
+  return instant.slice(0, 16).replace('T', ' ');
+}

@@ -1,0 +1,71 @@
+// Lines of business: which invoices they let through, and which QuickBooks class they become, at the level the company tracks.
+import type { Catalog } from '../../facts/catalog.ts';
+import { quickBooksId, type QuickBooksId } from '../../model.ts';
+import { money, ZERO, type Money } from '../../money.ts';
+import { reason, type Reason } from '../../reasons.ts';
+import type { Settings } from '../../settings.ts';
+import type { Source } from '../../facts/source.ts';
+import { decided, held, type Decision } from '../decision.ts';
+
+/** `send`, or why the filter keeps the invoice back. An invoice is never split: one that is only partly selected is held. */
+export function passesFilter(
+  source: Source,
+  settings: Settings,
+): { readonly verdict: 'send' } | { readonly verdict: 'skip' | 'hold'; readonly reason: Reason } {
+  const { filter, classes } = settings.linesOfBusiness;
+  if (filter === 'off') return { verdict: 'send' };
+  const passes = (id: number | null): boolean => (id === null ? filter === 'selected-or-none' : Object.hasOwn(classes, String(id)));
+  const ids = [...new Set(source.lines.map((line) => line.lineOfBusinessId))];
+  const passing = ids.filter(passes);
+  if (passing.length === ids.length) return { verdict: 'send' };
+  const name = (id: number | null): string =>
+    id === null ? 'none' : (source.lists.linesOfBusiness.get(id)?.name ?? `line of business ${id}`);
+  const facts = { lines: ids.map((id) => `${name(id)}${passes(id) ? '' : ' (not selected)'}`).join(', '), id: source.invoice.id };
+  return passing.length === 0
+    ? { verdict: 'skip', reason: reason('line-of-business-not-selected', facts) }
+    : { verdict: 'hold', reason: reason('line-of-business-mixed', facts) };
+}
+
+export interface ClassChoice {
+  readonly header: QuickBooksId | null;
+  /** One a line, in order. */
+  readonly lines: readonly (QuickBooksId | null)[];
+}
+
+/** Customer's exception before line of business before default class (the default only where classes are tracked by transaction). */
+export function chooseClasses(source: Source, amounts: readonly Money[], catalog: Catalog, settings: Settings): Decision<ClassChoice> {
+  const none = source.lines.map(() => null);
+  const tracking = catalog.preferences.classTracking;
+  if (tracking === 'off') return decided({ header: null, lines: none });
+  const exception = settings.customers.overrides[String(source.invoice.companyId)]?.class;
+  const wanted = source.lines.map((line) => {
+    const mapped = line.lineOfBusinessId === null ? undefined : settings.linesOfBusiness.classes[String(line.lineOfBusinessId)];
+    return exception ?? (mapped === undefined || mapped === '' ? null : mapped);
+  });
+  const missing = wanted.find((id) => id !== null && !catalog.classes.has(id));
+  if (missing !== undefined && missing !== null) return held(reason('class-missing', { class: missing }));
+  const ids = wanted.map((id) => (id === null ? null : quickBooksId(id)));
+  if (tracking === 'line') return decided({ header: null, lines: ids });
+
+  const fallback = settings.invoices.defaultClass === null ? null : quickBooksId(settings.invoices.defaultClass);
+  if (fallback !== null && !catalog.classes.has(fallback)) return held(reason('class-missing', { class: fallback }));
+  const distinct = new Set(ids.map((id) => id ?? fallback));
+  if (distinct.size <= 1) return decided({ header: [...distinct][0] ?? fallback, lines: none });
+  const header = fallback ?? heaviest(ids, amounts);
+  const label = header === null ? 'none' : (catalog.classes.get(header)?.fullName ?? header);
+  return decided({ header, lines: none }, reason('mixed-classes', { class: label }));
+}
+
+/** The class that carries the largest amount. */
+function heaviest(ids: readonly (QuickBooksId | null)[], amounts: readonly Money[]): QuickBooksId | null {
+  const weight = new Map<QuickBooksId, Money>();
+  ids.forEach((id, n) => {
+    if (id !== null) weight.set(id, (weight.get(id) ?? ZERO).plus((amounts[n] ?? ZERO).abs()));
+  });
+  let best: QuickBooksId | null = null;
+  let most = money('-1');
+  for (const [id, amount] of weight) {
+    if (amount.gt(most)) [best, most] = [id, amount];
+  }
+  return best;
+}

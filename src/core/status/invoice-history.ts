@@ -1,0 +1,39 @@
+// The whole life of one invoice: what the ledger and the log know of it, in the order it happened. Pure.
+import type { Instant } from '../dates.ts';
+import type { OutcomeRecord, PersonHold, Transfer, TransferEvent } from '../model/ledger.ts';
+import type { LogEntry } from '../model/log.ts';
+import type { InvoiceId } from '../model.ts';
+
+/** One thing that happened. */
+export type LifeStep =
+  | { readonly kind: 'ledger'; readonly at: Instant; readonly runId: string; readonly event: TransferEvent }
+  | { readonly kind: 'log'; readonly at: Instant; readonly runId: string; readonly entry: LogEntry }
+  | { readonly kind: 'waiting'; readonly at: Instant; readonly runId: string; readonly outcome: OutcomeRecord }
+  | { readonly kind: 'hold'; readonly at: Instant; readonly runId: null; readonly hold: PersonHold };
+
+export interface Life {
+  readonly invoiceId: InvoiceId;
+  /** Null: it was never sent. */
+  readonly transfer: Transfer | null;
+  readonly steps: readonly LifeStep[];
+}
+
+/** Orders what is known; at the same moment the call comes before what it led to. */
+export function lifeOf(facts: {
+  readonly invoiceId: InvoiceId;
+  readonly transfer: Transfer | undefined;
+  readonly events: readonly TransferEvent[];
+  readonly entries: readonly LogEntry[];
+  readonly outcome: OutcomeRecord | undefined;
+  readonly hold: PersonHold | undefined;
+}): Life {
+  const { invoiceId, transfer, events, entries, outcome, hold } = facts;
+  const steps: LifeStep[] = [
+    ...entries.map((entry): LifeStep => ({ kind: 'log', at: entry.at, runId: entry.runId, entry })),
+    ...events.map((event): LifeStep => ({ kind: 'ledger', at: event.at, runId: event.runId, event })),
+    ...(outcome ? [{ kind: 'waiting', at: outcome.lastSeen, runId: outcome.runId, outcome } as const] : []),
+    ...(hold ? [{ kind: 'hold', at: hold.at, runId: null, hold } as const] : []),
+  ];
+  // The sort is stable: what happened in the same millisecond stays in the order above.
+  return { invoiceId, transfer: transfer ?? null, steps: steps.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)) };
+}

@@ -1,0 +1,185 @@
+// One invoice with its facts -> the document we want in QuickBooks, or every reason why it must wait. Pure.
+import type { Catalog } from '../facts/catalog.ts';
+import { completeLines, type NetLine } from '../rules/complete-lines.ts';
+import type { Choice, Customer, Draft, DraftLine, Item, QuickBooksId } from '../model.ts';
+import { cents, text, ZERO, type Money } from '../money.ts';
+import { reason, type Reason } from '../reasons.ts';
+import { chooseClasses } from '../rules/document/class.ts';
+import { chooseCustomer, type CustomerChoice } from '../rules/customer.ts';
+import type { Decision } from '../rules/decision.ts';
+import { chooseEmail, onlinePayment, poField, shipTo } from '../rules/document/extras.ts';
+import { chooseItem, type ItemChoice } from '../rules/item.ts';
+import { draftLine } from '../rules/line.ts';
+import { customerMessage, privateNote } from '../rules/document/message.ts';
+import { documentNumber } from '../rules/document/number.ts';
+import { isCredit, netToReach, roundingLine } from '../rules/rounding.ts';
+import { chooseTax, quickBooksDecidesTax } from '../rules/tax/tax.ts';
+import { chooseTerm } from '../rules/document/terms.ts';
+import type { Settings } from '../settings.ts';
+import type { Source } from '../facts/source.ts';
+
+/** Most lines of a taxed transaction, and of one without tax (QuickBooks' documented limits). */
+const MOST_LINES = { taxed: 750, untaxed: 10_000 };
+
+export interface Drafted {
+  readonly draft: Draft;
+  /** Warnings: shown, and no reason to wait. */
+  readonly remarks: readonly Reason[];
+  /** null: QuickBooks computes the tax and a difference is no error. */
+  readonly expectedTax: Money | null;
+  /** QuickBooks is to mail it after it was verified. */
+  readonly wantsEmail: boolean;
+  /** The rules' own words for `--dry-run` and `explain`. */
+  readonly customer: CustomerChoice;
+  readonly items: readonly ItemChoice[];
+}
+
+export type DraftResult = { readonly drafted: Drafted } | { readonly holds: readonly Reason[] };
+
+/** Collects what rules answer: values go on, holds pile up. */
+class Findings {
+  readonly holds: Reason[] = [];
+  readonly remarks: Reason[] = [];
+
+  take<T>(decision: Decision<T>): T | undefined {
+    if ('holds' in decision) {
+      this.holds.push(...decision.holds.filter((hold) => !this.holds.some((known) => known.message === hold.message)));
+      return undefined;
+    }
+    this.remarks.push(...decision.remarks);
+    return decision.value;
+  }
+
+  hold(one: Reason): void {
+    this.holds.push(one);
+  }
+}
+
+/** The document for one invoice; every reason at once when it must wait. */
+export function draftInvoice(source: Source, catalog: Catalog, settings: Settings): DraftResult {
+  const { invoice } = source;
+  const findings = new Findings();
+  const credit = isCredit(source);
+  if (credit && settings.invoices.negative === 'hold')
+    findings.hold(reason('negative-total', { total: text(invoice.net.plus(invoice.tax)) }));
+  const closed = catalog.preferences.bookCloseDate;
+  if (closed !== null && invoice.date <= closed) findings.hold(reason('books-closed', { date: invoice.date, closed }));
+
+  const docNumber = findings.take(documentNumber(invoice, settings));
+  const customer = findings.take(chooseCustomer(source, catalog, settings));
+  const termId = findings.take(chooseTerm(source, catalog, settings));
+  const message = findings.take(customerMessage(source, settings));
+  const po = findings.take(poField(source, catalog, settings));
+  const existing = customer && 'existing' in customer ? customer.existing : null;
+  const email = customer ? findings.take(chooseEmail(source, existing, settings)) : undefined;
+
+  const complete = completeLines(invoice, source.lines);
+  if ('hold' in complete) {
+    findings.hold(complete.hold);
+    return { holds: findings.holds };
+  }
+  const turn = (value: Money): Money => (credit ? value.neg() : value);
+  const lines = buildLines(source, complete.lines, credit, catalog, settings, findings);
+  const autotaskTax = quickBooksDecidesTax(catalog, settings) ? null : cents(turn(invoice.tax));
+  const amounts = lines.map((line) => line.parts.amount);
+  const rounding = findings.take(roundingLine(netToReach(source, autotaskTax), amounts, catalog, settings)) ?? null;
+  const classes = findings.take(chooseClasses(source, amounts, catalog, settings));
+  const taxed = [
+    ...complete.lines.map((line, n) => ({
+      amount: lines[n]?.parts.amount ?? cents(turn(line.net)),
+      tax: turn(line.source.tax),
+      categoryId: line.source.taxCategoryId,
+    })),
+    ...(rounding === null ? [] : [{ amount: rounding.amount, tax: ZERO, categoryId: null }]),
+  ];
+  const tax = findings.take(chooseTax({ source, lines: taxed, total: turn(invoice.tax), customer: existing, catalog, settings }));
+  const most = tax?.codes.some((code) => code !== null && code !== 'NON') === true ? MOST_LINES.taxed : MOST_LINES.untaxed;
+  if (taxed.length > most) findings.hold(reason('too-many-lines', { lines: taxed.length, most }));
+
+  if (
+    findings.holds.length > 0 ||
+    !customer ||
+    !tax ||
+    !classes ||
+    docNumber === undefined ||
+    termId === undefined ||
+    message === undefined ||
+    po === undefined ||
+    !email
+  ) {
+    return { holds: findings.holds };
+  }
+  const draftLines: DraftLine[] = lines.flatMap(({ parts, item }, n) =>
+    item === undefined ? [] : [{ ...parts, item: idOf(item), taxCode: tax.codes[n] ?? null, classId: classes.lines[n] ?? null }],
+  );
+  if (rounding !== null) draftLines.push({ ...rounding, taxCode: tax.codes.at(-1) ?? null, classId: null });
+  return {
+    drafted: {
+      remarks: findings.remarks,
+      expectedTax: tax.expected,
+      wantsEmail: email.isWanted,
+      customer,
+      items: lines.flatMap(({ item }) => (item === undefined ? [] : [item])),
+      draft: {
+        type: credit ? 'CreditMemo' : 'Invoice',
+        invoiceId: invoice.id,
+        customer: 'existing' in customer ? { existing: customer.existing.id } : customer,
+        docNumber,
+        date: invoice.date,
+        dueDate: credit ? null : invoice.dueDate,
+        termId: credit ? null : termId,
+        lines: draftLines,
+        tax: tax.tax,
+        taxCalculation: tax.calculation,
+        currency: catalog.preferences.usesMultiCurrency ? currencyOf(customer, catalog) : null,
+        classId: classes.header,
+        poField: po,
+        customerMessage: message,
+        privateNote: privateNote(invoice.id),
+        billEmail: email.billEmail,
+        billTo: null,
+        shipTo: shipTo(source, catalog, settings),
+        shipFrom: null,
+        ...(credit ? { allowsCard: false, allowsAch: false } : onlinePayment(source, existing, settings)),
+      },
+    },
+  };
+}
+
+interface BuiltLine {
+  readonly parts: Pick<DraftLine, 'amount' | 'quantityAndPrice' | 'description' | 'serviceDate'>;
+  readonly item: ItemChoice | undefined;
+}
+
+/** Types of QuickBooks items that take a quantity and a price; discounts and whatever else there is take the amount alone. */
+const TAKES_QUANTITY = new Set(['Service', 'NonInventory', 'Inventory']);
+
+function buildLines(
+  source: Source,
+  lines: readonly NetLine[],
+  credit: boolean,
+  catalog: Catalog,
+  settings: Settings,
+  findings: Findings,
+): BuiltLine[] {
+  return lines.map((line) => {
+    const item = findings.take(chooseItem(line.source, source, catalog, settings));
+    const takesQuantity = item === undefined || 'create' in item || TAKES_QUANTITY.has(item.existing.type);
+    const built = draftLine(line.source, source, {
+      net: line.net,
+      isCredit: credit,
+      isBlended: settings.invoices.blendedRate,
+      takesQuantity,
+    });
+    findings.remarks.push(...built.remarks);
+    return { parts: built.line, item };
+  });
+}
+
+function idOf(choice: ItemChoice): Choice<QuickBooksId, Extract<ItemChoice, { create: unknown }>['create']> {
+  return 'existing' in choice ? { existing: (choice.existing satisfies Item).id } : choice;
+}
+
+function currencyOf(customer: Choice<Customer, { readonly currency: string | null }>, catalog: Catalog): string {
+  return ('existing' in customer ? customer.existing.currency : customer.create.currency) ?? catalog.preferences.homeCurrency;
+}

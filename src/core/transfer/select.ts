@@ -1,0 +1,149 @@
+// Which invoices a run is about: headers of the window and of unfinished transfers, each judged by the rules that need no lines.
+import type { Catalog } from '../facts/catalog.ts';
+import { documentName, isUnsynced, judgeHeader, markerOf, windowStart } from './eligible.ts';
+import type { Transfer } from '../model/ledger.ts';
+import type { CompanyId, InvoiceId, SourceInvoice } from '../model.ts';
+import { outcomeOf, type Outcome } from '../run/outcome.ts';
+import type { Planned } from './plan.ts';
+import type { AutotaskPort, Clock, Digest, LedgerPort, QuickBooksPort, RunEvents } from '../ports.ts';
+import { reason, type Reason } from '../reasons.ts';
+import type { Settings } from '../settings.ts';
+import type { Brake } from '../run/brake.ts';
+
+export interface SyncPorts {
+  readonly autotask: AutotaskPort;
+  readonly quickbooks: QuickBooksPort;
+  readonly ledger: LedgerPort;
+  readonly clock: Clock;
+  readonly digest: Digest;
+  readonly events: RunEvents;
+}
+
+export interface SyncOptions {
+  readonly settings: Settings;
+  readonly profile: string;
+  readonly runId: string;
+  readonly brake: Brake;
+  readonly assertMine: () => void;
+  readonly isDryRun: boolean;
+  /** Runs although `invoices.sync` is off. */
+  readonly isNow: boolean;
+  readonly only: readonly InvoiceId[] | null;
+  readonly max: number | null;
+  /** Asked once, before the first write of a connection that has never transferred anything and finds more than `limits.firstRun`. */
+  readonly confirmFirstRun: (count: number) => Promise<boolean>;
+  /** `copy-invoice`: this invoice whatever its marker; a new copy even if QuickBooks has it. */
+  readonly forced?: { readonly id: InvoiceId; readonly makesNewCopy: boolean };
+  /** `clear-status`: looks and finishes, but sends and mails nothing. */
+  readonly isSettling?: boolean;
+  /** Sees each batch as planned, before it is carried out. */
+  readonly onPlan?: (plan: readonly Planned[], catalog: Catalog) => void;
+  /** What of a batch may be carried out: `sync --plan` turns what changed since into holds. */
+  readonly approve?: (plan: readonly Planned[], catalog: Catalog) => readonly Planned[];
+}
+
+export interface Gathered {
+  /** To be planned: eligible, or known to the ledger and not closed. */
+  readonly work: readonly SourceInvoice[];
+  readonly outcomes: readonly Outcome[];
+  readonly transfers: ReadonlyMap<InvoiceId, Transfer>;
+  readonly companies: ReadonlyMap<InvoiceId, CompanyId>;
+  readonly outsideWindow: number;
+  /** Done, but a mail or a PDF is still owed. */
+  readonly sideSteps: readonly Transfer[];
+}
+
+/** Headers of the window and of unfinished transfers, judged. */
+export async function gather(ports: SyncPorts, options: SyncOptions): Promise<Gathered> {
+  const { settings } = options;
+  const now = ports.clock.now();
+  const from = windowStart(now, settings.invoices.lookBackDays);
+  const marker = settings.invoices.numbering === 'quickbooks' ? 'number' : 'web-service-date';
+  ports.events.progress('Reading invoices from Autotask');
+  const unfinished = options.forced ? [] : await ports.ledger.unfinished();
+  const open = unfinished.filter((transfer) => transfer.state !== 'done');
+  const wanted = options.forced ? [options.forced.id] : options.only;
+  const [inWindow, outside] = options.forced
+    ? [[], []]
+    : await Promise.all([
+        ports.autotask.invoices({ kind: 'created', from, without: marker }),
+        ports.autotask.invoices({ kind: 'unsynced', marker, before: from }),
+      ]);
+  const headers = new Map(inWindow.map((invoice) => [invoice.id, invoice]));
+  const missing = [...open.map((transfer) => transfer.invoiceId), ...(wanted ?? [])].filter((id) => !headers.has(id));
+  const named = missing.length === 0 ? [] : await ports.autotask.invoices({ kind: 'ids', ids: [...new Set(missing)] });
+  for (const invoice of named) headers.set(invoice.id, invoice);
+
+  const openIds = new Set(open.map((transfer) => transfer.invoiceId));
+  const chosen = wanted === null ? null : new Set<InvoiceId>(wanted);
+  const candidates = [...headers.values()]
+    .filter((invoice) => (chosen === null ? openIds.has(invoice.id) || isUnsynced(invoice, settings) : chosen.has(invoice.id)))
+    .sort((a, b) => a.id - b.id);
+  const [transfers, holds] = await Promise.all([
+    ports.ledger.transfers(candidates.map((invoice) => invoice.id)),
+    ports.ledger.personHolds(),
+  ]);
+
+  const work: SourceInvoice[] = [];
+  const outcomes: Outcome[] = [];
+  const put = (invoice: SourceInvoice, outcome: 'skipped' | 'held' | 'failed', reasons: readonly Reason[]): void => {
+    outcomes.push(outcomeOf(invoice, '', outcome, reasons));
+  };
+  for (const invoice of candidates) {
+    const transfer = transfers.get(invoice.id);
+    if (chosen !== null && !options.forced && !openIds.has(invoice.id) && !isUnsynced(invoice, settings)) {
+      put(invoice, 'skipped', [reason('already-synced', { marker: markerOf(invoice, settings), id: invoice.id })]);
+      continue;
+    }
+    const verdict = judgeHeader({
+      invoice,
+      transfer,
+      personHold: holds.get(invoice.id),
+      settings,
+      now,
+      isForced: options.forced !== undefined,
+    });
+    if (verdict.verdict === 'skip') put(invoice, 'skipped', verdict.reasons);
+    else if (verdict.verdict === 'hold') put(invoice, 'held', verdict.reasons);
+    else work.push(invoice);
+  }
+  const gone = open.filter((transfer) => !headers.has(transfer.invoiceId) && (chosen === null || chosen.has(transfer.invoiceId)));
+  outcomes.push(...gone.map(goneOutcome));
+  for (const id of wanted ?? []) {
+    if (!headers.has(id) && !openIds.has(id)) outcomes.push(notFound(id));
+  }
+  const outsideWindow = outside.filter((invoice) => isUnsynced(invoice, settings) && !invoice.isVoided && !openIds.has(invoice.id)).length;
+  const sideSteps = unfinished.filter((transfer) => owesSideStep(transfer) && (chosen === null || chosen.has(transfer.invoiceId)));
+  const companies = new Map(candidates.map((invoice) => [invoice.id, invoice.companyId]));
+  return { work, outcomes, transfers, companies, outsideWindow, sideSteps };
+}
+
+/** A void left half done isn't one: voids.ts takes that up. */
+function owesSideStep(transfer: Transfer): boolean {
+  return transfer.state === 'done' && (transfer.email === 'intent' || transfer.pdf === 'intent');
+}
+
+/** Begun, and now Autotask doesn't show it: what QuickBooks has of it must not be forgotten. */
+function goneOutcome(transfer: Transfer): Outcome {
+  const document = transfer.quickBooksId === null ? 'perhaps a document (no answer came)' : documentName(transfer);
+  return {
+    ...notFound(transfer.invoiceId),
+    company: transfer.company,
+    outcome: 'held',
+    autotaskTotal: transfer.autotaskTotal,
+    reasons: [reason('gone-from-autotask', { id: transfer.invoiceId, document })],
+  };
+}
+
+function notFound(id: InvoiceId): Outcome {
+  return {
+    invoiceId: id,
+    invoiceNumber: null,
+    company: '',
+    outcome: 'failed',
+    quickbooks: null,
+    autotaskTotal: '0.00',
+    emailed: false,
+    reasons: [reason('not-found', { id })],
+  };
+}

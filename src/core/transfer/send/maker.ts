@@ -1,0 +1,105 @@
+// Makes the customers and items that documents need, each once, however many documents wait for it.
+import type { Catalog } from '../../facts/catalog.ts';
+import { contentRequestId } from '../../canonical.ts';
+import { RejectedError } from '../../errors.ts';
+import type { Choice, Customer, CustomerDraft, Draft, Item, ItemDraft, QuickBooksId } from '../../model.ts';
+import type { Digest, QuickBooksPort, ResolvedDraft } from '../../ports.ts';
+import { nameKey } from '../../text.ts';
+
+export interface Made {
+  readonly customers: { readonly id: string; readonly name: string }[];
+  readonly items: { readonly id: string; readonly name: string }[];
+}
+
+/** A refusal to make a customer or an item: the document itself was never sent. */
+export class MakingError extends Error {
+  readonly what: 'customer' | 'item';
+  readonly wanted: string;
+  readonly reason: RejectedError;
+  constructor(what: 'customer' | 'item', wanted: string, cause: RejectedError) {
+    super(cause.message, { cause });
+    this.name = 'MakingError';
+    this.what = what;
+    this.wanted = wanted;
+    this.reason = cause;
+  }
+}
+
+export class Maker {
+  readonly made: Made = { customers: [], items: [] };
+  readonly #quickbooks: QuickBooksPort;
+  readonly #digest: Digest;
+  readonly #profile: string;
+  readonly #catalog: Catalog;
+  readonly #customers = new Map<string, Promise<Customer>>();
+  readonly #items = new Map<string, Promise<Item>>();
+
+  constructor(quickbooks: QuickBooksPort, digest: Digest, profile: string, catalog: Catalog) {
+    this.#quickbooks = quickbooks;
+    this.#digest = digest;
+    this.#profile = profile;
+    this.#catalog = catalog;
+  }
+
+  async resolve(draft: Draft): Promise<ResolvedDraft> {
+    const customerId = await this.#customer(draft.customer);
+    const lines = [];
+    for (const line of draft.lines) {
+      const { item, ...rest } = line;
+      lines.push({ ...rest, itemId: await this.#item(item) });
+    }
+    const { customer: _, ...rest } = draft;
+    return { ...rest, customerId, lines };
+  }
+
+  async #customer(choice: Choice<QuickBooksId, CustomerDraft>): Promise<QuickBooksId> {
+    if ('existing' in choice) return choice.existing;
+    const draft = choice.create;
+    const customer = await once(this.#customers, nameKey(draft.displayName), async () => {
+      const made = await refusalOf(
+        'customer',
+        draft.displayName,
+        this.#quickbooks.createCustomer(draft, contentRequestId(this.#digest, 'customer', this.#profile, draft)),
+      );
+      this.#catalog.customers.add(made);
+      this.made.customers.push({ id: made.id, name: made.displayName });
+      return made;
+    });
+    return customer.id;
+  }
+
+  async #item(choice: Choice<QuickBooksId, ItemDraft>): Promise<QuickBooksId> {
+    if ('existing' in choice) return choice.existing;
+    return (await this.makeItem(choice.create)).id;
+  }
+
+  async makeItem(draft: ItemDraft): Promise<Item> {
+    return once(this.#items, `${draft.parentId ?? ''}/${nameKey(draft.name)}`, async () => {
+      const made = await refusalOf(
+        'item',
+        draft.name,
+        this.#quickbooks.createItem(draft, contentRequestId(this.#digest, 'item', this.#profile, draft)),
+      );
+      this.#catalog.items.add(made);
+      this.made.items.push({ id: made.id, name: made.fullName });
+      return made;
+    });
+  }
+}
+
+function once<T>(known: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {
+  const before = known.get(key);
+  if (before) return before;
+  const making = make();
+  known.set(key, making);
+  return making;
+}
+
+async function refusalOf<T>(what: 'customer' | 'item', wanted: string, making: Promise<T>): Promise<T> {
+  try {
+    return await making;
+  } catch (cause) {
+    if (cause instanceof RejectedError) throw new MakingError(what, wanted, cause);
+    throw cause;
+  }
+}

@@ -1,0 +1,296 @@
+// One run over the invoices: what is unfinished first, then what is eligible, batch by batch, so that memory doesn't grow with the month.
+import type { Catalog } from '../facts/catalog.ts';
+import { instantAt, type Instant } from '../dates.ts';
+import { At2qboError, ConfigError, TemporaryError, UsageError } from '../errors.ts';
+import { applyPlan, type Applying } from './send/apply.ts';
+import type { ApplyContext } from './send/context.ts';
+import { CompanyShelf, readCatalog, needsTaxes, readLists } from './read.ts';
+import { gather, type Gathered, type SyncOptions, type SyncPorts } from './select.ts';
+import { FreshHeaders } from './send/fresh-headers.ts';
+import { documentName } from './eligible.ts';
+import { findByNote, type Found } from '../matching/find.ts';
+import { hourSpent, invoicesWithin } from '../run/request-budget.ts';
+import type { Transfer } from '../model/ledger.ts';
+import { named } from './company-names.ts';
+import { Maker, type Made } from './send/maker.ts';
+import type { InvoiceId, SourceInvoice } from '../model.ts';
+import { outcomeOf, plannedOutcome, type Outcome } from '../run/outcome.ts';
+import { needsLook, planBatch } from './batch.ts';
+import type { Planned } from './plan.ts';
+import type { LedgerPort } from '../ports.ts';
+import { reason } from '../reasons.ts';
+import { mailAndAttach } from './send/side-steps.ts';
+import type { SourceLists } from '../facts/source.ts';
+
+/** Invoices planned and carried out together; twice what one query of lines asks for (see there why it isn't a round number). */
+const BATCH = 498;
+/** The first one is small, for nobody knows yet how many lines an invoice has; those after it have about so many lines at the most. */
+const LINES_A_BATCH = 4000;
+const FIRST_BATCH = 100;
+const DAY_MS = 86_400_000;
+
+export interface InvoiceRun {
+  readonly outcomes: readonly Outcome[];
+  readonly outsideWindow: number;
+  readonly made: Made;
+  /** Invoices with the verdict "send" at the start. */
+  readonly eligible: number;
+}
+
+const NOTHING_MADE: Made = { customers: [], items: [] };
+
+export async function syncInvoices(ports: SyncPorts, options: SyncOptions): Promise<InvoiceRun> {
+  const { settings } = options;
+  const isOff = settings.invoices.sync === 'off' && !options.isNow && !options.forced;
+  if (isOff) {
+    ports.events.log('info', 'invoices.sync is off: no invoice was looked at');
+    return { outcomes: [], outsideWindow: 0, made: NOTHING_MADE, eligible: 0 };
+  }
+  const headersReadAt = ports.clock.now();
+  const gathered = await gather(ports, options);
+  const shelf = new CompanyShelf(ports.autotask);
+  const outcomes: Outcome[] = [...gathered.outcomes];
+  if (gathered.work.length === 0 && gathered.sideSteps.length === 0) {
+    return {
+      outcomes: await named(outcomes, gathered.companies, shelf, ports.ledger, options.brake),
+      outsideWindow: gathered.outsideWindow,
+      made: NOTHING_MADE,
+      eligible: 0,
+    };
+  }
+  const done = new Map<InvoiceId, Outcome>();
+  let run: PreparedRun | null = null;
+  try {
+    await checkBudget(ports, gathered.work.length, options);
+    run = await prepare(ports, options, shelf, headersReadAt);
+    await confirmFirst(ports, options, gathered.work.length);
+    await workAll(gathered, run, done, ports, options);
+    if (!options.isDryRun && options.isSettling !== true) await takeUpSideSteps(gathered.sideSteps, run.context, ports);
+  } catch (error) {
+    if (!(error instanceof At2qboError)) throw error;
+    ports.events.log('error', error.message, { kind: error.kind, service: error.service, code: error.code, traceId: error.traceId });
+    options.brake.stop(error); // what was done so far is told all the same
+  }
+  const why = options.brake.cause?.message ?? `--max ${options.max ?? ''} was reached.`;
+  outcomes.push(...gathered.work.map((invoice) => done.get(invoice.id) ?? stopped(invoice, shelf, why)));
+  return {
+    outcomes: (await named(outcomes, gathered.companies, shelf, ports.ledger, options.brake)).sort((a, b) => a.invoiceId - b.invoiceId),
+    outsideWindow: gathered.outsideWindow,
+    made: run?.maker.made ?? NOTHING_MADE,
+    eligible: gathered.work.length,
+  };
+}
+
+/** Batch by batch; `done` has what each came to, also when one of them ends the run. */
+async function workAll(
+  gathered: Gathered,
+  run: PreparedRun,
+  done: Map<InvoiceId, Outcome>,
+  ports: SyncPorts,
+  options: SyncOptions,
+): Promise<void> {
+  const limited = options.max === null ? gathered.work : gathered.work.slice(0, options.max);
+  const unsure = limited.filter((invoice) => needsLook(gathered.transfers.get(invoice.id), options.forced));
+  const noted = await findByNote(
+    ports.quickbooks,
+    new Map(unsure.map((invoice) => [invoice.id, [invoice.date, gathered.transfers.get(invoice.id)?.date ?? invoice.date]])),
+    await lookBackTo(unsure, gathered.transfers, ports.ledger),
+  );
+  const { fresh } = run.context;
+  fresh.expect(limited.map((invoice) => invoice.id));
+  const batches: Promise<void>[] = [];
+  const open = new Map<Promise<void>, number>();
+  try {
+    let size = FIRST_BATCH;
+    let linesEach = LINES_A_BATCH / BATCH;
+    for (let at = 0, end = 0; at < limited.length && !options.brake.cause; at = end) {
+      const fits = await roomFor(Math.min(size, limited.length - at), linesEach, open, run, ports, options);
+      if (fits === 0) break;
+      end = at + fits;
+      const batch = limited.slice(at, end);
+      ports.events.progress(`Invoices ${at + 1} to ${at + batch.length} of ${limited.length}`);
+      const { sent, outcomes, lines } = await workBatch(batch, run, noted, gathered.transfers, at === 0, ports, options);
+      linesEach = Math.max(1, lines) / batch.length;
+      size = Math.max(20, Math.min(BATCH, Math.floor(LINES_A_BATCH / linesEach)));
+      const before = batches.at(-1);
+      const ended = outcomes.then((all) => all.forEach((outcome) => done.set(outcome.invoiceId, outcome)));
+      batches.push(ended);
+      open.set(ended, batch.length);
+      const close = (): void => void open.delete(ended);
+      ended.then(close, close); // a failure is thrown below, when the others have ended too
+      await sent;
+      if (before === undefined || !open.has(before)) continue;
+      // However slow Autotask is: no more than two batches are under way.
+      fresh.hurry();
+      await before;
+      fresh.relax();
+    }
+  } finally {
+    fresh.hurry();
+    await Promise.allSettled(batches);
+  }
+  await Promise.all(batches);
+}
+
+/**
+ * How many of the next invoices Autotask's hour has room for; 0 stops the run. Those under way are counted as untold: if that is too many, they are
+ * waited for. Others use the hour too, and so it may still end sooner.
+ */
+async function roomFor(
+  wanted: number,
+  linesEach: number,
+  open: ReadonlyMap<Promise<void>, number>,
+  run: PreparedRun,
+  ports: SyncPorts,
+  options: SyncOptions,
+): Promise<number> {
+  const room = (): number => {
+    const untold = [...open.values()].reduce((sum, count) => sum + count, 0);
+    return invoicesWithin(ports.autotask.hourLeft() - untold, linesEach, !options.isDryRun);
+  };
+  if (room() >= wanted) return wanted;
+  const { fresh } = run.context;
+  fresh.hurry();
+  await Promise.all(open.keys()); // one that failed for a reason of the whole run ends it here, before anything else is sent
+  fresh.relax();
+  const fits = Math.min(wanted, room());
+  if (fits === 0) options.brake.stop(hourSpent(ports.autotask.hourLeft()));
+  return fits;
+}
+
+/**
+ * Since when documents have to be looked at whatever their date: the first attempt without an answer; where the ledger has never seen a transfer
+ * (a new one, or a lost one), the first of the invoices, for no document of it can be older. null: the ledger can be relied on.
+ */
+async function lookBackTo(
+  unsure: readonly SourceInvoice[],
+  transfers: ReadonlyMap<InvoiceId, Transfer>,
+  ledger: LedgerPort,
+): Promise<Instant | null> {
+  if (unsure.length === 0) return null;
+  const isNew = (await ledger.transferredCount()) === 0;
+  const times = unsure.flatMap((invoice) => {
+    const transfer = transfers.get(invoice.id);
+    if (isNew) return [Date.parse(invoice.createdAt)];
+    return transfer?.state === 'intent' ? [Date.parse(transfer.createdAt)] : [];
+  });
+  return times.length === 0 ? null : instantAt(Math.min(...times) - DAY_MS); // a day for clocks that don't agree
+}
+
+function stopped(invoice: SourceInvoice, shelf: CompanyShelf, why: string): Outcome {
+  return outcomeOf(invoice, shelf.get(invoice.companyId)?.name ?? '', 'skipped', [reason('run-stopped', { why })]);
+}
+
+/** Autotask's budget is shared by every integration of the database: a run that can't end inside it doesn't begin. */
+async function checkBudget(ports: SyncPorts, count: number, options: SyncOptions): Promise<void> {
+  const { used, limit } = await ports.autotask.budget();
+  const left = Math.min(limit, options.settings.limits.autotaskPerHour) - used;
+  ports.events.log('info', 'Autotask requests of this hour', { used, limit });
+  if (left >= Math.min(count, 50) + 20) return;
+  throw new TemporaryError(
+    `Autotask has ${Math.max(0, left)} of its ${limit} requests an hour left; ${used} were used, by all integrations together.`,
+    {
+      service: 'Autotask',
+      remedy: 'Nothing to do: the next run goes on when requests are free again.',
+    },
+  );
+}
+
+interface PreparedRun {
+  catalog: Catalog;
+  readonly lists: SourceLists;
+  readonly shelf: CompanyShelf;
+  readonly maker: Maker;
+  readonly context: ApplyContext;
+}
+
+async function prepare(ports: SyncPorts, options: SyncOptions, shelf: CompanyShelf, headersReadAt: number): Promise<PreparedRun> {
+  ports.events.progress('Reading lists from QuickBooks and Autotask');
+  const { settings } = options;
+  const catalog = await readCatalog(ports.quickbooks, settings);
+  const needs = { linesOfBusiness: true, taxes: needsTaxes(catalog, settings) };
+  const lists = await readLists(ports.autotask, settings, needs);
+  const maker = new Maker(ports.quickbooks, ports.digest, options.profile, catalog);
+  const context: ApplyContext = {
+    ...ports,
+    settings,
+    profile: options.profile,
+    runId: options.runId,
+    maker,
+    fresh: new FreshHeaders(ports.autotask, ports.clock),
+    headersReadAt,
+    brake: options.brake,
+    assertMine: options.assertMine,
+  };
+  return { catalog, lists, shelf, maker, context };
+}
+
+async function confirmFirst(ports: SyncPorts, options: SyncOptions, count: number): Promise<void> {
+  const most = options.settings.limits.firstRun;
+  if (options.isDryRun || options.forced || count <= most || (await ports.ledger.transferredCount()) > 0) return;
+  if (await options.confirmFirstRun(count)) return;
+  throw new UsageError(
+    `This connection has never transferred anything, and ${count} invoices are eligible (limits.firstRun is ${most}).`,
+    'Look first: at2qbo sync --dry-run. Then send them: at2qbo sync --yes. Or leave the old ones out: at2qbo settings set invoices.goLiveDate <YYYY-MM-DD>',
+  );
+}
+
+async function workBatch(
+  batch: readonly SourceInvoice[],
+  run: PreparedRun,
+  noted: Found['byNote'],
+  transfers: ReadonlyMap<InvoiceId, Transfer>,
+  isFirst: boolean,
+  ports: SyncPorts,
+  options: SyncOptions,
+): Promise<Applying & { readonly lines: number }> {
+  const { plan: whole, sources } = await planBatch(
+    batch,
+    run,
+    { noted, transfers, settings: options.settings, forced: options.forced },
+    ports,
+  );
+  const plan = whole.map((planned) => onlyWhatIsWanted(planned, options));
+  if (isFirst) assertIncomeAccount(plan);
+  options.onPlan?.(plan, run.catalog);
+  const approved = options.approve?.(plan, run.catalog) ?? plan;
+  const lines = sources.reduce((count, source) => count + source.lines.length, 0);
+  if (!options.isDryRun) return { ...applyPlan(approved, run.context), lines };
+  return { sent: Promise.resolve(), outcomes: Promise.resolve(approved.map((planned) => plannedOutcome(planned))), lines };
+}
+
+/** `copy-invoice` saves nothing that QuickBooks has already; `clear-status` sends nothing. */
+function onlyWhatIsWanted(planned: Planned, options: SyncOptions): Planned {
+  const { invoice, company } = planned;
+  if (options.forced && planned.action === 'finish') {
+    const existing = reason('exists-in-quickbooks', { documents: documentName(planned.saved), id: invoice.id });
+    return { action: 'hold', invoice, company, reasons: [existing], document: null };
+  }
+  if (options.isSettling === true && planned.action === 'create')
+    return { action: 'skip', invoice, company, reasons: [reason('not-sent-yet')], document: null };
+  return planned;
+}
+
+/** An item has to be made and there is no account for it: the whole run's matter, before its first write. */
+function assertIncomeAccount(plan: readonly Planned[]): void {
+  for (const planned of plan) {
+    const missing = planned.reasons.find((one) => one.code === 'income-account-unset');
+    if (missing) throw new ConfigError(missing.message, missing.fix);
+  }
+}
+
+/** Mails and PDFs that a kill left owing. */
+async function takeUpSideSteps(transfers: readonly Transfer[], context: ApplyContext, ports: SyncPorts): Promise<void> {
+  for (const transfer of transfers) {
+    if (context.brake.cause || transfer.quickBooksId === null) return;
+    const [document] = await ports.quickbooks.documents({ kind: 'ids', type: transfer.documentType, ids: [transfer.quickBooksId] });
+    if (!document || document.isVoided) {
+      await ports.ledger.save(
+        { ...transfer, email: null, pdf: null, updatedAt: instantAt(ports.clock.now()) },
+        { what: 'no mail any more: voided or deleted in QuickBooks' },
+      );
+      continue;
+    }
+    await mailAndAttach(transfer, document, context);
+  }
+}

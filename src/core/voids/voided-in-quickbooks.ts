@@ -1,0 +1,43 @@
+// Documents of ours that somebody voided or deleted in QuickBooks: told, never undone and never made again.
+import { addDays, instantAt, startOfDay, utcDay } from '../dates.ts';
+import { documentName } from '../transfer/eligible.ts';
+import type { Transfer } from '../model/ledger.ts';
+import type { Changes } from '../model.ts';
+import type { Part } from '../run/context.ts';
+import { reason } from '../reasons.ts';
+import { voidOutcome, type VoidOutcome } from './plan.ts';
+
+/** A little less than change data capture reaches back; older deletions are never shown by QuickBooks. */
+const MOST_DAYS = 28;
+
+/** Among these changes: transfers that are done in our ledger and whose document no longer lives. Autotask still has to be asked. */
+export async function goneTransfers(
+  changes: Pick<Changes, 'documents' | 'deleted'>,
+  part: Part,
+): Promise<{ readonly transfer: Transfer; readonly outcome: VoidOutcome }[]> {
+  const found: { readonly transfer: Transfer; readonly outcome: VoidOutcome }[] = [];
+  for (const type of ['Invoice', 'CreditMemo'] as const) {
+    const voided = changes.documents.filter((one) => one.type === type && one.isVoided).map((one) => one.id);
+    const deleted = changes.deleted.filter((one) => one.type === type).map((one) => one.id);
+    const ids = [...voided, ...deleted.flatMap((id) => (voided.some((other) => other === id) ? [] : [id]))] as typeof voided;
+    if (ids.length === 0) continue;
+    for (const transfer of await part.ledger.transfersOfDocuments(type, ids)) {
+      if (transfer.state !== 'done') continue;
+      const code = voided.some((id) => id === transfer.quickBooksId) ? 'voided-in-quickbooks' : 'deleted-in-quickbooks';
+      const why = reason(code, { document: documentName(transfer), id: transfer.invoiceId });
+      found.push({ transfer, outcome: voidOutcome(transfer.invoiceId, transfer, 'held', [why]) });
+    }
+  }
+  return found;
+}
+
+/** `sync-voids`: all of the last days, until they are void in Autotask too. */
+export async function reportGone(part: Part, days: number, put: (outcome: VoidOutcome) => void): Promise<void> {
+  if (part.brake.cause) return;
+  const from = addDays(utcDay(instantAt(part.clock.now())), -Math.min(days, MOST_DAYS));
+  const gone = await goneTransfers(await part.quickbooks.changes(startOfDay(from)), part);
+  if (gone.length === 0) return;
+  const headers = await part.autotask.invoices({ kind: 'ids', ids: gone.map((one) => one.transfer.invoiceId) });
+  const live = new Set(headers.filter((invoice) => !invoice.isVoided).map((invoice) => invoice.id));
+  for (const { transfer, outcome } of gone) if (live.has(transfer.invoiceId)) put(outcome);
+}
