@@ -10,6 +10,7 @@ import type {
   DocumentType,
   Draft,
   InvoiceId,
+  InvoiceStatus,
   Item,
   ItemDraft,
   LineOfBusiness,
@@ -29,6 +30,7 @@ import type {
   Term,
   WriteBack,
 } from './model.ts';
+import type { Money } from './money.ts';
 import type { Transfer, TransferEvent, RunRecord, OutcomeRecord, PersonHold } from './model/ledger.ts';
 
 /** Which Autotask invoices; each is one question to the service, answered in pages, ordered by id. */
@@ -45,6 +47,8 @@ export type InvoiceQuery =
   | { readonly kind: 'dated'; readonly from: LocalDate; readonly to: LocalDate };
 
 export interface AutotaskPort {
+  /** Autotask's own time, milliseconds since 1970: the `Date` of its last answer and what passed since; this computer's before the first one. */
+  now(): number;
   /** Requests used and allowed in the rolling hour, all integrations of the database together. */
   budget(): Promise<{ readonly used: number; readonly limit: number }>;
   /** Requests left of the hour's share (`limits.autotaskPerHour`), as far as is known without asking. */
@@ -54,6 +58,8 @@ export interface AutotaskPort {
   lines(ids: readonly InvoiceId[]): Promise<SourceLine[]>;
   companies(ids: readonly CompanyId[]): Promise<SourceCompany[]>;
   billingCodes(): Promise<BillingCode[]>;
+  /** Choices of `SourceInvoice.statusId`; empty where this Autotask has no such picklist. */
+  invoiceStatuses(): Promise<InvoiceStatus[]>;
   /** Ids as `SourceInvoice.paymentTermId` has them. */
   paymentTerms(): Promise<PaymentTerm[]>;
   /** E-mail of the active primary contact (lowest id) of each company that has one. */
@@ -93,6 +99,8 @@ export interface QuickBooksPort {
   incomeAccounts(): Promise<Account[]>;
   /** Codes with their sales rates resolved. */
   taxCodes(): Promise<TaxCode[]>;
+  /** Home units for one unit of a currency on a day, as QuickBooks would use it; null: it has none. Kept for the life of the client. */
+  exchangeRate(currency: string, date: LocalDate): Promise<Money | null>;
   createCustomer(draft: CustomerDraft, requestId: string): Promise<Customer>;
   createItem(draft: ItemDraft, requestId: string): Promise<Item>;
   /** Every choice of the draft exists by now (see `ResolvedDraft`). */

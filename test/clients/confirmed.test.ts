@@ -26,10 +26,13 @@ const QUICKBOOKS: Record<keyof QuickBooksPort, 'read' | 'write'> = {
   deleteCreditMemo: 'write',
   sendDocument: 'write',
   attach: 'write',
+  exchangeRate: 'read',
 };
 const AUTOTASK: Record<keyof AutotaskPort, 'read' | 'write'> = {
   budget: 'read',
   hourLeft: 'read',
+  now: 'read',
+  invoiceStatuses: 'read',
   invoices: 'read',
   lines: 'read',
   companies: 'read',

@@ -64,6 +64,8 @@ export function createAutotaskClient(options: AutotaskOptions): AutotaskPort {
       return { used, limit };
     },
 
+    now: () => transport.serverClock.now(),
+
     hourLeft: () => transport.budget.left(),
 
     async writeBack(id, change) {

@@ -22,7 +22,7 @@ import { readRow } from './wire.ts';
 
 export type Lists = Pick<
   AutotaskPort,
-  'companies' | 'billingCodes' | 'paymentTerms' | 'primaryEmails' | 'currencies' | 'linesOfBusiness' | 'taxes'
+  'companies' | 'billingCodes' | 'invoiceStatuses' | 'paymentTerms' | 'primaryEmails' | 'currencies' | 'linesOfBusiness' | 'taxes'
 >;
 
 export function listReader(transport: Transport, concurrent: number): Lists {
@@ -63,6 +63,11 @@ export function listReader(transport: Transport, concurrent: number): Lists {
         taxCategoryId: row.taxCategoryID,
         useType: row.useType === null ? null : (labels.get(row.useType) ?? null),
       }));
+    },
+
+    async invoiceStatuses() {
+      const labels = await picklist(transport, 'Invoices', 'invoiceStatus');
+      return [...labels].map(([id, label]) => ({ id, label })).sort((a, b) => a.id - b.id);
     },
 
     /** The invoice's own picklist wins: that its values are PaymentTerms ids is likely, not documented. */

@@ -1,11 +1,11 @@
 // Companies, contacts, billing codes and the small lists of the wire.
 import { z } from 'zod';
 import type { Address } from '../../core/model.ts';
-import { decimal, flag, flagOrFalse, integer, maybeDecimal, maybeInteger, reference, textOrEmpty } from './wire.ts';
+import { decimal, flag, flagOrFalse, integer, maybeDecimal, maybeInteger, reference, someText, textOrEmpty } from './wire.ts';
 
 export const CompanyRow = z.object({
   id: integer,
-  companyName: z.string(),
+  companyName: someText,
   isActive: flag.nullable(),
   isTaxExempt: flagOrFalse,
   taxRegionID: reference,
@@ -51,7 +51,7 @@ export const ContactRow = z.object({
   primaryContact: flagOrFalse,
 });
 export const CountryRow = z.object({ id: integer, displayName: textOrEmpty, name: textOrEmpty });
-export const CurrencyRow = z.object({ id: integer, name: z.string().min(1) });
+export const CurrencyRow = z.object({ id: integer, name: someText.pipe(z.string().min(1)) });
 export const NamedRow = z.object({ id: integer, name: textOrEmpty });
 
 export const BillingCodeRow = z.object({

@@ -43,6 +43,9 @@ export const InvoiceRow = z
     voidedDate: maybeInstant,
     webServiceDate: z.union([z.null(), z.literal('').transform(() => null), instant]),
     paidDate: maybeDay,
+    // Newer than some databases.
+    invoiceStatus: maybeInteger,
+    invoiceTaxMethodExternalCode: textOrEmpty,
   })
   .transform((row): SourceInvoice => ({
     id: invoiceId(row.id),
@@ -60,6 +63,8 @@ export const InvoiceRow = z
     poNumber: row.orderNumber,
     paymentTermId: row.paymentTerm,
     taxRegionName: row.taxRegionName,
+    statusId: row.invoiceStatus,
+    taxMethodCode: row.invoiceTaxMethodExternalCode,
     isVoided: row.isVoided ?? false,
     voidedAt: row.voidedDate,
     webServiceDate: row.webServiceDate,

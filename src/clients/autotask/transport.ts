@@ -8,6 +8,7 @@ import { withRetry } from '../retry.ts';
 import type { RetryPlan } from '../retry.ts';
 import { RequestBudget } from './budget.ts';
 import { classify, classifyFailure, signInRefused } from './errors.ts';
+import { ServerClock } from './server-clock.ts';
 import type { Asked, Verdict } from './errors.ts';
 import { Throttle, throttled } from './throttle.ts';
 import type { Zone } from './zone.ts';
@@ -46,6 +47,7 @@ const TIMEOUT = 120_000;
 /** Every call may be repeated: queries read, and a PATCH of the same values twice is the same as once. */
 export class Transport {
   readonly budget: RequestBudget;
+  readonly serverClock: ServerClock;
   readonly #options: TransportOptions;
   readonly #headers: Readonly<Record<string, string>>;
   readonly #throttle: Throttle;
@@ -58,6 +60,7 @@ export class Transport {
     this.#options = options;
     this.#headers = headersOf(options.credentials);
     this.budget = new RequestBudget(options.limits.perHour, options.clock);
+    this.serverClock = new ServerClock(options.clock);
     this.#throttle = new Throttle(options.clock);
     this.#firstCall = new Limiter({ concurrent: 1 }, options.clock);
   }
@@ -144,6 +147,7 @@ export class Transport {
         ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
         timeoutMs: TIMEOUT,
       });
+      this.serverClock.learn(response.headers['date']);
       return classify(response, request.asked, this.#options.scrub);
     } catch (error) {
       if (error instanceof NetworkFailure) return classifyFailure(error, request.asked);

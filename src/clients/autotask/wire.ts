@@ -42,8 +42,12 @@ export const flag = z
   .transform((value) => value === true || Number(value) === 1);
 export const flagOrFalse = z.preprocess((value) => blankAsNull(value) ?? false, flag);
 
-export const textOrEmpty = z.preprocess((value) => value ?? '', z.string());
-export const textOrNull = z.preprocess(blankAsNull, z.string().nullable());
+/** Some texts come as numbers (postal codes, external numbers, names that are one): their digits are the text. */
+export const wireTextOf = (value: unknown): unknown => (typeof value === 'number' ? String(value) : value);
+export const textOrEmpty = z.preprocess((value) => wireTextOf(value) ?? '', z.string());
+export const textOrNull = z.preprocess((value) => blankAsNull(wireTextOf(value)), z.string().nullable());
+/** The key must be there, with a text. */
+export const someText = z.preprocess(wireTextOf, z.string());
 
 /** First ten characters of a date-only field; never shifted. */
 export const day = z.string().transform((wire, context): LocalDate => read(wire, dayOf, context));

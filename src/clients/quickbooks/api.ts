@@ -2,7 +2,9 @@
 import type { Preferences, QuickBooksCompany, QuickBooksId, SavedDocument } from '../../core/model.ts';
 import type { DocumentQuery, QuickBooksPort } from '../../core/ports.ts';
 import { readChanges } from './changes.ts';
+import { exchangeRates } from './exchange-rate.ts';
 import { queryAll, queryEach } from './lists.ts';
+import { withPresentFields } from './present-fields.ts';
 import { ACTIVE_OR_NOT, conditionsFor, isOneOf, literal } from './query.ts';
 import { unwrap } from './schema.ts';
 import { needsCountry, readPreferences, toCompany, toPreferences } from './schema-company.ts';
@@ -16,7 +18,8 @@ export type { QuickBooksOptions } from './transport.ts';
 
 /** The client of one company. Nothing is asked before the first call. */
 export function createQuickBooksClient(options: QuickBooksOptions): QuickBooksPort {
-  const transport = createTransport(options);
+  const plain = createTransport(options);
+  const transport = options.asksForPresentFields === true ? withPresentFields(plain) : plain;
   const list = async <T>(type: string, where: string | null, toModel: (row: unknown) => T): Promise<T[]> => [
     ...(await queryAll(transport, type, where, toModel)).rows,
   ];
@@ -65,6 +68,7 @@ export function createQuickBooksClient(options: QuickBooksOptions): QuickBooksPo
       for (const condition of conditionsFor('Id', ids)) payments.push(...(await list('Payment', condition, toPayment)));
       return payments;
     },
+    exchangeRate: exchangeRates(transport),
     changes: (since) => readChanges(transport, options.clock, since),
     ...createWrites(transport),
   };

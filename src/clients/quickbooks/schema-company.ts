@@ -1,13 +1,14 @@
 // The company and its preferences, as far as they decide what may be sent.
 import { z } from 'zod';
 import type { CustomFieldDefinition, Preferences, QuickBooksCompany } from '../../core/model.ts';
+import { countryCode } from './country.ts';
 import { address, flag, id, localDate, readShape, refId, reference, text } from './schema.ts';
 
 const company = z.looseObject({ CompanyName: z.string(), Country: z.string().min(1), CompanyAddr: address, LegalAddr: address });
 
 export function toCompany(value: unknown): QuickBooksCompany {
   const row = readShape(company, value, 'CompanyInfo');
-  return { name: row.CompanyName, country: row.Country, address: row.LegalAddr ?? row.CompanyAddr };
+  return { name: row.CompanyName, country: countryCode(row.Country), address: row.LegalAddr ?? row.CompanyAddr };
 }
 
 const customField = z.looseObject({ Name: text, BooleanValue: z.boolean().nullish(), StringValue: z.string().nullish() });
@@ -35,7 +36,7 @@ export function needsCountry(shape: PreferencesShape): boolean {
   return shape.TaxPrefs.UsingSalesTax !== false;
 }
 
-/** `country`: of the company; null where it doesn't matter (`needsCountry`). */
+/** `country`: of the company, as `toCompany` gives it; null where it doesn't matter (`needsCountry`). */
 export function toPreferences(shape: PreferencesShape, country: string | null): Preferences {
   const { AccountingInfoPrefs: accounting, SalesFormsPrefs: sales, TaxPrefs: tax, CurrencyPrefs: currency } = shape;
   const taxWorld = taxWorldOf(tax, country);
@@ -58,7 +59,7 @@ export function toPreferences(shape: PreferencesShape, country: string | null): 
 /** PartnerTaxEnabled false: Automated Sales Tax is there but not set up yet; the engine still decides. Absent: no such engine. */
 function taxWorldOf(tax: PreferencesShape['TaxPrefs'], country: string | null): Preferences['taxWorld'] {
   if (country === null || tax.UsingSalesTax === false) return 'off';
-  if (country.toUpperCase() !== 'US') return 'global';
+  if (country !== 'US') return 'global';
   return typeof tax.PartnerTaxEnabled === 'boolean' ? 'automated' : 'manual';
 }
 

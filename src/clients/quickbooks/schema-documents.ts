@@ -1,13 +1,26 @@
 // Invoices, credit memos and payments as QuickBooks answers them -> saved documents.
 import { z } from 'zod';
 import type { Instant } from '../../core/dates.ts';
-import type { ChangedDocument, DocumentType, Payment, QuickBooksId, SavedDocument, SavedLine } from '../../core/model.ts';
+import type { ChangedDocument, DocumentType, Payment, QuickBooksId, SavedDocument, SavedField, SavedLine } from '../../core/model.ts';
 import { isZero, sum, type Money } from '../../core/money.ts';
-import { amount, decimal, decimalOrNull, id, localDate, metaData, readShape, refId, reference, text } from './schema.ts';
+import {
+  amount,
+  decimal,
+  decimalOrNull,
+  flagOrNull,
+  id,
+  localDate,
+  metaData,
+  numberOrText,
+  readShape,
+  refId,
+  reference,
+  text,
+} from './schema.ts';
 
 const linkedTxn = z.looseObject({ TxnId: id, TxnType: z.string() });
 
-const salesDetail = z.looseObject({ ItemRef: refId, ClassRef: refId, TaxCodeRef: refId });
+const salesDetail = z.looseObject({ ItemRef: refId, ClassRef: refId, TaxCodeRef: refId, Qty: decimalOrNull, UnitPrice: decimalOrNull });
 const plainLine = z.looseObject({
   DetailType: z.string().nullish(),
   Amount: decimalOrNull,
@@ -41,15 +54,52 @@ const shapes = {
   Invoice: headShape.extend({ Balance: decimal }),
   CreditMemo: headShape,
 } as const;
-const linesShape = z.looseObject({ Id: id, Line: z.array(line) });
+const customField = z.looseObject({
+  DefinitionId: id,
+  Name: text,
+  StringValue: text,
+  NumberValue: numberOrText,
+  DateValue: text,
+  BooleanValue: flagOrNull,
+});
+/** What only a document that is read whole is asked for. */
+const wholeShape = z.looseObject({
+  Id: id,
+  Line: z.array(line),
+  CustomField: z.array(customField).nullish(),
+  AllowOnlineCreditCardPayment: flagOrNull,
+  AllowOnlineACHPayment: flagOrNull,
+  ExchangeRate: decimalOrNull,
+  HomeTotalAmt: decimalOrNull,
+  DueDate: localDate.nullish(),
+  SalesTermRef: refId,
+});
 
 /** `answeredAt`: the answer's own time, for the rare answer without MetaData (send). */
 export function toDocument(type: DocumentType, value: unknown, answeredAt: Instant | null): SavedDocument {
   const head = toHead(type, value, answeredAt);
-  const flat = readShape(linesShape, value, type).Line.flatMap((one) => [one, ...(one.GroupLineDetail?.Line ?? [])]);
+  const whole = readShape(wholeShape, value, type);
+  const flat = whole.Line.flatMap((one) => [one, ...(one.GroupLineDetail?.Line ?? [])]);
   const lines = flat.flatMap((one) => (one.DetailType === 'SalesItemLineDetail' ? [toLine(one)] : []));
   const discounts = flat.flatMap((one) => (one.DetailType === 'DiscountLineDetail' && one.Amount !== null ? [one.Amount] : []));
-  return { ...head, lines, discount: sum(discounts), isVoided: head.isVoided && lines.every((one) => isZero(one.amount)) };
+  return {
+    ...head,
+    lines,
+    discount: sum(discounts),
+    isVoided: head.isVoided && lines.every((one) => isZero(one.amount)),
+    customFields: (whole.CustomField ?? []).map(toField),
+    allowsCard: whole.AllowOnlineCreditCardPayment,
+    allowsAch: whole.AllowOnlineACHPayment,
+    exchangeRate: whole.ExchangeRate,
+    homeTotal: whole.HomeTotalAmt,
+    dueDate: whole.DueDate ?? null,
+    termId: whole.SalesTermRef,
+  };
+}
+
+function toField(field: z.output<typeof customField>): SavedField {
+  const { StringValue: words, NumberValue: number, DateValue: date, BooleanValue: flag } = field;
+  return { id: field.DefinitionId, name: field.Name, value: words || number || date || (flag === null ? '' : String(flag)) };
 }
 
 /** Without the lines: `isVoided` then says that it looks so. */
@@ -88,6 +138,8 @@ function toLine(value: z.output<typeof plainLine>): SavedLine {
   return {
     itemId: detail?.ItemRef ?? null,
     amount: value.Amount ?? sum([]),
+    quantity: detail?.Qty ?? null,
+    price: detail?.UnitPrice ?? null,
     description: value.Description,
     taxCode: detail?.TaxCodeRef ?? null,
     classId: detail?.ClassRef ?? null,

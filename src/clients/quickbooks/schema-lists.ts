@@ -1,7 +1,7 @@
 // QuickBooks' lists -> the catalog: customers, names in use, items, terms, classes, accounts.
 import { z } from 'zod';
 import type { Account, Customer, Item, NameHolder, QuickBooksClass, Term } from '../../core/model.ts';
-import { active, amount, decimalOrNull, flag, id, readShape, refId, text, withoutDeleted } from './schema.ts';
+import { active, address, amount, decimalOrNull, flag, id, numberOrText, readShape, refId, text, withoutDeleted } from './schema.ts';
 
 const customer = z.looseObject({
   Id: id,
@@ -11,6 +11,10 @@ const customer = z.looseObject({
   PrimaryEmailAddr: z.looseObject({ Address: text }).nullish(),
   CurrencyRef: refId,
   Taxable: flag,
+  TaxExemptionReasonId: numberOrText,
+  BillAddr: address,
+  ShipAddr: address,
+  SalesTermRef: refId,
   PaymentMethodRef: refId,
   Balance: amount,
 });
@@ -25,6 +29,10 @@ export function toCustomer(value: unknown): Customer {
     email: row.PrimaryEmailAddr?.Address ?? '',
     currency: row.CurrencyRef ?? '',
     isTaxable: row.Taxable,
+    taxExemptionReasonId: row.TaxExemptionReasonId === '' ? null : row.TaxExemptionReasonId,
+    billTo: row.BillAddr,
+    shipTo: row.ShipAddr,
+    termId: row.SalesTermRef,
     hasDefaultPaymentMethod: row.PaymentMethodRef !== null,
     balance: row.Balance,
   };

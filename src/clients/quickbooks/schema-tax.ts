@@ -1,18 +1,31 @@
 // Tax codes with their sales rates: QuickBooks keeps the percent with the rate and the order with the code.
 import { z } from 'zod';
-import type { QuickBooksId, TaxCode, TaxRate } from '../../core/model.ts';
-import { active, decimalOrNull, flag, id, readShape, reference, text } from './schema.ts';
+import type { LocalDate } from '../../core/dates.ts';
+import type { QuickBooksId, TaxCode, TaxPeriod, TaxRate } from '../../core/model.ts';
+import { active, decimalOrNull, flag, id, localDate, readShape, reference, text } from './schema.ts';
 
-const taxRate = z.looseObject({ Id: id, Name: text, RateValue: decimalOrNull });
+// Recorded with a time and an offset; the calendar day is what was entered. 9999-12-31 stands for no end.
+const firstDay = localDate.nullish().transform((day): LocalDate | null => day ?? null);
+const lastDay = firstDay.transform((day) => (day === null || day.startsWith('9999') ? null : day));
+const period = z.looseObject({ RateValue: decimalOrNull, EffectiveDate: firstDay, EndDate: lastDay });
+const taxRate = z.looseObject({ Id: id, Name: text, RateValue: decimalOrNull, EffectiveTaxRate: z.array(period).nullish() });
 
-/** Rates by id. A rate without a percent (some agencies' adjustment rates) is left out: it can't be on a sale. */
+/** Rates by id. A rate without any percent (some agencies' adjustment rates) is left out: it can't be on a sale. */
 export function toTaxRates(rows: readonly unknown[]): ReadonlyMap<QuickBooksId, TaxRate> {
   const rates = new Map<QuickBooksId, TaxRate>();
   for (const value of rows) {
     const row = readShape(taxRate, value, 'TaxRate');
-    if (row.RateValue !== null) rates.set(row.Id, { id: row.Id, name: row.Name, percent: row.RateValue });
+    const periods = periodsOf(row.EffectiveTaxRate ?? []);
+    const percent = row.RateValue ?? periods.at(-1)?.percent ?? null;
+    if (percent !== null) rates.set(row.Id, { id: row.Id, name: row.Name, percent, periods });
   }
   return rates;
+}
+
+function periodsOf(rows: readonly z.output<typeof period>[]): TaxPeriod[] {
+  return rows
+    .flatMap(({ RateValue: percent, EffectiveDate: from, EndDate: to }) => (percent === null ? [] : [{ percent, from, to }]))
+    .sort((a, b) => (a.from ?? '').localeCompare(b.from ?? ''));
 }
 
 const rateDetail = z.looseObject({

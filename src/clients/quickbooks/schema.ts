@@ -24,6 +24,12 @@ export const text = z
   .nullish()
   .transform((value) => value ?? '');
 
+/** A text that some answers give as a number; '' when it is left out. */
+export const numberOrText = z
+  .union([z.string(), z.number().transform(String)])
+  .nullish()
+  .transform((value) => value ?? '');
+
 /** Lists leave out `Active` where everything is active. */
 export const active = z
   .boolean()
@@ -34,6 +40,12 @@ export const flag = z
   .boolean()
   .nullish()
   .transform((value) => value === true);
+
+/** null: not in the answer. */
+export const flagOrNull = z
+  .boolean()
+  .nullish()
+  .transform((value) => value ?? null);
 
 export const reference = z.looseObject({ value: id, name: z.string().nullish() });
 
@@ -62,14 +74,14 @@ export const metaData = z.looseObject({ CreateTime: instant, LastUpdatedTime: in
 
 export const address = z
   .looseObject({
-    Line1: text,
-    Line2: text,
-    Line3: text,
-    Line4: text,
-    Line5: text,
+    Line1: numberOrText,
+    Line2: numberOrText,
+    Line3: numberOrText,
+    Line4: numberOrText,
+    Line5: numberOrText,
     City: text,
     CountrySubDivisionCode: text,
-    PostalCode: text,
+    PostalCode: numberOrText,
     Country: text,
   })
   .nullish()

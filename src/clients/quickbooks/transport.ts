@@ -23,6 +23,8 @@ export interface QuickBooksOptions {
   /** The same limits, kept together with other programs. */
   readonly gate?: Gate;
   readonly retry?: RetryPlan;
+  /** Also custom fields with long ids: documents are asked for with `include=enhancedAllCustomFields`. */
+  readonly asksForPresentFields?: boolean;
   readonly log?: (level: 'info' | 'warn' | 'error', message: string, facts?: LogFacts) => void;
 }
 

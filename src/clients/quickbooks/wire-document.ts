@@ -16,6 +16,7 @@ export function documentJson(draft: ResolvedDraft): string {
     SalesTermRef: isInvoice ? ref(draft.termId) : undefined,
     CustomerRef: ref(draft.customerId),
     CurrencyRef: ref(draft.currency),
+    ExchangeRate: draft.exchangeRate ?? undefined,
     GlobalTaxCalculation: draft.taxCalculation ?? undefined,
     BillEmail: draft.billEmail === '' ? undefined : { Address: draft.billEmail },
     BillAddr: addressWire(draft.billTo),
@@ -28,8 +29,8 @@ export function documentJson(draft: ResolvedDraft): string {
         : [{ DefinitionId: draft.poField.definitionId, Type: 'StringType', StringValue: draft.poField.value }],
     CustomerMemo: draft.customerMessage === '' ? undefined : { value: draft.customerMessage },
     PrivateNote: textOr(draft.privateNote),
-    AllowOnlineCreditCardPayment: isInvoice ? draft.allowsCard : undefined,
-    AllowOnlineACHPayment: isInvoice ? draft.allowsAch : undefined,
+    AllowOnlineCreditCardPayment: isInvoice ? (draft.allowsCard ?? undefined) : undefined,
+    AllowOnlineACHPayment: isInvoice ? (draft.allowsAch ?? undefined) : undefined,
     Line: draft.lines.map(lineWire),
     TxnTaxDetail: taxWire(draft.tax),
   });

@@ -12,6 +12,7 @@ export function customerJson(draft: CustomerDraft): string {
     BillAddr: addressWire(draft.billTo, draft.attention),
     CurrencyRef: ref(draft.currency),
     Taxable: draft.isTaxable ?? undefined,
+    TaxExemptionReasonId: draft.taxExemptionReasonId ?? undefined,
   });
 }
 

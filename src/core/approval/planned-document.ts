@@ -55,8 +55,9 @@ export interface PlannedDocument {
   /** '' : the customer's own address. */
   readonly email: string;
   readonly isMailed: boolean;
-  readonly allowsCard: boolean;
-  readonly allowsAch: boolean;
+  /** null: QuickBooks' own setting decides. */
+  readonly allowsCard: boolean | null;
+  readonly allowsAch: boolean | null;
   readonly shipTo: string | null;
 }
 

@@ -25,6 +25,10 @@ export interface SourceInvoice {
   readonly poNumber: string;
   readonly paymentTermId: number | null;
   readonly taxRegionName: string | null;
+  /** `invoiceStatus`, a picklist (`AutotaskPort.invoiceStatuses`); null: this Autotask has none. */
+  readonly statusId: number | null;
+  /** `invoiceTaxMethodExternalCode`: who computes the tax, '' on most databases. */
+  readonly taxMethodCode: string;
   readonly isVoided: boolean;
   readonly voidedAt: Instant | null;
   readonly webServiceDate: Instant | null;
@@ -84,6 +88,12 @@ export interface BillingCode {
   readonly taxCategoryId: number | null;
   /** Label of the picklist, when it could be resolved. */
   readonly useType: string | null;
+}
+
+/** A choice of `Invoices.invoiceStatus`. */
+export interface InvoiceStatus {
+  readonly id: number;
+  readonly label: string;
 }
 
 export interface PaymentTerm {

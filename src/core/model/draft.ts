@@ -19,6 +19,8 @@ export interface CustomerDraft {
   readonly currency: string | null;
   /** null: leave it to QuickBooks. */
   readonly isTaxable: boolean | null;
+  /** Goes with `isTaxable` false; null: none sent. */
+  readonly taxExemptionReasonId: string | null;
 }
 
 /** An item that must be made before the documents that use it. */
@@ -82,8 +84,10 @@ export interface Draft {
   readonly taxCalculation: 'TaxExcluded' | null;
   /** null when the company uses one currency. */
   readonly currency: string | null;
+  /** Home units for one unit of `currency`; null: none sent. */
+  readonly exchangeRate: Money | null;
   readonly classId: QuickBooksId | null;
-  readonly poField: { readonly definitionId: '1' | '2' | '3'; readonly value: string } | null;
+  readonly poField: { readonly definitionId: string; readonly value: string } | null;
   /** '' : none. */
   readonly customerMessage: string;
   readonly privateNote: string;
@@ -92,6 +96,7 @@ export interface Draft {
   readonly billTo: Address | null;
   readonly shipTo: Address | null;
   readonly shipFrom: Address | null;
-  readonly allowsCard: boolean;
-  readonly allowsAch: boolean;
+  /** null: left out, so that the company's own setting decides. */
+  readonly allowsCard: boolean | null;
+  readonly allowsAch: boolean | null;
 }

@@ -6,13 +6,14 @@ import type { QuickBooksId } from './ids.ts';
 
 export interface QuickBooksCompany {
   readonly name: string;
-  /** ISO alpha-2 as QuickBooks gives it: 'US', 'CA', 'GB' … */
+  /** ISO 3166 alpha-2, whatever form QuickBooks answered ('USA', 'us', 'United States'): 'US', 'CA', 'GB' … */
   readonly country: string;
   readonly address: Address | null;
 }
 
 export interface CustomFieldDefinition {
-  readonly id: '1' | '2' | '3';
+  /** '1' to '3'; preferences list the old fields only. */
+  readonly id: string;
   readonly name: string;
 }
 
@@ -43,6 +44,11 @@ export interface Customer {
   readonly email: string;
   readonly currency: string;
   readonly isTaxable: boolean;
+  /** Intuit's number (1..15) of why it is exempt; null: none given. */
+  readonly taxExemptionReasonId: string | null;
+  readonly billTo: Address | null;
+  readonly shipTo: Address | null;
+  readonly termId: QuickBooksId | null;
   readonly hasDefaultPaymentMethod: boolean;
   readonly balance: Money;
 }
@@ -63,7 +69,7 @@ export interface Item {
   readonly fullName: string;
   readonly sku: string;
   readonly description: string;
-  /** `Service`, `NonInventory`, `Inventory`, `Category`, `Group`, or what QuickBooks invents next. */
+  /** `Service`, `NonInventory` and `Inventory` belong on our lines; `Category`, `Group`, `Bundle`, `Payment`, `Subtotal`, `Tax` and what comes next don't. */
   readonly type: string;
   readonly isActive: boolean;
   readonly isTaxable: boolean;
@@ -93,10 +99,20 @@ export interface Account {
   readonly isActive: boolean;
 }
 
+/** A rate's percent during some days; null: without a beginning, without an end (both days count). */
+export interface TaxPeriod {
+  readonly percent: Money;
+  readonly from: LocalDate | null;
+  readonly to: LocalDate | null;
+}
+
 export interface TaxRate {
   readonly id: QuickBooksId;
   readonly name: string;
+  /** `RateValue`; where QuickBooks gives none, the latest of the periods. */
   readonly percent: Money;
+  /** `EffectiveTaxRate`, oldest first. Where it isn't empty, the one of the document's date counts. */
+  readonly periods: readonly TaxPeriod[];
 }
 
 export interface TaxCode {

@@ -7,9 +7,19 @@ import type { QuickBooksId } from './ids.ts';
 export interface SavedLine {
   readonly itemId: QuickBooksId | null;
   readonly amount: Money;
+  readonly quantity: Money | null;
+  readonly price: Money | null;
   readonly description: string;
   readonly taxCode: string | null;
   readonly classId: QuickBooksId | null;
+}
+
+/** A custom field of a document. `value` '': the field is there and empty. */
+export interface SavedField {
+  /** '1' to '3', or the long id of a present one. */
+  readonly id: string;
+  readonly name: string;
+  readonly value: string;
 }
 
 export interface SavedDocument {
@@ -23,6 +33,17 @@ export interface SavedDocument {
   /** Sales lines only, in order; subtotals and descriptions left out. */
   readonly lines: readonly SavedLine[];
   readonly discount: Money;
+  /** What QuickBooks echoes; present fields only where they were asked for (`include`). */
+  readonly customFields: readonly SavedField[];
+  /** null: not in the answer. */
+  readonly allowsCard: boolean | null;
+  readonly allowsAch: boolean | null;
+  /** Home units for one unit of `currency`; null: home currency, or one currency only. */
+  readonly exchangeRate: Money | null;
+  /** Total in the home currency; null where QuickBooks gives none. */
+  readonly homeTotal: Money | null;
+  readonly dueDate: LocalDate | null;
+  readonly termId: QuickBooksId | null;
   readonly tax: Money;
   readonly total: Money;
   readonly balance: Money;
@@ -49,7 +70,10 @@ export interface Payment {
 }
 
 /** As much of a document as is read of those that changed: a month of them is held at once. */
-export type ChangedDocument = Omit<SavedDocument, 'lines' | 'discount'>;
+export type ChangedDocument = Omit<
+  SavedDocument,
+  'lines' | 'discount' | 'customFields' | 'allowsCard' | 'allowsAch' | 'exchangeRate' | 'homeTotal' | 'dueDate' | 'termId'
+>;
 
 /** What changed in QuickBooks since a moment. */
 export interface Changes {

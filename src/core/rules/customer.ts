@@ -71,5 +71,6 @@ function draftCustomer(source: Source, company: SourceCompany, displayName: stri
     attention: cleanLine(company.billToAttention, LIMITS.companyName).text,
     currency: catalog.preferences.usesMultiCurrency ? currency : null,
     isTaxable: catalog.company.country === 'US' ? !company.isTaxExempt : null,
+    taxExemptionReasonId: null,
   };
 }

@@ -132,6 +132,7 @@ export function draftInvoice(source: Source, catalog: Catalog, settings: Setting
         tax: tax.tax,
         taxCalculation: tax.calculation,
         currency: catalog.preferences.usesMultiCurrency ? currencyOf(customer, catalog) : null,
+        exchangeRate: null,
         classId: classes.header,
         poField: po,
         customerMessage: message,

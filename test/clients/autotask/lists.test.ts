@@ -67,6 +67,67 @@ test('companies have both addresses with the country by name; countries are read
   expect(countries.isDone()).toBe(true);
 });
 
+test('texts that come as numbers are read: postal codes, external numbers, names', async () => {
+  const company = {
+    id: 7,
+    companyName: 365,
+    isActive: true,
+    phone: 5550100,
+    postalCode: 12180,
+    city: 'Troy',
+    billToZipCode: 12201,
+    billToCity: 'Albany',
+  };
+  nock(ZONE)
+    .post(`${ROOT}/Companies/query`)
+    .reply(200, page([company]));
+  list('BillingCodes', [{ id: 1, name: 'Support', externalNumber: 4000, isActive: true }]);
+  nock(ZONE).get(`${ROOT}/BillingCodes/entityInformation/fields`).reply(200, { fields: [] });
+  const { client } = lab();
+  expect(await client.companies([companyId(7)])).toMatchObject([
+    { name: '365', phone: '5550100', address: { postalCode: '12180' }, billTo: { postalCode: '12201' } },
+  ]);
+  expect((await client.billingCodes()).map((code) => code.externalNumber)).toEqual(['4000']);
+});
+
+test('the choices of an invoice’s status come from its picklist; without one there are none', async () => {
+  const fields = (picklistValues: object[] | null) =>
+    nock(ZONE)
+      .get(`${ROOT}/Invoices/entityInformation/fields`)
+      .reply(200, { fields: [{ name: picklistValues === null ? 'id' : 'invoiceStatus', picklistValues }] });
+  const { client } = lab();
+  fields([
+    { value: '2', label: 'Pending tax calculation' },
+    { value: '1', label: 'Ready' },
+  ]);
+  expect(await client.invoiceStatuses()).toEqual([
+    { id: 1, label: 'Ready' },
+    { id: 2, label: 'Pending tax calculation' },
+  ]);
+  fields(null);
+  expect(await client.invoiceStatuses()).toEqual([]);
+});
+
+test('Autotask’s own time is that of its last answer; a difference of seconds is none', async () => {
+  const { client, setTime } = lab();
+  const start = client.now();
+  const answered = (date: string) =>
+    nock(ZONE)
+      .get(`${ROOT}/ThresholdInformation`)
+      .reply(200, { externalRequestThreshold: 10000, currentTimeframeRequestCount: 1 }, { date });
+  answered('Sun, 01 Feb 2026 11:35:00 GMT');
+  await client.budget();
+  expect(client.now() - start).toBe(-25 * 60_000);
+  setTime(start + 60_000);
+  expect(client.now() - start).toBe(-24 * 60_000);
+  answered('Sun, 01 Feb 2026 12:01:02 GMT');
+  await client.budget();
+  expect(client.now() - start).toBe(60_000);
+  answered('no date');
+  await client.budget();
+  expect(client.now() - start).toBe(60_000);
+});
+
 test('countries are not asked for when no address has one', async () => {
   list('Companies', [{ id: 5, companyName: 'A', isActive: true, countryID: null }]);
   expect((await lab().client.companies([companyId(5)]))[0]).toMatchObject({ address: null, billTo: null });

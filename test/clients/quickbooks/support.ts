@@ -7,7 +7,7 @@ import { invoiceId, quickBooksId } from '../../../src/core/model.ts';
 import { money } from '../../../src/core/money.ts';
 import type { Clock, QuickBooksPort, ResolvedDraft } from '../../../src/core/ports.ts';
 import { createHttp } from '../../../src/clients/http.ts';
-import { createQuickBooksClient } from '../../../src/clients/quickbooks/api.ts';
+import { createQuickBooksClient, type QuickBooksOptions } from '../../../src/clients/quickbooks/api.ts';
 
 export const ROOT = 'https://qbo.example';
 export const COMPANY = '/v3/company/123';
@@ -37,7 +37,7 @@ export interface World {
   readonly tokensRefused: string[];
 }
 
-export function world(concurrent = 8): World {
+export function world(concurrent = 8, changed: Partial<QuickBooksOptions> = {}): World {
   const clock = new FakeClock();
   const tokensRefused: string[] = [];
   let token = 'token-1';
@@ -55,9 +55,19 @@ export function world(concurrent = 8): World {
     },
     limits: { perSecond: 8, perMinute: 450, concurrent },
     retry: { tries: 4, pause: (n, after) => after ?? n * 1000 },
+    ...changed,
   });
   return { client, clock, tokensRefused };
 }
+
+/** The error of a promise that must fail. */
+export const failure = (promise: Promise<unknown>): Promise<Error> =>
+  promise.then(
+    () => {
+      throw new Error('it was expected to fail');
+    },
+    (error: unknown) => error as Error,
+  );
 
 export const company = (): nock.Scope => nock(ROOT);
 
@@ -83,6 +93,7 @@ export const draft: ResolvedDraft = {
   tax: { kind: 'none' },
   taxCalculation: null,
   currency: null,
+  exchangeRate: null,
   classId: null,
   poField: null,
   customerMessage: '',

@@ -110,6 +110,7 @@ test('a customer and an item', () => {
     attention: 'Ann',
     currency: null,
     isTaxable: null,
+    taxExemptionReasonId: null,
   };
   expect(parse(customerJson(customer))).toEqual({
     DisplayName: 'Acme',
@@ -126,9 +127,10 @@ test('a customer and an item', () => {
       Country: 'USA',
     },
   });
-  expect(parse(customerJson({ ...customer, currency: 'EUR', isTaxable: false, billTo: null }))).toMatchObject({
+  expect(parse(customerJson({ ...customer, currency: 'EUR', isTaxable: false, taxExemptionReasonId: '3', billTo: null }))).toMatchObject({
     CurrencyRef: { value: 'EUR' },
     Taxable: false,
+    TaxExemptionReasonId: '3',
   });
   const item = {
     name: 'Labour',

@@ -167,6 +167,7 @@ test('a fault inside a 200 is a rejection', async () => {
     attention: '',
     currency: null,
     isTaxable: null,
+    taxExemptionReasonId: null,
   };
   expect((await failure(client.createCustomer(customer, 'r-2'))).code).toBe('6000');
 });

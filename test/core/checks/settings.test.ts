@@ -19,6 +19,10 @@ const customer = (id: string, isActive = true): Customer => ({
   email: '',
   currency: 'USD',
   isTaxable: true,
+  taxExemptionReasonId: null,
+  billTo: null,
+  shipTo: null,
+  termId: null,
   hasDefaultPaymentMethod: false,
   balance: ZERO,
 });

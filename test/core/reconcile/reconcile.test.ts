@@ -20,6 +20,8 @@ const mine = (changed: Partial<SourceInvoice> = {}, lines = [amountLine('60'), a
 const savedLine = (amount: string, changed: Partial<SavedLine> = {}): SavedLine => ({
   itemId: id('5'),
   amount: money(amount),
+  quantity: null,
+  price: null,
   description: '',
   taxCode: 'NON',
   classId: null,

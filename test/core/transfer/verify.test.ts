@@ -15,7 +15,15 @@ function saved(
   changed: { amounts?: readonly string[]; tax?: string; discount?: string } & Partial<Omit<SavedDocument, 'tax' | 'discount'>> = {},
 ): SavedDocument {
   const { amounts = ['100', '50'], tax = '8.25', discount = '0', ...rest } = changed;
-  const lines = amounts.map((amount) => ({ itemId: id('5'), amount: money(amount), description: '', taxCode: null, classId: null }));
+  const lines = amounts.map((amount) => ({
+    itemId: id('5'),
+    amount: money(amount),
+    quantity: null,
+    price: null,
+    description: '',
+    taxCode: null,
+    classId: null,
+  }));
   const total = sum(lines.map((line) => line.amount))
     .plus(money(tax))
     .minus(money(discount));
