@@ -43,6 +43,12 @@ const wrongImports = (folder: string, isAllowed: (to: string, from: Source, isTy
   within(folder).flatMap((one) =>
     one.imports.filter(({ to, isType }) => !isAllowed(to, one, isType)).map(({ to }) => `${one.path} imports ${to}`),
   );
+function countBy(names: readonly string[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return counts;
+}
+
 const isPackage = (to: string): boolean => !to.startsWith('src/') && !to.startsWith('bin/');
 const using = (pattern: RegExp, list: readonly Source[]): string[] => list.filter((one) => pattern.test(one.code)).map((one) => one.path);
 
@@ -99,18 +105,44 @@ describe('who imports whom', () => {
     expect(wrong).toEqual([]);
   });
 
-  test('there are no circles', () => {
+  test('there are no circles, types included', () => {
     const byPath = new Map(sources.map((one) => [one.path, one]));
     const done = new Set<string>();
     const circles: string[] = [];
     const visit = (path: string, trail: readonly string[]): void => {
       if (trail.includes(path)) circles.push([...trail.slice(trail.indexOf(path)), path].join(' -> '));
       if (done.has(path) || trail.includes(path)) return;
-      for (const { to, isType, isLazy } of byPath.get(path)?.imports ?? []) if (!isType && !isLazy) visit(to, [...trail, path]);
+      for (const { to, isLazy } of byPath.get(path)?.imports ?? []) if (!isLazy) visit(to, [...trail, path]);
       done.add(path);
     };
     for (const one of sources) visit(one.path, []);
     expect(circles).toEqual([]);
+  });
+
+  test('the rooms of core have no circles either: the kernel, then each room above those that it asks', () => {
+    const kernel = new Set(['model', 'reasons', 'public.ts']);
+    const roomOf = (path: string): string | null => {
+      const [, , first = '', ...rest] = path.split('/');
+      return rest.length === 0 || kernel.has(first) ? null : first;
+    };
+    const asks = new Map<string, Set<string>>();
+    for (const one of within('src/core')) {
+      const from = roomOf(one.path);
+      for (const { to } of one.path === 'src/core/public.ts' ? [] : one.imports) {
+        const room = to.startsWith('src/core/') ? roomOf(to) : null;
+        if (from === null && room !== null) expect.fail(`the kernel asks a room: ${one.path} imports ${to}`);
+        if (from !== null && room !== null && room !== from) asks.set(from, (asks.get(from) ?? new Set()).add(room));
+      }
+    }
+    const reaches = (from: string, wanted: string, seen = new Set<string>()): boolean =>
+      [...(asks.get(from) ?? [])].some((room) => room === wanted || (!seen.has(room) && reaches(room, wanted, seen.add(room))));
+    expect(asks.size).toBeGreaterThan(10);
+    expect([...asks.keys()].filter((room) => reaches(room, room))).toEqual([]);
+  });
+
+  test('a folder of core or commands holds at most a dozen files', () => {
+    const counts = countBy([...within('src/core'), ...within('src/commands')].map(({ path }) => dirname(path)));
+    expect([...counts].filter(([, files]) => files > 12).map(([folder, files]) => `${folder}: ${files}`)).toEqual([]);
   });
 });
 

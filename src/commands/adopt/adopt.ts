@@ -3,7 +3,7 @@ import { saveSetting } from '../../config/save.ts';
 import { addDays, instantAt, utcDay, type LocalDate } from '../../core/dates.ts';
 import { findAdoptions, leftBehind, linkAdoptions, suggestGoLive, type AdoptFindings, type AdoptOptions } from '../../core/adopt/read.ts';
 import { UsageError } from '../../core/errors.ts';
-import { counted } from '../../core/report/report.ts';
+import { counted } from '../../core/words.ts';
 import { askYesNo, canAsk } from '../terminal/ask.ts';
 import { withContext, type Context } from '../context/context.ts';
 import { EXIT } from '../program/exit.ts';

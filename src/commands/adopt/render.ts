@@ -1,7 +1,7 @@
 // What `adopt` found, for people, as JSON and as CSV. Pure.
 import type { Adoption, Candidate } from '../../core/adopt/plan.ts';
 import type { AdoptFindings } from '../../core/adopt/read.ts';
-import { documentName } from '../../core/transfer/eligible.ts';
+import { documentName } from '../../core/model/document.ts';
 import { text } from '../../core/money.ts';
 import { paint } from '../terminal/paint.ts';
 import { csvText } from '../format/csv.ts';

@@ -1,5 +1,5 @@
 // Which Autotask invoice a call was about, read from what was sent: so that `logs --invoice` shows what was sent and answered. Pure.
-import { invoiceIdInNote } from '../../core/rules/document/message.ts';
+import { invoiceIdInNote } from '../../core/matching/note.ts';
 import { invoiceId, type InvoiceId } from '../../core/model.ts';
 
 /** Null: about none, or about several. */

@@ -1,6 +1,6 @@
 // The demo's own check, made from what lies in the two built-in services and not from what the program says about itself. Pure.
 import { isZero, money, sum, text, type Money } from '../../core/money.ts';
-import { invoiceIdInNote } from '../../core/rules/document/message.ts';
+import { invoiceIdInNote } from '../../core/matching/note.ts';
 import type { RunDocument } from '../run/render-json.ts';
 
 /** A document of the built-in QuickBooks. */

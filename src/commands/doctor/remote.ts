@@ -1,12 +1,13 @@
 // What `doctor` asks both systems: settings against their lists, and the invoices of the last weeks tried by sync's own rules. Reads only.
-import { windowStart } from '../../core/transfer/eligible.ts';
+import { windowStart } from '../../core/transfer/plan/eligible.ts';
 import { ok } from '../../core/checks/line.ts';
 import { checkBudget, checkOtherIntegration, checkPreferences } from '../../core/checks/health.ts';
 import { Coverage } from '../../core/checks/coverage.ts';
 import type { DoctorLine } from '../../core/checks/health-line.ts';
 import { buildCatalog } from '../../core/facts/catalog.ts';
 import { checkSettings } from '../../core/checks/settings.ts';
-import { CompanyShelf, readLists, readSources } from '../../core/transfer/read.ts';
+import { readLists, readSources } from '../../core/transfer/read.ts';
+import { CompanyShelf } from '../../core/facts/company-shelf.ts';
 import type { Transfer } from '../../core/model/ledger.ts';
 import type { AutotaskPort } from '../../core/ports.ts';
 import type { Context } from '../context/context.ts';

@@ -2,7 +2,8 @@
 import { join } from 'node:path';
 import { openOutbox, type Taken } from '../../clients/outbox.ts';
 import { At2qboError } from '../../core/errors.ts';
-import { counted, type Report, type ReportSection } from '../../core/report/report.ts';
+import { type Report, type ReportSection } from '../../core/report/report.ts';
+import { counted } from '../../core/words.ts';
 import { withContext, type Context } from '../context/context.ts';
 import { MailError } from '../../clients/mail.ts';
 import { renderMail } from '../mail/render.ts';

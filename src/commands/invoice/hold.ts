@@ -1,6 +1,6 @@
 // `at2qbo hold ID --why TEXT`: an invoice that a person keeps back. Writes to the ledger alone.
 import { instantAt } from '../../core/dates.ts';
-import { documentName } from '../../core/transfer/eligible.ts';
+import { documentName } from '../../core/model/document.ts';
 import { reason } from '../../core/reasons.ts';
 import { askText } from '../terminal/ask.ts';
 import { withContext } from '../context/context.ts';

@@ -1,5 +1,6 @@
 // `explain` for people and as JSON. Pure.
-import type { Explanation, RuleFinding } from '../../core/explain/invoice.ts';
+import type { Explanation } from '../../core/explain/invoice.ts';
+import type { RuleFinding } from '../../core/explain/finding.ts';
 import { CODE_KINDS, type AboutCode } from '../../core/reasons/about.ts';
 import { paint } from '../terminal/paint.ts';
 import { withCode } from '../format/codes.ts';

@@ -3,7 +3,7 @@ import { buildCatalog, type Catalog } from '../../core/facts/catalog.ts';
 import { compareItems, isAllMatched, type Comparison } from '../../core/items/compare.ts';
 import { copyItems, type CopiedItem } from '../../core/items/create-missing.ts';
 import { ConfigError, UsageError } from '../../core/errors.ts';
-import { incomeAccountRefusal } from '../../core/transfer/read.ts';
+import { incomeAccountRefusal } from '../../core/rules/refusals.ts';
 import { instantAt, utcDay } from '../../core/dates.ts';
 import { Maker } from '../../core/transfer/send/maker.ts';
 import { quickBooksId, type BillingCode, type QuickBooksId, type SourceTax } from '../../core/model.ts';

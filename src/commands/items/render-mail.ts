@@ -1,6 +1,7 @@
 // The comparison of billing codes and items as a report by mail: what isn't in order first, all of it in the attached file. Pure.
 import type { CodeState } from '../../core/items/compare.ts';
-import { counted, type Report, type ReportRow, type Tone } from '../../core/report/report.ts';
+import { type Report, type ReportRow, type Tone } from '../../core/report/report.ts';
+import { counted } from '../../core/words.ts';
 import { comparisonCsv, type ComparisonReport } from './render.ts';
 
 const SECTIONS: readonly (readonly [CodeState, string, Tone, string])[] = [

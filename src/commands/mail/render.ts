@@ -1,5 +1,6 @@
 // A report as a mail: subject, HTML, its plain-text twin and the sheet. Pure. No text from outside can become markup, a header or a formula.
-import { counted, type Report, type ReportReason, type ReportRow, type ReportSection, type Attachment } from '../../core/report/report.ts';
+import { type Report, type ReportReason, type ReportRow, type ReportSection, type Attachment } from '../../core/report/report.ts';
+import { counted } from '../../core/words.ts';
 import { clean } from '../terminal/clean.ts';
 import { codesLine, withCode } from '../format/codes.ts';
 import { csvText } from '../format/csv.ts';

@@ -1,9 +1,10 @@
 // The tie-out for the terminal, as CSV rows and as JSON. Pure.
 import { isNegative, isZero, text, ZERO, type Money } from '../../core/money.ts';
-import { verdictOf, type ReconcileException, type Reconciliation, type Verdict } from '../../core/reconcile/reconcile.ts';
+import { verdictOf, type Verdict } from '../../core/reconcile/reconcile.ts';
+import { type ReconcileException, type Reconciliation } from '../../core/reconcile/types.ts';
 import { bookedOf, dueOf } from '../../core/reconcile/amounts.ts';
 import type { Both, ReconcileTotals, TotalsRow } from '../../core/reconcile/totals.ts';
-import { invoiceIdInNote } from '../../core/rules/document/message.ts';
+import { invoiceIdInNote } from '../../core/matching/note.ts';
 import { paint } from '../terminal/paint.ts';
 import { codesLine, paintedCode, withCode } from '../format/codes.ts';
 import { csvText, type Cell } from '../format/csv.ts';

@@ -2,9 +2,10 @@
 import { hostname } from 'node:os';
 import { instantAt } from '../../core/dates.ts';
 import { At2qboError } from '../../core/errors.ts';
-import { isUnfinished, needsPerson, runRecord, totalsOf, type RunResult } from '../../core/report/run-result.ts';
+import { isUnfinished, needsPerson, totalsOf, type RunResult } from '../../core/report/run-result.ts';
+import { runRecord } from '../../core/run/run-record.ts';
 import { Brake } from '../../core/run/brake.ts';
-import type { SyncPorts } from '../../core/transfer/select.ts';
+import type { RunPorts } from '../../core/run/context.ts';
 import type { InvoiceRun } from '../../core/transfer/sync.ts';
 import type { PaymentOutcome } from '../../core/payments/plan.ts';
 import type { VoidOutcome } from '../../core/voids/plan.ts';
@@ -26,9 +27,9 @@ export interface OpenParts {
   readonly payments: PaymentOutcome[];
 }
 
-export type RunWork = (ports: SyncPorts, brake: Brake, parts: OpenParts) => Promise<void>;
+export type RunWork = (ports: RunPorts, brake: Brake, parts: OpenParts) => Promise<void>;
 
-export async function syncPorts(context: Context, use: 'run' | 'look'): Promise<SyncPorts> {
+export async function syncPorts(context: Context, use: 'run' | 'look'): Promise<RunPorts> {
   return {
     autotask: await context.autotask(),
     quickbooks: await context.quickbooks(),

@@ -3,7 +3,7 @@ import { bothTotals } from '../../core/report/both-totals.ts';
 import { isZero, money, sum, text } from '../../core/money.ts';
 import type { Outcome } from '../../core/run/outcome.ts';
 import { isWarning, type Reason } from '../../core/reasons.ts';
-import { counted } from '../../core/report/report.ts';
+import { counted } from '../../core/words.ts';
 import type { RunResult } from '../../core/report/run-result.ts';
 import { paint } from '../terminal/paint.ts';
 import { codesLine, paintedCode } from '../format/codes.ts';

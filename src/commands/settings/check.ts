@@ -1,7 +1,8 @@
 // `at2qbo settings check`: all settings against both live systems. Writes nothing.
 import { reachTrouble } from '../../clients/reach.ts';
 import { buildCatalog } from '../../core/facts/catalog.ts';
-import { checkSettings, type SettingsFacts } from '../../core/checks/settings.ts';
+import { checkSettings } from '../../core/checks/settings.ts';
+import { type SettingsFacts } from '../../core/checks/facts.ts';
 import type { CheckLine } from '../../core/checks/line.ts';
 import { companyId, quickBooksId } from '../../core/model.ts';
 import { withContext, type Context } from '../context/context.ts';

@@ -1,9 +1,9 @@
 // `status` for people: one screen. Pure: lines.
-import { counted } from '../../core/report/report.ts';
+import { counted } from '../../core/words.ts';
 import type { OutcomeRecord, RunRecord } from '../../core/model/ledger.ts';
 import { sayTimes } from '../../core/schedule/timetable.ts';
 import { paint } from '../terminal/paint.ts';
-import type { Connection, Status } from './status.ts';
+import type { Connection, Status } from './types.ts';
 import { codesLine } from '../format/codes.ts';
 
 /** So many of each kind are named; the rest is counted. */

@@ -1,41 +1,17 @@
 // `at2qbo status`: one screen, from local facts alone: it costs no request and works while both sides are down.
-import { instantAt, type Instant } from '../../core/dates.ts';
-import { At2qboError } from '../../core/errors.ts';
-import { standingOf, type Standing } from '../../core/status/summary.ts';
-import { nextRun, readSchedule, SCHEDULE, type Schedule } from '../../core/schedule/timetable.ts';
-import { withContext, type Context } from '../context/context.ts';
+import { type Context, withContext } from '../context/context.ts';
 import { EXIT } from '../program/exit.ts';
-import { renderStatus } from './render.ts';
 import type { Invocation } from '../program/spec.ts';
+import { renderStatus } from './render.ts';
+import type { Status } from './types.ts';
 import { print } from '../terminal/print.ts';
-
-/** One side of the connection. `problem`: why it isn't usable; '' when it is. */
-export interface Connection {
-  readonly isConnected: boolean;
-  readonly name: string;
-  readonly problem: string;
-}
-
-export interface Status {
-  readonly profile: string;
-  readonly autotask: Connection;
-  readonly quickbooks: Connection & {
-    /** Whole days until the sign-in ends unless a run renews it; null: none, or unknown. */
-    readonly tokenDaysLeft: number | null;
-    /** Whole days until the end that no renewal moves; null where Intuit doesn't say. */
-    readonly hardDaysLeft: number | null;
-  };
-  readonly sync: string;
-  readonly goLiveDate: string | null;
-  readonly lookBackDays: number;
-  /** As `schedule --install` left it; null: nothing was installed by it. */
-  readonly schedule: Schedule | null;
-  /** When that starts the next run; another scheduler may start one earlier. */
-  readonly nextRun: Instant | null;
-  readonly standing: Standing;
-}
+import { instantAt } from '../../core/dates.ts';
+import { At2qboError } from '../../core/errors.ts';
+import { nextRun, readSchedule, SCHEDULE } from '../../core/schedule/timetable.ts';
+import { standingOf } from '../../core/status/summary.ts';
 
 const DAY_MS = 86_400_000;
+
 /** So many runs are looked through for the last one that counted. */
 const RUNS = 50;
 

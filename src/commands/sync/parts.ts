@@ -1,7 +1,6 @@
 // The parts of a run beside the invoices: voids and payments, and what happens to the others when one of them fails.
 import { At2qboError } from '../../core/errors.ts';
-import type { SyncPorts } from '../../core/transfer/select.ts';
-import type { Part } from '../../core/run/context.ts';
+import type { RunPorts, RunContext } from '../../core/run/context.ts';
 import { syncPayments } from '../../core/payments/apply.ts';
 import type { Brake } from '../../core/run/brake.ts';
 import { reportVoids, syncVoids } from '../../core/voids/apply.ts';
@@ -9,7 +8,7 @@ import type { Context } from '../context/context.ts';
 import type { OpenParts } from '../run/locked-run.ts';
 
 /** What the core needs for one part. */
-export function partOf(context: Context, ports: SyncPorts, brake: Brake, isDryRun: boolean): Part {
+export function partOf(context: Context, ports: RunPorts, brake: Brake, isDryRun: boolean): RunContext {
   const { settings, profile, runId, assertMine } = context;
   return { ...ports, settings, profile, runId, brake, assertMine, isDryRun };
 }
@@ -20,7 +19,7 @@ export function partOf(context: Context, ports: SyncPorts, brake: Brake, isDryRu
  */
 export async function moneyParts(
   context: Context,
-  ports: SyncPorts,
+  ports: RunPorts,
   brake: Brake,
   parts: OpenParts,
   options: { readonly isDryRun: boolean; readonly isWithInvoices: boolean },
@@ -49,7 +48,7 @@ export async function moneyParts(
 }
 
 /** With `voids.sync` off: what a kill left half done in `sync-voids` is finished, and what lives on in QuickBooks is told once. */
-async function voids(part: Part, parts: OpenParts): Promise<void> {
+async function voids(part: RunContext, parts: OpenParts): Promise<void> {
   const put = (outcome: (typeof parts.voids)[number]): void => void parts.voids.push(outcome);
   const { sync, lookBackDays } = part.settings.voids;
   if (sync) return syncVoids(part, { days: lookBackDays, put });
@@ -61,7 +60,7 @@ async function voids(part: Part, parts: OpenParts): Promise<void> {
 }
 
 /** Payments; an invoice whose document somebody voided or deleted in QuickBooks is told among the voids. */
-export function payments(part: Part, parts: OpenParts, days: number | null): Promise<void> {
+export function payments(part: RunContext, parts: OpenParts, days: number | null): Promise<void> {
   return syncPayments(part, {
     days,
     put: (outcome) => void parts.payments.push(outcome),

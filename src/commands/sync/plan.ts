@@ -3,9 +3,9 @@ import { approvable, approvedIds, holdChanged, sealPlan, type ApprovedInvoice } 
 import type { Catalog } from '../../core/facts/catalog.ts';
 import { UsageError } from '../../core/errors.ts';
 import { invoiceId, type InvoiceId } from '../../core/model.ts';
-import type { Planned } from '../../core/transfer/plan.ts';
+import type { Planned } from '../../core/transfer/plan/plan.ts';
 import { previewPlan, type Preview } from '../../core/approval/preview.ts';
-import { counted } from '../../core/report/report.ts';
+import { counted } from '../../core/words.ts';
 import type { RunResult } from '../../core/report/run-result.ts';
 import type { Context } from '../context/context.ts';
 import { checkOutFile, writeOutFile } from '../files/output-file.ts';

@@ -1,9 +1,9 @@
 // Coming from another integration or from hand work: which document in QuickBooks is which invoice. By note, by number, customer and total. Pure.
-import { documentName } from '../transfer/eligible.ts';
+import { documentName } from '../model/document.ts';
 import type { ChangedDocument, InvoiceId, QuickBooksId, SavedDocument, SourceInvoice } from '../model.ts';
 import { cents, isNegative, isWithin, text, type Money } from '../money.ts';
-import { invoiceIdInNote } from '../rules/document/message.ts';
-import { netOf } from '../transfer/send/verify.ts';
+import { invoiceIdInNote } from '../matching/note.ts';
+import { netOf } from '../matching/same-document.ts';
 
 /** A document without its lines, which matching needs only the sum of. */
 export interface Candidate extends ChangedDocument {

@@ -1,10 +1,11 @@
 // `adopt`: reads both sides by page, matches, and writes the links into the ledger, nowhere else.
-import { newTransfer, savedPart } from '../transfer/send/context.ts';
+import { newTransfer, savedPart } from '../transfer/ledger-row.ts';
 import { candidate, matchDocuments, type Adoption, type Candidate } from './plan.ts';
 import { addDays, instantAt, utcDay, type LocalDate } from '../dates.ts';
-import { documentName } from '../transfer/eligible.ts';
-import { CompanyShelf, readCatalog } from '../transfer/read.ts';
-import type { SyncPorts } from '../transfer/select.ts';
+import { documentName } from '../model/document.ts';
+import { readCatalog } from '../transfer/read.ts';
+import { CompanyShelf } from '../facts/company-shelf.ts';
+import type { RunPorts } from '../run/context.ts';
 import type { SavedDocument, SourceInvoice } from '../model.ts';
 import { findCustomer } from '../rules/customer.ts';
 import type { Settings } from '../settings.ts';
@@ -28,7 +29,7 @@ export interface AdoptFindings {
 /** Hand work is dated a little apart: documents are read so many days around the invoices. */
 const MARGIN_DAYS = 31;
 
-export async function findAdoptions(ports: SyncPorts, options: AdoptOptions): Promise<AdoptFindings> {
+export async function findAdoptions(ports: RunPorts, options: AdoptOptions): Promise<AdoptFindings> {
   const { settings, from, to } = options;
   ports.events.progress('Reading lists and invoices');
   const [catalog, all] = await Promise.all([readCatalog(ports.quickbooks, settings), ports.autotask.invoices({ kind: 'dated', from, to })]);
@@ -57,7 +58,7 @@ export async function findAdoptions(ports: SyncPorts, options: AdoptOptions): Pr
 }
 
 /** By date with a margin, and by number whatever the date; without those that the ledger has tied to other invoices. */
-async function readDocuments(ports: SyncPorts, invoices: readonly SourceInvoice[], { from, to }: AdoptOptions): Promise<Candidate[]> {
+async function readDocuments(ports: RunPorts, invoices: readonly SourceInvoice[], { from, to }: AdoptOptions): Promise<Candidate[]> {
   const numbers = invoices.flatMap((invoice) => (invoice.number === null || invoice.number.trim() === '' ? [] : [invoice.number.trim()]));
   const documents = new Map<string, Candidate>();
   const add = (one: SavedDocument): unknown => documents.set(`${one.type}/${one.id}`, candidate(one));
@@ -74,7 +75,7 @@ async function readDocuments(ports: SyncPorts, invoices: readonly SourceInvoice[
 }
 
 /** Links what matched: rows in the state `done`, so that no run ever sends these again. */
-export async function linkAdoptions(adoptions: readonly Adoption[], ports: SyncPorts, options: AdoptOptions): Promise<number> {
+export async function linkAdoptions(adoptions: readonly Adoption[], ports: RunPorts, options: AdoptOptions): Promise<number> {
   let linked = 0;
   for (const one of adoptions) {
     if (one.kind !== 'matched') continue;

@@ -1,10 +1,10 @@
 // An approved plan: what was seen of each invoice and its document, with a digest; later the same is planned again and compared. Pure.
 import type { Catalog } from '../facts/catalog.ts';
 import { canonical } from '../canonical.ts';
-import { documentName } from '../transfer/eligible.ts';
+import { documentName } from '../model/document.ts';
 import type { InvoiceId } from '../model.ts';
 import { text } from '../money.ts';
-import type { Planned, PlannedCreate, PlannedFinish, PlannedWait } from '../transfer/plan.ts';
+import type { Planned, PlannedCreate, PlannedFinish, PlannedWait } from '../transfer/plan/plan.ts';
 import { describeDocument, toJson, type Json } from './planned-document.ts';
 import type { Digest } from '../ports.ts';
 import { reason } from '../reasons.ts';

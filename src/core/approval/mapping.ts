@@ -1,6 +1,6 @@
 // Why a planned document has this customer, these items, this term, tax and class: derived from the same facts that the rules decide from. Pure.
 import type { Catalog } from '../facts/catalog.ts';
-import type { PlannedCreate } from '../transfer/plan.ts';
+import type { PlannedCreate } from '../transfer/plan/plan.ts';
 import { customerName } from '../rules/customer.ts';
 import { itemKey, matchItem } from '../rules/item.ts';
 import { nameKey, pathKey } from '../text.ts';

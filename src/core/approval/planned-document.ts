@@ -4,7 +4,7 @@ import { canonical } from '../canonical.ts';
 import type { Catalog } from '../facts/catalog.ts';
 import type { Address, Draft, DraftLine, DraftTax } from '../model.ts';
 import { money, plain, sum, text } from '../money.ts';
-import type { PlannedCreate } from '../transfer/plan.ts';
+import type { PlannedCreate } from '../transfer/plan/plan.ts';
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 

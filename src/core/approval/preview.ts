@@ -3,7 +3,7 @@ import type { Catalog } from '../facts/catalog.ts';
 import { explainMapping, type Mapping } from './mapping.ts';
 import type { InvoiceId } from '../model.ts';
 import { text } from '../money.ts';
-import type { Planned } from '../transfer/plan.ts';
+import type { Planned } from '../transfer/plan/plan.ts';
 import { describeDocument, proveTotal, type PlannedDocument, type Proof } from './planned-document.ts';
 import type { Settings } from '../settings.ts';
 

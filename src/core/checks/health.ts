@@ -4,7 +4,7 @@ import { remark, type DoctorLine } from './health-line.ts';
 import { instantAt, startOfDay, utcDay, type Instant, type LocalDate } from '../dates.ts';
 import type { RunRecord, Transfer } from '../model/ledger.ts';
 import type { InvoiceId, Preferences, QuickBooksCompany, SourceInvoice } from '../model.ts';
-import { counted } from '../report/report.ts';
+import { counted } from '../words.ts';
 
 const DAY = 86_400_000;
 /** A sign-in that ends sooner wants a date in the calendar. */

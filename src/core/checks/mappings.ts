@@ -1,6 +1,6 @@
 // Settings that tie ids of one system to ids of the other: do both ends exist? Pure.
 import { ok, problem, warning, type CheckLine } from './line.ts';
-import type { SettingsFacts } from './settings.ts';
+import type { SettingsFacts } from './facts.ts';
 import { companyId } from '../model.ts';
 
 /** `customers.map` and `customers.overrides`. */

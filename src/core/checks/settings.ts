@@ -1,32 +1,12 @@
 // The settings against what both systems have: each line ok, a warning or a problem, with the fix. Pure; `settings check` and `doctor` show it.
-import type { Catalog } from '../facts/catalog.ts';
+import type { SettingsFacts } from './facts.ts';
+import { type CheckLine, ok, problem, refusal, warning } from './line.ts';
 import { checkCustomers, checkLinesOfBusiness } from './mappings.ts';
-import { ok, problem, refusal, warning, type CheckLine } from './line.ts';
 import { checkTax } from './tax.ts';
-import { windowStart } from '../transfer/eligible.ts';
-import { ConfigError } from '../errors.ts';
-import { checkRun, classRefusals, incomeAccountRefusal, itemRefusals } from '../transfer/read.ts';
-import type { Account, CompanyId, LineOfBusiness, SourceTax } from '../model.ts';
-import type { AutotaskPort } from '../ports.ts';
-import type { Settings } from '../settings.ts';
 import { instantAt, utcDay } from '../dates.ts';
-
-/** What the checks are made from. Lists that no setting calls for may be empty. */
-export interface SettingsFacts {
-  readonly settings: Settings;
-  /** Milliseconds. */
-  readonly now: number;
-  readonly catalog: Catalog;
-  /** The account of items.incomeAccount; null: QuickBooks doesn't have it. */
-  readonly incomeAccount: Account | null;
-  readonly access: Awaited<ReturnType<AutotaskPort['access']>>;
-  readonly linesOfBusiness: readonly LineOfBusiness[];
-  readonly taxes: readonly SourceTax[];
-  /** Of the companies that the settings name, those that Autotask shows: id -> name. */
-  readonly companies: ReadonlyMap<CompanyId, string>;
-  /** Why the mail server can't be reached; null: it can, or none is set. */
-  readonly mailTrouble: string | null;
-}
+import { ConfigError } from '../errors.ts';
+import { checkRun, classRefusals, incomeAccountRefusal, itemRefusals } from '../rules/refusals.ts';
+import { windowStart } from '../transfer/plan/eligible.ts';
 
 /** Every line, in the order of the settings. */
 export function checkSettings(facts: SettingsFacts): CheckLine[] {

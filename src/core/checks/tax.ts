@@ -1,6 +1,6 @@
 // Tax settings against the company's way of taxing: codes that exist, regions that have one. Pure.
 import { ok, problem, warning, type CheckLine } from './line.ts';
-import type { SettingsFacts } from './settings.ts';
+import type { SettingsFacts } from './facts.ts';
 import { ZERO } from '../money.ts';
 import { zeroCodes } from '../rules/tax/codes.ts';
 import { nameKey } from '../text.ts';

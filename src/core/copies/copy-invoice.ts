@@ -1,15 +1,14 @@
 // One Autotask invoice sent now, because a person asked for it: what QuickBooks has is named, and a second copy is made only on purpose.
 import { keepOlderCopies, readOlderCopies } from '../transfer/older-copies.ts';
-import { documentName } from '../transfer/eligible.ts';
+import { documentName } from '../model/document.ts';
 import { findByNote, findByNumber } from '../matching/find.ts';
 import type { InvoiceId, SavedDocument, SourceInvoice } from '../model.ts';
-import type { Outcome } from '../run/outcome.ts';
-import { outcomeOf } from '../run/outcome.ts';
-import type { Part } from '../run/context.ts';
+import { type Outcome, outcomeOf } from '../run/outcome.ts';
+import type { RunContext } from '../run/context.ts';
 import { reason, type Reason } from '../reasons.ts';
 import { documentNumber } from '../rules/document/number.ts';
 import { syncInvoices, type InvoiceRun } from '../transfer/sync.ts';
-import { troubleReason } from '../transfer/send/failed-outcome.ts';
+import { troubleReason } from '../run/trouble.ts';
 import { obstacles } from '../voids/plan.ts';
 import { voidDocument } from '../voids/apply.ts';
 
@@ -22,7 +21,10 @@ export interface CopyOptions {
 }
 
 /** The run over this one invoice. `isRefused`: nothing was tried and nothing saved. */
-export async function copyInvoice(part: Part, options: CopyOptions): Promise<{ readonly run: InvoiceRun; readonly isRefused: boolean }> {
+export async function copyInvoice(
+  part: RunContext,
+  options: CopyOptions,
+): Promise<{ readonly run: InvoiceRun; readonly isRefused: boolean }> {
   const { id } = options;
   const [invoice] = await part.autotask.invoices({ kind: 'ids', ids: [id] });
   if (!invoice) return send(part, options); // it says `not-found` in its own words
@@ -49,7 +51,7 @@ export async function copyInvoice(part: Part, options: CopyOptions): Promise<{ r
   return { run: { ...run, outcomes: [said] }, isRefused: false };
 }
 
-async function send(part: Part, options: CopyOptions): Promise<{ readonly run: InvoiceRun; readonly isRefused: boolean }> {
+async function send(part: RunContext, options: CopyOptions): Promise<{ readonly run: InvoiceRun; readonly isRefused: boolean }> {
   const run = await syncInvoices(part, {
     ...part,
     isNow: true,
@@ -81,7 +83,7 @@ function refused(
 }
 
 /** All that QuickBooks has of it, void ones included: by the ledger, by earlier copies, by the note. */
-async function documentsOf(invoice: SourceInvoice, part: Part): Promise<SavedDocument[]> {
+async function documentsOf(invoice: SourceInvoice, part: RunContext): Promise<SavedDocument[]> {
   const found = new Map<string, SavedDocument>();
   const add = (document: SavedDocument): void => void found.set(`${document.type}/${document.id}`, document);
   const transfer = (await part.ledger.transfers([invoice.id])).get(invoice.id);
@@ -99,7 +101,7 @@ async function documentsOf(invoice: SourceInvoice, part: Part): Promise<SavedDoc
 }
 
 /** Where Autotask gives the number, a copy would need the same one; QuickBooks keeps a number occupied even after a void. */
-async function numberObstacle(invoice: SourceInvoice, part: Part): Promise<Reason[] | null> {
+async function numberObstacle(invoice: SourceInvoice, part: RunContext): Promise<Reason[] | null> {
   const number = documentNumber(invoice, part.settings);
   if (!('value' in number) || number.value === null) return null;
   const holders = (await findByNumber(part.quickbooks, [number.value])).get(number.value) ?? [];
@@ -109,14 +111,14 @@ async function numberObstacle(invoice: SourceInvoice, part: Part): Promise<Reaso
 }
 
 /** Before anything is made: could the older ones be voided? */
-async function voidObstacle(live: readonly SavedDocument[], part: Part): Promise<Reason[]> {
+async function voidObstacle(live: readonly SavedDocument[], part: RunContext): Promise<Reason[]> {
   if (live.length === 0) return [];
   const { bookCloseDate } = await part.quickbooks.preferences();
   return live.flatMap((document) => obstacles(document, bookCloseDate));
 }
 
 /** After the new copy stands, so that the customer is never left without an invoice. */
-async function voidOlder(live: readonly SavedDocument[], id: InvoiceId, part: Part): Promise<Reason[]> {
+async function voidOlder(live: readonly SavedDocument[], id: InvoiceId, part: RunContext): Promise<Reason[]> {
   const reasons: Reason[] = [];
   for (const document of live) {
     const result = await voidDocument(document, null, part);

@@ -1,8 +1,8 @@
 // What the rules of the document found: lines, number, customer, items, terms, class, tax, each with its values. Pure.
 import type { Catalog } from '../facts/catalog.ts';
 import { completeLines } from '../rules/complete-lines.ts';
-import type { DraftResult } from '../transfer/draft.ts';
-import type { RuleFinding } from './invoice.ts';
+import type { DraftResult } from '../transfer/plan/draft.ts';
+import type { RuleFinding } from './finding.ts';
 import { explainMapping } from '../approval/mapping.ts';
 import { plain, sum, text } from '../money.ts';
 import { proveTotal } from '../approval/planned-document.ts';

@@ -1,27 +1,20 @@
 // Why an invoice is, or isn't, in QuickBooks: every rule in the order they are asked, with the values it read, and what the next run would do. Pure.
-import type { Catalog } from '../facts/catalog.ts';
 import { utcDay } from '../dates.ts';
-import { draftInvoice } from '../transfer/draft.ts';
-import { documentName, isUnsynced, judgeHeader, markerOf, windowStart } from '../transfer/eligible.ts';
 import { explainDocument } from './document.ts';
+import { type RuleFinding, stopped } from './finding.ts';
+import type { Catalog } from '../facts/catalog.ts';
+import { isUnsynced, markerOf } from '../facts/marker.ts';
+import type { Source } from '../facts/source.ts';
 import type { Found } from '../matching/find.ts';
-import type { OutcomeRecord, PersonHold, Transfer, TransferEvent } from '../model/ledger.ts';
 import type { SourceInvoice } from '../model.ts';
+import { documentName } from '../model/document.ts';
+import type { OutcomeRecord, PersonHold, Transfer, TransferEvent } from '../model/ledger.ts';
 import { text } from '../money.ts';
-import type { Planned } from '../transfer/plan.ts';
 import { reason, type Reason } from '../reasons.ts';
 import type { Settings } from '../settings.ts';
-import type { Source } from '../facts/source.ts';
-
-/** `stop`: this rule keeps the invoice back; `note`: worth knowing. */
-export interface RuleFinding {
-  readonly rule: string;
-  readonly verdict: 'ok' | 'stop' | 'note';
-  readonly found: string;
-  readonly fix: string;
-  /** Codes of its reasons: each is a section of docs/errors.md. */
-  readonly codes: readonly string[];
-}
+import { draftInvoice } from '../transfer/plan/draft.ts';
+import { judgeHeader, windowStart } from '../transfer/plan/eligible.ts';
+import type { Planned } from '../transfer/plan/plan.ts';
 
 export interface Explanation {
   readonly autotaskId: number;
@@ -53,16 +46,9 @@ export interface ExplainFacts {
   readonly trouble: { readonly message: string; readonly fix: string } | null;
 }
 
-const ok = (rule: string, found: string): RuleFinding => ({ rule, verdict: 'ok', found, fix: '', codes: [] });
-const note = (rule: string, found: string, fix = ''): RuleFinding => ({ rule, verdict: 'note', found, fix, codes: [] });
-/** A rule's own refusal. */
-export const stopped = (rule: string, why: { readonly message: string; readonly fix: string; readonly code?: string }): RuleFinding => ({
-  rule,
-  verdict: 'stop',
-  found: why.message,
-  fix: why.fix,
-  codes: why.code === undefined ? [] : [why.code],
-});
+export const ok = (rule: string, found: string): RuleFinding => ({ rule, verdict: 'ok', found, fix: '', codes: [] });
+
+export const note = (rule: string, found: string, fix = ''): RuleFinding => ({ rule, verdict: 'note', found, fix, codes: [] });
 
 export function explainInvoice(facts: ExplainFacts): Explanation {
   const { invoice, transfer, deep, trouble } = facts;

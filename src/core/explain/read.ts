@@ -1,6 +1,7 @@
 // Reads what `explain` needs about some invoices: the same questions as a run, and the ledger's history. Writes nothing.
 import { ConfigError } from '../errors.ts';
-import { CompanyShelf, readCatalog, needsTaxes, readLists } from '../transfer/read.ts';
+import { readCatalog, needsTaxes, readLists } from '../transfer/read.ts';
+import { CompanyShelf } from '../facts/company-shelf.ts';
 import { explainInvoice, type Explanation, type ExplainFacts } from './invoice.ts';
 import { findByNote } from '../matching/find.ts';
 import { invoiceId, type InvoiceId, type SourceInvoice } from '../model.ts';

@@ -3,7 +3,7 @@
 import { addDays, type Instant, type LocalDate } from '../dates.ts';
 import type { InvoiceId, SavedDocument } from '../model.ts';
 import type { DocumentQuery, QuickBooksPort } from '../ports.ts';
-import { invoiceIdInNote } from '../rules/document/message.ts';
+import { invoiceIdInNote } from './note.ts';
 
 export interface Found {
   /** Documents whose note bears the id, voided ones included. */

@@ -1,10 +1,10 @@
 // Carries payments over: reads what changed, asks Autotask once, writes paid dates, reads them back in one question, and moves the cursor.
-import { newTransfer, save, savedPart } from '../transfer/send/context.ts';
+import { newTransfer, save, savedPart } from '../transfer/ledger-row.ts';
 import { isLocalDate, type LocalDate } from '../dates.ts';
 import { At2qboError, RejectedError } from '../errors.ts';
-import { troubleReason } from '../transfer/send/failed-outcome.ts';
+import { troubleReason } from '../run/trouble.ts';
 import { invoiceId, type InvoiceId, type ChangedDocument, type SourceInvoice } from '../model.ts';
-import type { Part } from '../run/context.ts';
+import type { RunContext } from '../run/context.ts';
 import { mayMatter, planPayment, standingOf, type PaymentOutcome, type PaymentPlan } from './plan.ts';
 import { readNews, readPayments, readTouched, tieDocuments, type Tied } from './read.ts';
 import { reason, type Reason } from '../reasons.ts';
@@ -31,7 +31,7 @@ interface Write {
 }
 
 /** One run over the payments. Where nothing changed it costs one call. */
-export async function syncPayments(part: Part, options: PaymentOptions): Promise<void> {
+export async function syncPayments(part: RunContext, options: PaymentOptions): Promise<void> {
   part.events.progress('Asking QuickBooks what was paid');
   const news = await readNews(part, options.days);
   const documents = await readTouched(news, part);
@@ -66,7 +66,7 @@ export async function syncPayments(part: Part, options: PaymentOptions): Promise
 }
 
 /** Without the ledger the note alone isn't enough: a person may have copied the document. */
-function isSameDocument(invoice: SourceInvoice, document: ChangedDocument, part: Part): boolean {
+function isSameDocument(invoice: SourceInvoice, document: ChangedDocument, part: RunContext): boolean {
   return document.docNumber !== null && numberInBooks(invoice, part.settings) === document.docNumber;
 }
 
@@ -74,7 +74,7 @@ async function withoutWriting(
   tied: Tied,
   invoice: SourceInvoice,
   plan: Exclude<PaymentPlan, { readonly action: 'write' }>,
-  part: Part,
+  part: RunContext,
   put: PaymentOptions['put'],
 ): Promise<void> {
   if (plan.action === 'quiet') return;
@@ -92,7 +92,12 @@ async function withoutWriting(
 }
 
 /** True when each of them is in Autotask. */
-async function write(writes: readonly Write[], begun: Map<InvoiceId, LocalDate>, part: Part, put: PaymentOptions['put']): Promise<boolean> {
+async function write(
+  writes: readonly Write[],
+  begun: Map<InvoiceId, LocalDate>,
+  part: RunContext,
+  put: PaymentOptions['put'],
+): Promise<boolean> {
   const say = (one: Write, outcome: PaymentOutcome['outcome'], paidDate: LocalDate | null, reasons: readonly Reason[]): void =>
     put({ invoiceId: one.invoice.id, invoiceNumber: one.invoice.number, paidDate, outcome, reasons });
   if (part.isDryRun) {
@@ -128,7 +133,7 @@ async function write(writes: readonly Write[], begun: Map<InvoiceId, LocalDate>,
   return true;
 }
 
-function refusalOf(error: unknown, one: Write, part: Part): Reason {
+function refusalOf(error: unknown, one: Write, part: RunContext): Reason {
   if (!(error instanceof RejectedError)) return troubleReason(error, one.invoice.id, part);
   part.events.log('error', error.message, { invoice: one.invoice.id });
   return reason('paid-date-refused', { paidDate: one.paidDate ?? 'taken back', detail: error.message });
@@ -137,7 +142,7 @@ function refusalOf(error: unknown, one: Write, part: Part): Reason {
 /** Autotask answers 200 even when it ignored a field. */
 async function readBack(
   sent: readonly Write[],
-  part: Part,
+  part: RunContext,
   say: (one: Write, outcome: PaymentOutcome['outcome'], paidDate: LocalDate | null, reasons: readonly Reason[]) => void,
 ): Promise<boolean> {
   let isWhole = true;
@@ -167,7 +172,7 @@ async function readBack(
 }
 
 /** The ledger keeps which date is ours. A document found without a row gets one. */
-async function learn(tied: Tied, invoice: SourceInvoice, paidDate: LocalDate | null, what: string, part: Part): Promise<void> {
+async function learn(tied: Tied, invoice: SourceInvoice, paidDate: LocalDate | null, what: string, part: RunContext): Promise<void> {
   const { document, transfer } = tied;
   const fresh = newTransfer({ invoice, company: document.customerName }, document.type, 0, part);
   const row = transfer ?? { ...fresh, ...savedPart(document), state: 'done' as const, wasAdopted: true };

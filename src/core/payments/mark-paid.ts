@@ -1,12 +1,12 @@
 // The paid date of one Autotask invoice, set by a person: found by its number, written, read back.
 import type { LocalDate } from '../dates.ts';
 import { invoiceId, type SourceInvoice } from '../model.ts';
-import type { Part } from '../run/context.ts';
+import type { RunContext } from '../run/context.ts';
 import type { PaymentOutcome } from './plan.ts';
 import { reason, type Reason } from '../reasons.ts';
 
 /** Nothing is saved unless exactly one invoice that isn't voided bears the number. */
-export async function markPaid(part: Part, number: string, paidDate: LocalDate): Promise<PaymentOutcome> {
+export async function markPaid(part: RunContext, number: string, paidDate: LocalDate): Promise<PaymentOutcome> {
   const found = (await part.autotask.invoices({ kind: 'number', number })).filter((invoice) => invoice.number === number);
   const [first] = found;
   if (!first) return failed(null, number, reason('number-unknown', { number }));

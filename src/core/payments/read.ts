@@ -3,8 +3,8 @@ import { addDays, instantAt, startOfDay, utcDay, type Instant } from '../dates.t
 import type { Transfer } from '../model/ledger.ts';
 import type { Changes, InvoiceId, Payment, QuickBooksId, ChangedDocument } from '../model.ts';
 import { ZERO } from '../money.ts';
-import type { Part } from '../run/context.ts';
-import { invoiceIdInNote } from '../rules/document/message.ts';
+import type { RunContext } from '../run/context.ts';
+import { invoiceIdInNote } from '../matching/note.ts';
 
 /** Where the last finished run had got to. */
 const CURSOR = 'payments.cursor';
@@ -29,7 +29,7 @@ export interface News {
 }
 
 /** `days: null`: since the last finished run; at first since the oldest transfer, 28 days at least. */
-export async function readNews(part: Part, days: number | null): Promise<News> {
+export async function readNews(part: RunContext, days: number | null): Promise<News> {
   const cursor = readCursor(await part.ledger.recall(CURSOR));
   const now = part.clock.now();
   const since = days === null ? await sinceOf(cursor, now, part) : startOfDay(addDays(utcDay(instantAt(now)), -days));
@@ -66,7 +66,7 @@ function readCursor(mark: string | null): Cursor | null {
   return mark === null ? null : (JSON.parse(mark) as Cursor);
 }
 
-async function sinceOf(cursor: Cursor | null, now: number, part: Part): Promise<Instant> {
+async function sinceOf(cursor: Cursor | null, now: number, part: RunContext): Promise<Instant> {
   if (cursor !== null) return instantAt(Date.parse(cursor.asOf) - OVERLAP_MS);
   const first = startOfDay(addDays(utcDay(instantAt(now)), -FIRST_DAYS));
   const [oldest] = await part.ledger.allTransfers();
@@ -82,7 +82,7 @@ export interface Tied {
 }
 
 /** By the ledger, else by the Autotask id in the note. Documents of other hands are left out. */
-export async function tieDocuments(documents: readonly ChangedDocument[], part: Part): Promise<Tied[]> {
+export async function tieDocuments(documents: readonly ChangedDocument[], part: RunContext): Promise<Tied[]> {
   const invoices = documents.filter((one) => one.type === 'Invoice');
   const rows = await part.ledger.transfersOfDocuments(
     'Invoice',
@@ -111,7 +111,7 @@ export async function tieDocuments(documents: readonly ChangedDocument[], part: 
 }
 
 /** The invoices that changed, and those that a changed or deleted payment touches without their having changed themselves. */
-export async function readTouched(news: News, part: Part): Promise<ChangedDocument[]> {
+export async function readTouched(news: News, part: RunContext): Promise<ChangedDocument[]> {
   const documents = new Map<QuickBooksId, ChangedDocument>(
     news.documents.filter((one) => one.type === 'Invoice').map((one) => [one.id, one]),
   );
@@ -129,7 +129,11 @@ export async function readTouched(news: News, part: Part): Promise<ChangedDocume
 }
 
 /** The payments linked to these documents: those that came along, and the rest in one question. */
-export async function readPayments(documents: readonly ChangedDocument[], news: News, part: Part): Promise<Map<QuickBooksId, Payment>> {
+export async function readPayments(
+  documents: readonly ChangedDocument[],
+  news: News,
+  part: RunContext,
+): Promise<Map<QuickBooksId, Payment>> {
   const payments = new Map(news.payments.map((one) => [one.id, one]));
   const wanted = documents
     .filter((one) => !one.isVoided && one.total.gt(one.balance) && one.balance.lte(ZERO))

@@ -2,9 +2,9 @@
 import { completeLines } from '../rules/complete-lines.ts';
 import type { SavedDocument } from '../model.ts';
 import { cents, sum, ZERO, type Money } from '../money.ts';
-import type { Pair } from './reconcile.ts';
+import type { Pair } from './types.ts';
 import type { Source } from '../facts/source.ts';
-import { netOf } from '../transfer/send/verify.ts';
+import { netOf } from '../matching/same-document.ts';
 
 export interface Amounts {
   readonly net: Money;

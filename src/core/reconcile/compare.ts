@@ -1,16 +1,13 @@
 // One invoice against its document: every way in which they may differ, with both values. Pure.
-import { documentName } from '../transfer/eligible.ts';
-import type { Transfer } from '../model/ledger.ts';
+import type { Source } from '../facts/source.ts';
+import { sameCustomer, netOf } from '../matching/same-document.ts';
 import type { SavedDocument } from '../model.ts';
+import { documentName } from '../model/document.ts';
+import type { Transfer } from '../model/ledger.ts';
 import { cents, isZero, text } from '../money.ts';
 import { lineAmounts, signed } from './amounts.ts';
-import type { Exceptional, ReconcileException, BooksFacts } from './reconcile.ts';
-import { customerName } from '../rules/customer.ts';
+import type { BooksFacts, Exceptional, ReconcileException } from './types.ts';
 import { documentNumber } from '../rules/document/number.ts';
-import type { Settings } from '../settings.ts';
-import type { Source } from '../facts/source.ts';
-import { nameKey } from '../text.ts';
-import { netOf } from '../transfer/send/verify.ts';
 
 /** So many lines are named; the rest is counted. */
 const MOST_LINES = 3;
@@ -112,16 +109,6 @@ function customer(
   const bills = source.company?.name ?? `company ${source.invoice.companyId}`;
   const fix = `Correct the customer in QuickBooks, or: at2qbo settings set customers.map '{"${source.invoice.companyId}":"${document.customerId}"}'`;
   return [about('customer', `${documentName(document)} is for ${document.customerName}, Autotask bills ${bills}`, fix)];
-}
-
-/** Is the document for the company that Autotask bills? By map, else by name, as the customer is found when it is sent. */
-export function sameCustomer({ company, invoice }: Source, document: SavedDocument, settings: Settings): boolean {
-  const mapped = settings.customers.map[String(invoice.companyId)];
-  if (mapped !== undefined) return document.customerId === mapped;
-  if (company === null) return false;
-  const wanted = new Set([nameKey(company.name), nameKey(customerName(company))]);
-  const full = document.customerName;
-  return [full, full.slice(full.lastIndexOf(':') + 1)].some((name) => wanted.has(nameKey(name)));
 }
 
 function number({ invoice }: Source, document: SavedDocument, { settings }: BooksFacts, about: Exceptional): ReconcileException[] {

@@ -1,12 +1,11 @@
 // Which documents of QuickBooks belong to which invoice: by ledger, note, or number and customer. Pure.
-import type { InvoiceId, SavedDocument, SourceInvoice } from '../model.ts';
-import { documentKey } from '../transfer/plan.ts';
-import { sameCustomer } from './compare.ts';
-import type { BooksFacts } from './reconcile.ts';
-import { invoiceIdInNote } from '../rules/document/message.ts';
-import { documentNumber } from '../rules/document/number.ts';
-import type { Settings } from '../settings.ts';
 import type { Source } from '../facts/source.ts';
+import { invoiceIdInNote } from '../matching/note.ts';
+import { numbersOf } from '../matching/numbers.ts';
+import type { InvoiceId, SavedDocument } from '../model.ts';
+import { documentKey } from '../model/document.ts';
+import { sameCustomer } from '../matching/same-document.ts';
+import type { BooksFacts } from './types.ts';
 
 /** Documents by what may tie them to an invoice. */
 export interface DocumentIndex {
@@ -41,12 +40,4 @@ export function documentsOf(source: Source, facts: BooksFacts, index: DocumentIn
     sameNumber.filter((document) => sameCustomer(source, document, facts.settings)).forEach(add);
   }
   return [...found.values()];
-}
-
-/** The numbers under which QuickBooks may have the invoice. */
-export function numbersOf(invoice: SourceInvoice, settings: Settings): string[] {
-  const decision = documentNumber(invoice, settings);
-  const given = 'value' in decision ? decision.value : null;
-  const numbers = [given, invoice.number].filter((one): one is string => one !== null && one.trim() !== '' && !/^error$/i.test(one.trim()));
-  return [...new Set(numbers)];
 }

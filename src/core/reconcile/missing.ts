@@ -1,9 +1,11 @@
 // An invoice that QuickBooks ought to have and hasn't: why not, as far as the ledger and Autotask's own marks tell. Pure.
 import { utcDay } from '../dates.ts';
-import { documentName, isUnsynced, judgeHeader, markerOf, windowStart } from '../transfer/eligible.ts';
+import { judgeHeader, windowStart } from '../transfer/plan/eligible.ts';
+import { documentName } from '../model/document.ts';
+import { isUnsynced, markerOf } from '../facts/marker.ts';
 import type { SavedDocument } from '../model.ts';
 import { cents, text } from '../money.ts';
-import type { Exceptional, ReconcileException, BooksFacts } from './reconcile.ts';
+import type { Exceptional, ReconcileException, BooksFacts } from './types.ts';
 import type { Source } from '../facts/source.ts';
 
 /** `mine`: its documents, all voided. */

@@ -1,14 +1,16 @@
 // Reads what a tie-out needs, by page: QuickBooks' documents of the span once, never one at a time.
 import { buildCatalog, type Catalog } from '../facts/catalog.ts';
 import type { LocalDate } from '../dates.ts';
-import { CompanyShelf, readLists } from '../transfer/read.ts';
+import { readLists } from '../transfer/read.ts';
+import { CompanyShelf } from '../facts/company-shelf.ts';
 import type { DocumentType, QuickBooksId, SavedDocument, SourceInvoice } from '../model.ts';
-import { documentKey } from '../transfer/plan.ts';
+import { documentKey } from '../model/document.ts';
 import type { AutotaskPort, LedgerPort, QuickBooksPort, RunEvents } from '../ports.ts';
-import { numbersOf } from './documents.ts';
-import { Reconciler, type BooksFacts, type Pair, type Reconciliation } from './reconcile.ts';
+import { numbersOf } from '../matching/numbers.ts';
+import { Reconciler } from './reconcile.ts';
+import { type BooksFacts, type Pair, type Reconciliation } from './types.ts';
 import { TotalsWork, type ReconcileTotals } from './totals.ts';
-import { invoiceIdInNote } from '../rules/document/message.ts';
+import { invoiceIdInNote } from '../matching/note.ts';
 import { quickBooksDecidesTax } from '../rules/tax/tax.ts';
 import type { Settings } from '../settings.ts';
 import { groupLines, type Source } from '../facts/source.ts';

@@ -2,7 +2,7 @@
 import type { Catalog } from '../facts/catalog.ts';
 import type { SavedLine } from '../model.ts';
 import { cents, isZero, ZERO, type Money } from '../money.ts';
-import type { Pair, ReconcileFacts, Reconciliation } from './reconcile.ts';
+import type { Pair, ReconcileFacts, Reconciliation } from './types.ts';
 import { bookedOf, dueOf, lineAmounts, signed, type Amounts } from './amounts.ts';
 import { chooseClasses } from '../rules/document/class.ts';
 import { invoiceCurrency } from '../rules/customer.ts';

@@ -78,8 +78,3 @@ function mapSheet(sheet: Attachment, change: (text: string) => string): Attachme
   if ('csv' in sheet) return { ...sheet, csv: change(sheet.csv) };
   return { ...sheet, rows: sheet.rows.map((row) => row.map(change)) };
 }
-
-/** `1 invoice`, `2 invoices`. */
-export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`;
-}

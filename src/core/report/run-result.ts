@@ -1,11 +1,11 @@
 // One run from start to end: its record in the ledger, invoices, voids, payments, and what it comes to.
-import { instantAt, type Instant } from '../dates.ts';
+import { type Instant, instantAt } from '../dates.ts';
 import type { At2qboError } from '../errors.ts';
-import type { OutcomeRecord, RunRecord } from '../model/ledger.ts';
-import type { Made } from '../transfer/send/maker.ts';
-import type { Outcome, OutcomeKind } from '../run/outcome.ts';
+import type { OutcomeRecord } from '../model/ledger.ts';
 import type { PaymentOutcome } from '../payments/plan.ts';
 import type { LedgerPort } from '../ports.ts';
+import type { Outcome, OutcomeKind } from '../run/outcome.ts';
+import type { Made } from '../transfer/send/maker.ts';
 import type { InvoiceRun } from '../transfer/sync.ts';
 import type { VoidOutcome } from '../voids/plan.ts';
 
@@ -88,8 +88,4 @@ export function isUnfinished(result: RunResult): boolean {
   return [...result.invoices, ...result.voids, ...result.payments].some(
     (one) => one.outcome === 'failed' && one.reasons.some((why) => passing.has(why.code)),
   );
-}
-
-export function runRecord(id: string, command: string, startedAt: number, host: string, pid: number): RunRecord {
-  return { id, command, startedAt: instantAt(startedAt), finishedAt: null, exitCode: null, totals: null, host, pid };
 }

@@ -1,4 +1,25 @@
-// What a part of a run (voids, payments) needs of the run.
-import type { SyncOptions, SyncPorts } from '../transfer/select.ts';
+// What every part of a run (invoices, voids, payments) is given: the ports, the settings, the brake, the run's name.
+import type { AutotaskPort, Clock, Digest, LedgerPort, QuickBooksPort, RunEvents } from '../ports.ts';
+import type { Settings } from '../settings.ts';
+import type { Brake } from './brake.ts';
 
-export type Part = SyncPorts & Pick<SyncOptions, 'settings' | 'profile' | 'runId' | 'brake' | 'assertMine' | 'isDryRun'>;
+export interface RunPorts {
+  readonly autotask: AutotaskPort;
+  readonly quickbooks: QuickBooksPort;
+  readonly ledger: LedgerPort;
+  readonly clock: Clock;
+  readonly digest: Digest;
+  readonly events: RunEvents;
+}
+
+export interface RunOptions {
+  readonly settings: Settings;
+  readonly profile: string;
+  readonly runId: string;
+  readonly brake: Brake;
+  /** Throws when this run has no right to write any more (its lock is gone). */
+  readonly assertMine: () => void;
+  readonly isDryRun: boolean;
+}
+
+export type RunContext = RunPorts & RunOptions;

@@ -1,7 +1,6 @@
 // What became of each invoice in a run: one outcome each, with reasons. The shape behind `--json`, the table and the mail.
 import type { DocumentType, InvoiceId, SavedDocument, SourceInvoice } from '../model.ts';
 import { text } from '../money.ts';
-import type { Planned } from '../transfer/plan.ts';
 import type { Reason } from '../reasons.ts';
 
 export type OutcomeKind = 'created' | 'adopted' | 'planned' | 'skipped' | 'held' | 'failed';
@@ -48,25 +47,4 @@ export function outcomeOf(
 
 export function referenceOf(saved: SavedDocument): QuickBooksReference {
   return { type: saved.type, id: saved.id, docNumber: saved.docNumber, total: text(saved.total), tax: text(saved.tax) };
-}
-
-/** Outcome of a plan that isn't carried out. */
-export function plannedOutcome(planned: Planned): Outcome {
-  if (planned.action === 'finish') {
-    return outcomeOf(planned.invoice, planned.company, 'planned', planned.reasons, { quickbooks: referenceOf(planned.saved) });
-  }
-  if (planned.action !== 'create') {
-    return outcomeOf(planned.invoice, planned.company, planned.action === 'hold' ? 'held' : 'skipped', planned.reasons);
-  }
-  const { draft } = planned.drafted;
-  const tax = planned.expectation.tax;
-  return outcomeOf(planned.invoice, planned.company, 'planned', planned.reasons, {
-    quickbooks: {
-      type: draft.type,
-      id: null,
-      docNumber: draft.docNumber,
-      total: text(tax === null ? planned.expectation.net : planned.expectation.net.plus(tax)),
-      tax: text(tax ?? planned.expectation.autotaskTax),
-    },
-  });
 }

@@ -1,10 +1,12 @@
 // Reads everything about a batch of invoices and plans it: the part of a run that `sync` and `explain` share.
-import { readSources, type CompanyShelf } from './read.ts';
+import { readSources } from './read.ts';
+import { type CompanyShelf } from '../facts/company-shelf.ts';
 import type { Catalog } from '../facts/catalog.ts';
 import { findByNumber, type Found } from '../matching/find.ts';
 import type { Transfer } from '../model/ledger.ts';
 import type { DocumentType, InvoiceId, QuickBooksId, SavedDocument, SourceInvoice } from '../model.ts';
-import { buildPlan, documentKey, type Planned } from './plan.ts';
+import { buildPlan, type Planned } from './plan/plan.ts';
+import { documentKey } from '../model/document.ts';
 import { readOlderCopies } from './older-copies.ts';
 import type { AutotaskPort, LedgerPort, QuickBooksPort } from '../ports.ts';
 import { documentNumber } from '../rules/document/number.ts';

@@ -1,11 +1,12 @@
 // Reads what the plan is made from, as few calls as will do: lists once a run, everything else by page for a batch of invoices.
 import { buildCatalog, type Catalog } from '../facts/catalog.ts';
-import { ConfigError } from '../errors.ts';
-import { quickBooksId, type Account, type CompanyId, type SourceCompany, type SourceInvoice } from '../model.ts';
+import type { CompanyShelf } from '../facts/company-shelf.ts';
+import { groupLines, type Source, type SourceLists } from '../facts/source.ts';
+import { type CompanyId, quickBooksId, type SourceInvoice } from '../model.ts';
 import type { AutotaskPort, QuickBooksPort } from '../ports.ts';
 import { customerName, findCustomer } from '../rules/customer.ts';
+import { checkRun, classRefusals, incomeAccountRefusal, itemRefusals } from '../rules/refusals.ts';
 import type { Settings } from '../settings.ts';
-import { groupLines, type Source, type SourceLists } from '../facts/source.ts';
 import { nameKey } from '../text.ts';
 
 /** QuickBooks' lists. Only those that the settings and the company's preferences call for. */
@@ -28,30 +29,6 @@ export async function readCatalog(quickbooks: QuickBooksPort, settings: Settings
   return catalog;
 }
 
-/** What would spoil the whole run: found before the first write, exit code 2. */
-export function checkRun(country: string, customTxnNumbers: boolean, settings: Settings): void {
-  const { edition } = settings.quickbooks;
-  if ((edition === 'us') !== (country === 'US')) {
-    throw new ConfigError(
-      `quickbooks.edition is ${edition}, but the QuickBooks company is in ${country}.`,
-      `at2qbo settings set quickbooks.edition ${country === 'US' ? 'us' : 'non-us'}`,
-    );
-  }
-  const { numbering } = settings.invoices;
-  if (numbering === 'quickbooks' && customTxnNumbers) {
-    throw new ConfigError(
-      'invoices.numbering is quickbooks, but custom transaction numbers are on in QuickBooks: invoices would get no number and be sent again for ever.',
-      'Turn them off in QuickBooks (Account and settings, Sales, Custom transaction numbers), or: at2qbo settings set invoices.numbering autotask-number',
-    );
-  }
-  if (numbering !== 'quickbooks' && !customTxnNumbers) {
-    throw new ConfigError(
-      `invoices.numbering is ${numbering}, but custom transaction numbers are off in QuickBooks: QuickBooks would not watch for numbers used twice.`,
-      'Turn them on in QuickBooks (Account and settings, Sales, Custom transaction numbers), or: at2qbo settings set invoices.numbering quickbooks',
-    );
-  }
-}
-
 async function checkSettings(catalog: Catalog, quickbooks: QuickBooksPort, settings: Settings): Promise<void> {
   const { incomeAccount, missing } = settings.items;
   if (missing === 'create' && incomeAccount !== null) {
@@ -60,56 +37,6 @@ async function checkSettings(catalog: Catalog, quickbooks: QuickBooksPort, setti
   }
   const [refusal] = [...itemRefusals(catalog, settings), ...classRefusals(catalog, settings)];
   if (refusal) throw refusal;
-}
-
-/** Why items can't be made under this account; null: they can. */
-export function incomeAccountRefusal(id: string, account: Account | null): ConfigError | null {
-  if (account !== null && account.isActive && account.type === 'Income') return null;
-  const what = account
-    ? `account "${account.name}" is ${account.isActive ? `of type ${account.type}` : 'inactive'}`
-    : "QuickBooks doesn't have it";
-  return new ConfigError(
-    `items.incomeAccount ${id} must be an active account of type Income; ${what}.`,
-    'at2qbo settings set items.incomeAccount <account id>',
-  );
-}
-
-/** Item settings that QuickBooks' items contradict. */
-export function itemRefusals(catalog: Pick<Catalog, 'items'>, settings: Settings): ConfigError[] {
-  const { missing, defaultItem, roundingItem } = settings.items;
-  const found: ConfigError[] = [];
-  if (missing === 'default-item' && defaultItem === null) {
-    found.push(
-      new ConfigError(
-        'items.missing is default-item, but items.defaultItem is not set.',
-        'at2qbo settings set items.defaultItem <item id>',
-      ),
-    );
-  }
-  for (const [key, id] of [
-    ['items.defaultItem', defaultItem],
-    ['items.roundingItem', roundingItem],
-  ] as const) {
-    const item = id === null ? null : catalog.items.byId(id);
-    if (item === undefined || (item && (!item.isActive || item.type === 'Category' || item.type === 'Group'))) {
-      found.push(
-        new ConfigError(`${key} ${id ?? ''} is not an active product or service in QuickBooks.`, `at2qbo settings set ${key} <item id>`),
-      );
-    }
-  }
-  return found;
-}
-
-/** Class settings that would spoil the whole run. */
-export function classRefusals(catalog: Pick<Catalog, 'classes' | 'preferences'>, settings: Settings): ConfigError[] {
-  const { defaultClass } = settings.invoices;
-  if (defaultClass === null || catalog.preferences.classTracking !== 'transaction' || catalog.classes.has(defaultClass)) return [];
-  return [
-    new ConfigError(
-      `invoices.defaultClass ${defaultClass} is not an active class in QuickBooks.`,
-      'at2qbo settings set invoices.defaultClass <class id>',
-    ),
-  ];
 }
 
 /** Autotask's taxes tell the code of a line outside the US, and whether an item that has to be made is taxable in it. */
@@ -139,39 +66,6 @@ export async function readLists(
     linesOfBusiness: new Map(lob.map((one) => [one.id, one])),
     taxes,
   };
-}
-
-/** Companies seen in this run, so that none is read twice. */
-export class CompanyShelf {
-  readonly #autotask: AutotaskPort;
-  readonly #known = new Map<CompanyId, SourceCompany | null>();
-  readonly #emails = new Map<CompanyId, string>();
-
-  constructor(autotask: AutotaskPort) {
-    this.#autotask = autotask;
-  }
-
-  async fetch(ids: Iterable<CompanyId>): Promise<void> {
-    const unknown = [...new Set(ids)].filter((id) => !this.#known.has(id));
-    if (unknown.length === 0) return;
-    for (const id of unknown) this.#known.set(id, null);
-    for (const company of await this.#autotask.companies(unknown)) this.#known.set(company.id, company);
-  }
-
-  async fetchEmails(ids: Iterable<CompanyId>): Promise<void> {
-    const unknown = [...new Set(ids)].filter((id) => !this.#emails.has(id));
-    if (unknown.length === 0) return;
-    for (const id of unknown) this.#emails.set(id, '');
-    for (const [id, email] of await this.#autotask.primaryEmails(unknown)) this.#emails.set(id, email);
-  }
-
-  get(id: CompanyId): SourceCompany | null {
-    return this.#known.get(id) ?? null;
-  }
-
-  email(id: CompanyId): string {
-    return this.#emails.get(id) ?? '';
-  }
 }
 
 /** Everything of these invoices; also looks for vendors and employees that hold the names of customers to be made. */

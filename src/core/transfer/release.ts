@@ -1,6 +1,6 @@
 // What a person's decision does to an invoice that waits: release (look again) or accept (take QuickBooks' document as it is). Pure.
-import { savedPart } from './send/context.ts';
-import { documentName } from './eligible.ts';
+import { savedPart } from './ledger-row.ts';
+import { documentName } from '../model/document.ts';
 import type { Transfer } from '../model/ledger.ts';
 import type { SavedDocument } from '../model.ts';
 

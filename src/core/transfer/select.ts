@@ -1,46 +1,13 @@
 // Which invoices a run is about: headers of the window and of unfinished transfers, each judged by the rules that need no lines.
-import type { Catalog } from '../facts/catalog.ts';
-import { documentName, isUnsynced, judgeHeader, markerOf, windowStart } from './eligible.ts';
-import type { Transfer } from '../model/ledger.ts';
+import { isUnsynced, markerOf } from '../facts/marker.ts';
 import type { CompanyId, InvoiceId, SourceInvoice } from '../model.ts';
-import { outcomeOf, type Outcome } from '../run/outcome.ts';
-import type { Planned } from './plan.ts';
-import type { AutotaskPort, Clock, Digest, LedgerPort, QuickBooksPort, RunEvents } from '../ports.ts';
+import { documentName } from '../model/document.ts';
+import type { Transfer } from '../model/ledger.ts';
 import { reason, type Reason } from '../reasons.ts';
-import type { Settings } from '../settings.ts';
-import type { Brake } from '../run/brake.ts';
-
-export interface SyncPorts {
-  readonly autotask: AutotaskPort;
-  readonly quickbooks: QuickBooksPort;
-  readonly ledger: LedgerPort;
-  readonly clock: Clock;
-  readonly digest: Digest;
-  readonly events: RunEvents;
-}
-
-export interface SyncOptions {
-  readonly settings: Settings;
-  readonly profile: string;
-  readonly runId: string;
-  readonly brake: Brake;
-  readonly assertMine: () => void;
-  readonly isDryRun: boolean;
-  /** Runs although `invoices.sync` is off. */
-  readonly isNow: boolean;
-  readonly only: readonly InvoiceId[] | null;
-  readonly max: number | null;
-  /** Asked once, before the first write of a connection that has never transferred anything and finds more than `limits.firstRun`. */
-  readonly confirmFirstRun: (count: number) => Promise<boolean>;
-  /** `copy-invoice`: this invoice whatever its marker; a new copy even if QuickBooks has it. */
-  readonly forced?: { readonly id: InvoiceId; readonly makesNewCopy: boolean };
-  /** `clear-status`: looks and finishes, but sends and mails nothing. */
-  readonly isSettling?: boolean;
-  /** Sees each batch as planned, before it is carried out. */
-  readonly onPlan?: (plan: readonly Planned[], catalog: Catalog) => void;
-  /** What of a batch may be carried out: `sync --plan` turns what changed since into holds. */
-  readonly approve?: (plan: readonly Planned[], catalog: Catalog) => readonly Planned[];
-}
+import type { RunPorts } from '../run/context.ts';
+import type { SyncOptions } from './options.ts';
+import { type Outcome, outcomeOf } from '../run/outcome.ts';
+import { judgeHeader, windowStart } from './plan/eligible.ts';
 
 export interface Gathered {
   /** To be planned: eligible, or known to the ledger and not closed. */
@@ -54,7 +21,7 @@ export interface Gathered {
 }
 
 /** Headers of the window and of unfinished transfers, judged. */
-export async function gather(ports: SyncPorts, options: SyncOptions): Promise<Gathered> {
+export async function gather(ports: RunPorts, options: SyncOptions): Promise<Gathered> {
   const { settings } = options;
   const now = ports.clock.now();
   const from = windowStart(now, settings.invoices.lookBackDays);

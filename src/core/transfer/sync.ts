@@ -4,19 +4,23 @@ import { instantAt, type Instant } from '../dates.ts';
 import { At2qboError, ConfigError, TemporaryError, UsageError } from '../errors.ts';
 import { applyPlan, type Applying } from './send/apply.ts';
 import type { ApplyContext } from './send/context.ts';
-import { CompanyShelf, readCatalog, needsTaxes, readLists } from './read.ts';
-import { gather, type Gathered, type SyncOptions, type SyncPorts } from './select.ts';
+import { readCatalog, needsTaxes, readLists } from './read.ts';
+import { CompanyShelf } from '../facts/company-shelf.ts';
+import { gather, type Gathered } from './select.ts';
+import { type RunPorts } from '../run/context.ts';
+import { type SyncOptions } from './options.ts';
 import { FreshHeaders } from './send/fresh-headers.ts';
-import { documentName } from './eligible.ts';
+import { documentName } from '../model/document.ts';
 import { findByNote, type Found } from '../matching/find.ts';
 import { hourSpent, invoicesWithin } from '../run/request-budget.ts';
 import type { Transfer } from '../model/ledger.ts';
 import { named } from './company-names.ts';
 import { Maker, type Made } from './send/maker.ts';
 import type { InvoiceId, SourceInvoice } from '../model.ts';
-import { outcomeOf, plannedOutcome, type Outcome } from '../run/outcome.ts';
+import { outcomeOf, type Outcome } from '../run/outcome.ts';
+import { plannedOutcome } from './plan/planned-outcome.ts';
 import { needsLook, planBatch } from './batch.ts';
-import type { Planned } from './plan.ts';
+import type { Planned } from './plan/plan.ts';
 import type { LedgerPort } from '../ports.ts';
 import { reason } from '../reasons.ts';
 import { mailAndAttach } from './send/side-steps.ts';
@@ -39,7 +43,7 @@ export interface InvoiceRun {
 
 const NOTHING_MADE: Made = { customers: [], items: [] };
 
-export async function syncInvoices(ports: SyncPorts, options: SyncOptions): Promise<InvoiceRun> {
+export async function syncInvoices(ports: RunPorts, options: SyncOptions): Promise<InvoiceRun> {
   const { settings } = options;
   const isOff = settings.invoices.sync === 'off' && !options.isNow && !options.forced;
   if (isOff) {
@@ -86,7 +90,7 @@ async function workAll(
   gathered: Gathered,
   run: PreparedRun,
   done: Map<InvoiceId, Outcome>,
-  ports: SyncPorts,
+  ports: RunPorts,
   options: SyncOptions,
 ): Promise<void> {
   const limited = options.max === null ? gathered.work : gathered.work.slice(0, options.max);
@@ -141,7 +145,7 @@ async function roomFor(
   linesEach: number,
   open: ReadonlyMap<Promise<void>, number>,
   run: PreparedRun,
-  ports: SyncPorts,
+  ports: RunPorts,
   options: SyncOptions,
 ): Promise<number> {
   const room = (): number => {
@@ -182,7 +186,7 @@ function stopped(invoice: SourceInvoice, shelf: CompanyShelf, why: string): Outc
 }
 
 /** Autotask's budget is shared by every integration of the database: a run that can't end inside it doesn't begin. */
-async function checkBudget(ports: SyncPorts, count: number, options: SyncOptions): Promise<void> {
+async function checkBudget(ports: RunPorts, count: number, options: SyncOptions): Promise<void> {
   const { used, limit } = await ports.autotask.budget();
   const left = Math.min(limit, options.settings.limits.autotaskPerHour) - used;
   ports.events.log('info', 'Autotask requests of this hour', { used, limit });
@@ -204,7 +208,7 @@ interface PreparedRun {
   readonly context: ApplyContext;
 }
 
-async function prepare(ports: SyncPorts, options: SyncOptions, shelf: CompanyShelf, headersReadAt: number): Promise<PreparedRun> {
+async function prepare(ports: RunPorts, options: SyncOptions, shelf: CompanyShelf, headersReadAt: number): Promise<PreparedRun> {
   ports.events.progress('Reading lists from QuickBooks and Autotask');
   const { settings } = options;
   const catalog = await readCatalog(ports.quickbooks, settings);
@@ -225,7 +229,7 @@ async function prepare(ports: SyncPorts, options: SyncOptions, shelf: CompanyShe
   return { catalog, lists, shelf, maker, context };
 }
 
-async function confirmFirst(ports: SyncPorts, options: SyncOptions, count: number): Promise<void> {
+async function confirmFirst(ports: RunPorts, options: SyncOptions, count: number): Promise<void> {
   const most = options.settings.limits.firstRun;
   if (options.isDryRun || options.forced || count <= most || (await ports.ledger.transferredCount()) > 0) return;
   if (await options.confirmFirstRun(count)) return;
@@ -241,7 +245,7 @@ async function workBatch(
   noted: Found['byNote'],
   transfers: ReadonlyMap<InvoiceId, Transfer>,
   isFirst: boolean,
-  ports: SyncPorts,
+  ports: RunPorts,
   options: SyncOptions,
 ): Promise<Applying & { readonly lines: number }> {
   const { plan: whole, sources } = await planBatch(
@@ -280,7 +284,7 @@ function assertIncomeAccount(plan: readonly Planned[]): void {
 }
 
 /** Mails and PDFs that a kill left owing. */
-async function takeUpSideSteps(transfers: readonly Transfer[], context: ApplyContext, ports: SyncPorts): Promise<void> {
+async function takeUpSideSteps(transfers: readonly Transfer[], context: ApplyContext, ports: RunPorts): Promise<void> {
   for (const transfer of transfers) {
     if (context.brake.cause || transfer.quickBooksId === null) return;
     const [document] = await ports.quickbooks.documents({ kind: 'ids', type: transfer.documentType, ids: [transfer.quickBooksId] });

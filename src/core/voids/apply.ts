@@ -1,14 +1,14 @@
 // Carries voids out: intent in the ledger -> void (or delete) -> ledger. A document is read anew before every try, so a kill or a
 // change by a person in between is seen and never voided blindly.
-import { newTransfer, save, savedPart } from '../transfer/send/context.ts';
-import { contentRequestId } from '../canonical.ts';
+import { newTransfer, save, savedPart } from '../transfer/ledger-row.ts';
+import { contentRequestId } from '../run/request-id.ts';
 import type { LocalDate } from '../dates.ts';
-import { documentName } from '../transfer/eligible.ts';
+import { documentName } from '../model/document.ts';
 import { At2qboError, RejectedError, StaleError, UnexpectedAnswerError, UnknownOutcomeError } from '../errors.ts';
-import { troubleReason } from '../transfer/send/failed-outcome.ts';
+import { troubleReason } from '../run/trouble.ts';
 import type { Transfer } from '../model/ledger.ts';
 import type { SavedDocument } from '../model.ts';
-import type { Part } from '../run/context.ts';
+import type { RunContext } from '../run/context.ts';
 import { reason, type Reason } from '../reasons.ts';
 import { isVoidReported, planVoid, voidOutcome, type VoidCase, type VoidOutcome, type VoidPlan } from './plan.ts';
 import { findVoided, readVoided } from './read.ts';
@@ -28,7 +28,7 @@ export interface VoidOptions {
 }
 
 /** One run over the voids. */
-export async function syncVoids(part: Part, options: VoidOptions): Promise<void> {
+export async function syncVoids(part: RunContext, options: VoidOptions): Promise<void> {
   part.events.progress('Reading voided invoices from Autotask');
   const voided = await readVoided(part, options.days);
   if (options.listsSettled === true) {
@@ -57,7 +57,12 @@ export async function syncVoids(part: Part, options: VoidOptions): Promise<void>
 }
 
 /** Says once of each that its document lives on, where `voids.sync` is off; what a person voided on both sides is settled silently. */
-export async function reportVoids(part: Part, days: number, isSaid: (one: VoidCase) => boolean, put: VoidOptions['put']): Promise<void> {
+export async function reportVoids(
+  part: RunContext,
+  days: number,
+  isSaid: (one: VoidCase) => boolean,
+  put: VoidOptions['put'],
+): Promise<void> {
   const voided = await readVoided(part, days);
   const news = voided.headers.filter((invoice) => {
     const transfer = voided.transfers.get(invoice.id);
@@ -84,7 +89,7 @@ export async function reportVoids(part: Part, days: number, isSaid: (one: VoidCa
   }
 }
 
-async function carryOut(one: VoidCase, plan: VoidPlan, closed: LocalDate | null, part: Part): Promise<VoidOutcome> {
+async function carryOut(one: VoidCase, plan: VoidPlan, closed: LocalDate | null, part: RunContext): Promise<VoidOutcome> {
   const { invoice } = one;
   if (plan.action === 'hold') return voidOutcome(invoice.id, plan.document ?? one.transfer, 'held', plan.reasons);
   if (plan.action === 'settle') return settled(one, plan.document, plan.reason, part);
@@ -109,7 +114,7 @@ export type VoidResult =
   | { readonly kind: 'trouble'; readonly error: unknown };
 
 /** Voids it, or deletes a credit memo. Changed by somebody meanwhile: read again once and judged again. */
-export async function voidDocument(document: SavedDocument, closed: LocalDate | null, part: Part): Promise<VoidResult> {
+export async function voidDocument(document: SavedDocument, closed: LocalDate | null, part: RunContext): Promise<VoidResult> {
   let current = document;
   for (let isAgain = false; ; isAgain = true) {
     try {
@@ -133,7 +138,7 @@ export async function voidDocument(document: SavedDocument, closed: LocalDate | 
   }
 }
 
-async function sendVoid(document: SavedDocument, part: Part): Promise<SavedDocument | null> {
+async function sendVoid(document: SavedDocument, part: RunContext): Promise<SavedDocument | null> {
   const requestId = contentRequestId(part.digest, 'void', part.profile, [document.type, document.id, document.syncToken]);
   if (document.type === 'CreditMemo') {
     await part.quickbooks.deleteCreditMemo(document, requestId);
@@ -156,7 +161,7 @@ function refusal(error: RejectedError, document: SavedDocument, closed: LocalDat
 }
 
 /** null: it is gone. `unknown`: no answer to this question either. */
-async function readAgain(document: SavedDocument, part: Part): Promise<SavedDocument | null | 'unknown'> {
+async function readAgain(document: SavedDocument, part: RunContext): Promise<SavedDocument | null | 'unknown'> {
   try {
     const [fresh] = await part.quickbooks.documents({ kind: 'ids', type: document.type, ids: [document.id] });
     return fresh ?? null;
@@ -167,7 +172,7 @@ async function readAgain(document: SavedDocument, part: Part): Promise<SavedDocu
   }
 }
 
-async function settleOnly(one: VoidCase, plan: VoidPlan, part: Part): Promise<VoidOutcome> {
+async function settleOnly(one: VoidCase, plan: VoidPlan, part: RunContext): Promise<VoidOutcome> {
   if (plan.action === 'settle') return settled(one, plan.document, plan.reason, part);
   if (one.transfer) await save(part, { ...one.transfer, voiding: null }, 'looked: not voided in QuickBooks');
   return voidOutcome(one.invoice.id, one.transfer, 'skipped', [
@@ -175,7 +180,7 @@ async function settleOnly(one: VoidCase, plan: VoidPlan, part: Part): Promise<Vo
   ]);
 }
 
-async function settled(one: VoidCase, document: SavedDocument | null, why: Reason, part: Part): Promise<VoidOutcome> {
+async function settled(one: VoidCase, document: SavedDocument | null, why: Reason, part: RunContext): Promise<VoidOutcome> {
   const transfer = document === null ? one.transfer : transferOf(one, document, part);
   // Ours, begun before a kill: it is this product's own void that is found done.
   const isOurs = one.transfer?.voiding === 'intent';
@@ -185,7 +190,7 @@ async function settled(one: VoidCase, document: SavedDocument | null, why: Reaso
 }
 
 /** The ledger's row; a document found without one gets one, so that later runs needn't look. */
-function transferOf(one: VoidCase, document: SavedDocument, part: Part): Transfer {
+function transferOf(one: VoidCase, document: SavedDocument, part: RunContext): Transfer {
   const fresh = newTransfer({ invoice: one.invoice, company: document.customerName }, document.type, 0, part);
   const base: Transfer = one.transfer?.quickBooksId
     ? one.transfer
@@ -194,7 +199,7 @@ function transferOf(one: VoidCase, document: SavedDocument, part: Part): Transfe
 }
 
 /** No mail and no PDF is owed for a document that is void. */
-async function markVoided(transfer: Transfer, document: SavedDocument | null, what: string, part: Part): Promise<void> {
+async function markVoided(transfer: Transfer, document: SavedDocument | null, what: string, part: RunContext): Promise<void> {
   const syncToken = document?.syncToken ?? transfer.syncToken;
   await save(
     part,

@@ -1,5 +1,5 @@
 // Voids of Autotask carried over to QuickBooks: what is to be done with each. Pure; read by voids-look.ts, carried out by voids-apply.ts.
-import { documentName } from '../transfer/eligible.ts';
+import { documentName } from '../model/document.ts';
 import type { Transfer } from '../model/ledger.ts';
 import type { InvoiceId, SavedDocument, SourceInvoice } from '../model.ts';
 import type { LocalDate } from '../dates.ts';

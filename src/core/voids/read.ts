@@ -1,14 +1,13 @@
 // Which voided invoices of Autotask live in QuickBooks: by the ledger, else by the id in the note, else by number, customer and total.
 // What nobody ever sent is nobody's business: it is looked for once, and then remembered as not there.
-import { windowStart } from '../transfer/eligible.ts';
+import { windowStart } from '../transfer/plan/eligible.ts';
 import { findByNote, findByNumber } from '../matching/find.ts';
 import type { Transfer } from '../model/ledger.ts';
-import type { CompanyId, InvoiceId, SavedDocument, SourceCompany, SourceInvoice } from '../model.ts';
-import { invoiceId } from '../model.ts';
+import { type CompanyId, type InvoiceId, type SavedDocument, type SourceCompany, type SourceInvoice, invoiceId } from '../model.ts';
 import { cents, isNegative } from '../money.ts';
-import type { Part } from '../run/context.ts';
+import type { RunContext } from '../run/context.ts';
 import { customerName } from '../rules/customer.ts';
-import { invoiceIdInNote } from '../rules/document/message.ts';
+import { invoiceIdInNote } from '../matching/note.ts';
 import { documentNumber } from '../rules/document/number.ts';
 import type { Settings } from '../settings.ts';
 import { nameKey, pathKey } from '../text.ts';
@@ -23,7 +22,7 @@ export interface VoidedInvoices {
 }
 
 /** Headers voided since, and those whose void was begun and not finished; `days: null`: only the latter. */
-export async function readVoided(part: Part, days: number | null): Promise<VoidedInvoices> {
+export async function readVoided(part: RunContext, days: number | null): Promise<VoidedInvoices> {
   const inWindow = days === null ? [] : await part.autotask.invoices({ kind: 'voided', from: windowStart(part.clock.now(), days) });
   const headers = new Map(inWindow.filter((invoice) => invoice.isVoided).map((invoice) => [invoice.id, invoice]));
   const begun = (await part.ledger.unfinished()).filter((one) => one.voiding === 'intent' && !headers.has(one.invoiceId));
@@ -36,7 +35,7 @@ export async function readVoided(part: Part, days: number | null): Promise<Voide
 }
 
 /** What QuickBooks has of them. Invoices whose document is void in the ledger aren't asked for again. */
-export async function findVoided(voided: VoidedInvoices, part: Part): Promise<VoidCase[]> {
+export async function findVoided(voided: VoidedInvoices, part: RunContext): Promise<VoidCase[]> {
   const known = voided.headers.flatMap((invoice) => {
     const transfer = voided.transfers.get(invoice.id);
     return transfer && isKnown(transfer) ? [{ invoice, transfer }] : [];
@@ -57,7 +56,7 @@ function isKnown(transfer: Transfer): boolean {
 /** The documents that the ledger names: one question a type. */
 async function ofLedger(
   known: readonly { readonly invoice: SourceInvoice; readonly transfer: Transfer }[],
-  part: Part,
+  part: RunContext,
 ): Promise<VoidCase[]> {
   const documents: SavedDocument[] = [];
   for (const type of ['Invoice', 'CreditMemo'] as const) {
@@ -74,7 +73,11 @@ async function ofLedger(
   }));
 }
 
-async function ofOthers(unknown: readonly SourceInvoice[], transfers: ReadonlyMap<InvoiceId, Transfer>, part: Part): Promise<VoidCase[]> {
+async function ofOthers(
+  unknown: readonly SourceInvoice[],
+  transfers: ReadonlyMap<InvoiceId, Transfer>,
+  part: RunContext,
+): Promise<VoidCase[]> {
   const nothingThere = new Set<InvoiceId>(readIds(await part.ledger.recall(NOTHING_THERE)));
   const wanted = unknown.filter((invoice) => !nothingThere.has(invoice.id));
   if (wanted.length === 0) return [];
@@ -102,7 +105,7 @@ function readIds(mark: string | null): InvoiceId[] {
 }
 
 /** Documents of other hands with the same number, customer and total. */
-async function sameNumber(invoices: readonly SourceInvoice[], part: Part): Promise<Map<InvoiceId, SavedDocument[]>> {
+async function sameNumber(invoices: readonly SourceInvoice[], part: RunContext): Promise<Map<InvoiceId, SavedDocument[]>> {
   const numbers = new Map<InvoiceId, string>();
   for (const invoice of invoices) {
     const number = numberInBooks(invoice, part.settings);

@@ -1,9 +1,9 @@
 // Documents of ours that somebody voided or deleted in QuickBooks: told, never undone and never made again.
 import { addDays, instantAt, startOfDay, utcDay } from '../dates.ts';
-import { documentName } from '../transfer/eligible.ts';
+import { documentName } from '../model/document.ts';
 import type { Transfer } from '../model/ledger.ts';
 import type { Changes } from '../model.ts';
-import type { Part } from '../run/context.ts';
+import type { RunContext } from '../run/context.ts';
 import { reason } from '../reasons.ts';
 import { voidOutcome, type VoidOutcome } from './plan.ts';
 
@@ -13,7 +13,7 @@ const MOST_DAYS = 28;
 /** Among these changes: transfers that are done in our ledger and whose document no longer lives. Autotask still has to be asked. */
 export async function goneTransfers(
   changes: Pick<Changes, 'documents' | 'deleted'>,
-  part: Part,
+  part: RunContext,
 ): Promise<{ readonly transfer: Transfer; readonly outcome: VoidOutcome }[]> {
   const found: { readonly transfer: Transfer; readonly outcome: VoidOutcome }[] = [];
   for (const type of ['Invoice', 'CreditMemo'] as const) {
@@ -32,7 +32,7 @@ export async function goneTransfers(
 }
 
 /** `sync-voids`: all of the last days, until they are void in Autotask too. */
-export async function reportGone(part: Part, days: number, put: (outcome: VoidOutcome) => void): Promise<void> {
+export async function reportGone(part: RunContext, days: number, put: (outcome: VoidOutcome) => void): Promise<void> {
   if (part.brake.cause) return;
   const from = addDays(utcDay(instantAt(part.clock.now())), -Math.min(days, MOST_DAYS));
   const gone = await goneTransfers(await part.quickbooks.changes(startOfDay(from)), part);

@@ -1,7 +1,8 @@
 // Settings against both systems: what is said of each, and whether sync would refuse.
 import { describe, expect, test } from 'vitest';
 import { nestSettings, SETTINGS, settingKeys, type SettingValues } from '../../../src/config/schema.ts';
-import { checkSettings, type SettingsFacts } from '../../../src/core/checks/settings.ts';
+import { checkSettings } from '../../../src/core/checks/settings.ts';
+import { type SettingsFacts } from '../../../src/core/checks/facts.ts';
 import { companyId, quickBooksId, type Customer } from '../../../src/core/model.ts';
 import { money, ZERO } from '../../../src/core/money.ts';
 import type { LocalDate } from '../../../src/core/dates.ts';

@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Address } from '../../../src/core/model.ts';
 import { money } from '../../../src/core/money.ts';
-import { judgeHeader, isUnsynced } from '../../../src/core/transfer/eligible.ts';
+import { judgeHeader } from '../../../src/core/transfer/plan/eligible.ts';
+import { isUnsynced } from '../../../src/core/facts/marker.ts';
 import { passesFilter } from '../../../src/core/rules/document/class.ts';
 import { aClass, amountLine, catalog, customer, day, drafted, holdsOf, invoice, moment, settings, source, term } from '../support/facts.ts';
 

@@ -2,7 +2,7 @@
 import { nestSettings, SETTINGS, settingKeys, type SettingValues } from '../../../src/config/schema.ts';
 import { buildCatalog, type Catalog } from '../../../src/core/facts/catalog.ts';
 import type { Instant, LocalDate } from '../../../src/core/dates.ts';
-import { draftInvoice, type Drafted } from '../../../src/core/transfer/draft.ts';
+import { draftInvoice, type Drafted } from '../../../src/core/transfer/plan/draft.ts';
 import {
   billingCodeId,
   companyId,

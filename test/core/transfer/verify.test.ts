@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import type { SavedDocument } from '../../../src/core/model.ts';
 import { money, sum, ZERO } from '../../../src/core/money.ts';
-import { differenceToAdopt, expectationOf, verifySaved } from '../../../src/core/transfer/send/verify.ts';
+import { expectationOf, verifySaved } from '../../../src/core/transfer/send/verify.ts';
+import { differenceToAdopt } from '../../../src/core/matching/same-document.ts';
 import { savedDocument } from '../support/saved.ts';
 import { amountLine, catalog, drafted, id, settings, source, taxCode } from '../support/facts.ts';
 

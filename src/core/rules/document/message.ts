@@ -1,11 +1,11 @@
 // The message a customer reads on the invoice, and the note that only the bookkeeper sees.
 import { formatDate, type LocalDate } from '../../dates.ts';
-import type { InvoiceId } from '../../model.ts';
-import { reason } from '../../reasons.ts';
-import type { Settings } from '../../settings.ts';
 import type { Source } from '../../facts/source.ts';
-import { cleanText, LIMITS } from '../../text.ts';
+import { reason } from '../../reasons.ts';
 import { decided, type Decision } from '../decision.ts';
+import { purchaseOrder } from './po-number.ts';
+import type { Settings } from '../../settings.ts';
+import { cleanText, LIMITS } from '../../text.ts';
 
 /** The template with its placeholders filled; a line whose placeholders are all empty vanishes. */
 export function customerMessage(source: Source, settings: Settings): Decision<string> {
@@ -41,22 +41,3 @@ const dropDash =
   (values: Readonly<Record<string, string>>) =>
   (whole: string, name: string): string =>
     values[name] === '' ? '' : whole;
-
-/** The invoice's purchase order number; else the one that all its lines share. */
-export function purchaseOrder(source: Source): string {
-  if (source.invoice.poNumber.trim() !== '') return source.invoice.poNumber.trim();
-  const numbers = new Set(source.lines.map((line) => line.poNumber.trim()).filter((number) => number !== ''));
-  const [only] = numbers;
-  return numbers.size === 1 && only !== undefined ? only : '';
-}
-
-/** Autotask's invoice id in the document itself: it is found again without the ledger. */
-export function privateNote(id: InvoiceId): string {
-  return `Autotask invoice id ${id}`;
-}
-
-/** The invoice id that a note bears, also when people or a void added to it; null when it bears none. */
-export function invoiceIdInNote(note: string): InvoiceId | null {
-  const match = /\bAutotask invoice id (\d+)\b/i.exec(note);
-  return match ? (Number(match[1]) as InvoiceId) : null;
-}

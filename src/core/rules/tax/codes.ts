@@ -5,7 +5,7 @@ import { isZero, money, type Money } from '../../money.ts';
 import type { Settings } from '../../settings.ts';
 import type { Source } from '../../facts/source.ts';
 import { nameKey } from '../../text.ts';
-import type { TaxedLine } from './tax.ts';
+import type { TaxedLine } from './taxed-line.ts';
 import { taxBeforeRounding } from './amounts.ts';
 
 /** Per-rate rounding of one line may differ from Autotask's by this much. */

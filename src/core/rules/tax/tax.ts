@@ -1,21 +1,15 @@
 // Tax of a document in each of QuickBooks' worlds: off, automated (US), manual (US), and a code on every line (elsewhere).
 // Amounts here are positive on a credit memo, like its lines.
 import type { Catalog } from '../../facts/catalog.ts';
-import type { Customer, DraftTax, TaxCode } from '../../model.ts';
-import { cents, isZero, money, text, type Money } from '../../money.ts';
-import { reason, type Reason } from '../../reasons.ts';
-import type { Settings } from '../../settings.ts';
 import type { Source } from '../../facts/source.ts';
-import { decided, held, type Decision } from '../decision.ts';
+import type { Customer, DraftTax, TaxCode } from '../../model.ts';
+import { cents, isZero, money, type Money, text } from '../../money.ts';
+import { reason, type Reason } from '../../reasons.ts';
+import { decided, type Decision, held } from '../decision.ts';
 import { computeTax, overrideLines, totalOf } from './amounts.ts';
 import { codeOfLine, regionCode, untaxedCode, zeroCodes } from './codes.ts';
-
-/** A line as tax sees it: net to the cent, and what Autotask taxed on it. */
-export interface TaxedLine {
-  readonly amount: Money;
-  readonly tax: Money;
-  readonly categoryId: number | null;
-}
+import type { TaxedLine } from './taxed-line.ts';
+import type { Settings } from '../../settings.ts';
 
 export interface TaxChoice {
   readonly tax: DraftTax;
@@ -27,6 +21,7 @@ export interface TaxChoice {
 }
 
 const HALF_CENT = money('0.005');
+
 const CENT = money('0.01');
 
 export interface TaxFacts {

@@ -1,13 +1,15 @@
 // Carries a plan out. The order of writes, here and in create.ts and finish.ts alone:
 // intent in the ledger -> create -> ledger -> verify -> Autotask -> ledger -> read back -> ledger -> mail and PDF.
 // A brake (signal, limit, breaker) is looked at between documents, never inside one.
-import { mayBeUnderWay, newTransfer, save, savedPart, type ApplyContext } from './context.ts';
+import { type ApplyContext } from './context.ts';
+import { mayBeUnderWay, newTransfer, save, savedPart } from '../ledger-row.ts';
 import { createOne, markErrors, type Created, type Refused } from './create.ts';
 import { failedOutcome } from './failed-outcome.ts';
 import { closeWritten, finishOne, type Written } from './finish.ts';
 import type { InvoiceId } from '../../model.ts';
-import { outcomeOf, plannedOutcome, type Outcome } from '../../run/outcome.ts';
-import type { Planned, PlannedFinish, PlannedWait } from '../plan.ts';
+import { outcomeOf, type Outcome } from '../../run/outcome.ts';
+import { plannedOutcome } from '../plan/planned-outcome.ts';
+import type { Planned, PlannedFinish, PlannedWait } from '../plan/plan.ts';
 import { reason } from '../../reasons.ts';
 
 /** A batch on its way. Both promises fail with what no rule foresaw, and then only after everything in hand has ended. */

@@ -1,7 +1,8 @@
 // Makes one document in QuickBooks: intent in the ledger first, then the create, then a look where no clear answer came.
-import { mayBeUnderWay, newTransfer, save, savedPart, type ApplyContext } from './context.ts';
+import { type ApplyContext } from './context.ts';
+import { mayBeUnderWay, newTransfer, save, savedPart } from '../ledger-row.ts';
 import { canonical } from '../../canonical.ts';
-import { documentName } from '../eligible.ts';
+import { documentName } from '../../model/document.ts';
 import { At2qboError, RejectedError, UnknownOutcomeError } from '../../errors.ts';
 import { RefusedDocument } from './failed-outcome.ts';
 import { findByNote, findByNumber } from '../../matching/find.ts';
@@ -10,11 +11,11 @@ import type { Transfer } from '../../model/ledger.ts';
 import { MakingError } from './maker.ts';
 import type { SavedDocument } from '../../model.ts';
 import { outcomeOf, type Outcome } from '../../run/outcome.ts';
-import { withoutOlder, type PlannedCreate } from '../plan.ts';
+import { withoutOlder, type PlannedCreate } from '../plan/plan.ts';
 import type { ResolvedDraft } from '../../ports.ts';
 import { reason, type Reason } from '../../reasons.ts';
 import { adviceFor } from '../../reasons/advice.ts';
-import { differenceToAdopt, type Expectation } from './verify.ts';
+import { differenceToAdopt, type Expectation } from '../../matching/same-document.ts';
 
 /** Rejected by QuickBooks; Autotask gets ERROR when it is sure that the document is at fault. */
 export interface Refused {

@@ -1,13 +1,14 @@
 // A document that is in QuickBooks: compared, told to Autotask, read back, closed in the ledger, mailed.
-import { now, newTransfer, save, savedPart, type ApplyContext } from './context.ts';
+import { type ApplyContext } from './context.ts';
+import { now, newTransfer, save, savedPart } from '../ledger-row.ts';
 import { At2qboError } from '../../errors.ts';
-import { documentName } from '../eligible.ts';
+import { documentName } from '../../model/document.ts';
 import { failedOutcome } from './failed-outcome.ts';
 import type { Transfer } from '../../model/ledger.ts';
 import type { InvoiceId, SavedDocument, SourceInvoice, WriteBack } from '../../model.ts';
 import { text } from '../../money.ts';
 import { outcomeOf, referenceOf, type Outcome, type OutcomeKind } from '../../run/outcome.ts';
-import type { PlannedCreate, PlannedFinish } from '../plan.ts';
+import type { PlannedCreate, PlannedFinish } from '../plan/plan.ts';
 import { reason, type Reason } from '../../reasons.ts';
 import type { Settings } from '../../settings.ts';
 import { mailAndAttach } from './side-steps.ts';

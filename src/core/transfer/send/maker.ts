@@ -1,6 +1,6 @@
 // Makes the customers and items that documents need, each once, however many documents wait for it.
 import type { Catalog } from '../../facts/catalog.ts';
-import { contentRequestId } from '../../canonical.ts';
+import { contentRequestId } from '../../run/request-id.ts';
 import { RejectedError } from '../../errors.ts';
 import type { Choice, Customer, CustomerDraft, Draft, Item, ItemDraft, QuickBooksId } from '../../model.ts';
 import type { Digest, QuickBooksPort, ResolvedDraft } from '../../ports.ts';

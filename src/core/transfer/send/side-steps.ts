@@ -1,6 +1,6 @@
 // What follows a transfer, each at most once: QuickBooks mails the document, Autotask's PDF is attached. Both have their own intent and done.
 import type { ApplyContext } from './context.ts';
-import { contentRequestId } from '../../canonical.ts';
+import { contentRequestId } from '../../run/request-id.ts';
 import { instantAt } from '../../dates.ts';
 import { At2qboError, TemporaryError, UnknownOutcomeError } from '../../errors.ts';
 import type { SideStep, Transfer } from '../../model/ledger.ts';

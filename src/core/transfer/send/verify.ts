@@ -1,32 +1,13 @@
 // Is what QuickBooks stored what Autotask billed? Compared from the create's own answer: customer, number, lines, net, tax, total. Pure.
-import type { Drafted } from '../draft.ts';
-import { isCredit, netToReach } from '../../rules/rounding.ts';
-import { documentName } from '../eligible.ts';
-import type { DocumentType, InvoiceId, QuickBooksId, SavedDocument } from '../../model.ts';
-import { cents, isWithin, isZero, sum, text, type Money } from '../../money.ts';
-import { reason, type Reason } from '../../reasons.ts';
-import type { Settings } from '../../settings.ts';
 import type { Source } from '../../facts/source.ts';
-import type { LocalDate } from '../../dates.ts';
-
-/** What the document must be; money turned positive on a credit memo. */
-export interface Expectation {
-  readonly invoiceId: InvoiceId;
-  readonly type: DocumentType;
-  /** null: the customer is about to be made. */
-  readonly customerId: QuickBooksId | null;
-  /** null: QuickBooks numbers it. */
-  readonly docNumber: string | null;
-  readonly date: LocalDate;
-  /** Amounts of the lines as drafted. */
-  readonly amounts: readonly Money[];
-  /** Autotask's total before tax, to the cent; with `tax` it makes Autotask's total. */
-  readonly net: Money;
-  /** null: QuickBooks decides. */
-  readonly tax: Money | null;
-  /** Autotask's tax, to be reported where QuickBooks decides. */
-  readonly autotaskTax: Money;
-}
+import { type Expectation, netOf } from '../../matching/same-document.ts';
+import type { SavedDocument } from '../../model.ts';
+import { documentName } from '../../model/document.ts';
+import { cents, isWithin, isZero, type Money, text } from '../../money.ts';
+import { reason, type Reason } from '../../reasons.ts';
+import { isCredit, netToReach } from '../../rules/rounding.ts';
+import type { Settings } from '../../settings.ts';
+import type { Drafted } from '../plan/draft.ts';
 
 export function expectationOf(source: Source, drafted: Drafted): Expectation {
   const turn = (value: Money): Money => (isCredit(source) ? value.neg() : value);
@@ -42,11 +23,6 @@ export function expectationOf(source: Source, drafted: Drafted): Expectation {
     tax: drafted.expectedTax,
     autotaskTax: cents(turn(source.invoice.tax)),
   };
-}
-
-/** Net of a saved document: its sales lines less its discount. */
-export function netOf(saved: SavedDocument): Money {
-  return sum(saved.lines.map((line) => line.amount)).minus(saved.discount);
 }
 
 export interface Verdict {
@@ -112,13 +88,4 @@ function compareAmounts(expected: Expectation, saved: SavedDocument, settings: S
   }
   if (!isWithin(saved.tax, expected.tax, tolerance)) compare('tax', saved.tax, expected.tax);
   compare('total', saved.total, expected.net.plus(expected.tax));
-}
-
-/** Why a document found in QuickBooks can't be taken for this invoice; null when number, customer and total agree. */
-export function differenceToAdopt(expected: Expectation, saved: SavedDocument): string | null {
-  if (saved.type !== expected.type) return `it is a ${saved.type === 'Invoice' ? 'n invoice' : 'credit memo'}`.replace('a n ', 'an ');
-  if (expected.customerId === null || saved.customerId !== expected.customerId) return `it is for customer ${saved.customerName}`;
-  const [is, should, field] =
-    expected.tax === null ? [netOf(saved), expected.net, 'net amount'] : [saved.total, expected.net.plus(expected.tax), 'total'];
-  return isWithin(is, should) ? null : `its ${field} is ${text(is)} and Autotask's is ${text(should)}`;
 }

@@ -1,22 +1,26 @@
 // One invoice with its facts -> the document we want in QuickBooks, or every reason why it must wait. Pure.
-import type { Catalog } from '../facts/catalog.ts';
-import { completeLines, type NetLine } from '../rules/complete-lines.ts';
-import type { Choice, Customer, Draft, DraftLine, Item, QuickBooksId } from '../model.ts';
-import { cents, text, ZERO, type Money } from '../money.ts';
-import { reason, type Reason } from '../reasons.ts';
-import { chooseClasses } from '../rules/document/class.ts';
-import { chooseCustomer, type CustomerChoice } from '../rules/customer.ts';
-import type { Decision } from '../rules/decision.ts';
-import { chooseEmail, onlinePayment, poField, shipTo } from '../rules/document/extras.ts';
-import { chooseItem, type ItemChoice } from '../rules/item.ts';
-import { draftLine } from '../rules/line.ts';
-import { customerMessage, privateNote } from '../rules/document/message.ts';
-import { documentNumber } from '../rules/document/number.ts';
-import { isCredit, netToReach, roundingLine } from '../rules/rounding.ts';
-import { chooseTax, quickBooksDecidesTax } from '../rules/tax/tax.ts';
-import { chooseTerm } from '../rules/document/terms.ts';
-import type { Settings } from '../settings.ts';
-import type { Source } from '../facts/source.ts';
+import type { Catalog } from '../../facts/catalog.ts';
+import { completeLines, type NetLine } from '../../rules/complete-lines.ts';
+import type { Choice, Customer, Draft, DraftLine, Item, QuickBooksId } from '../../model.ts';
+import { cents, text, ZERO, type Money } from '../../money.ts';
+import { reason, type Reason } from '../../reasons.ts';
+import { chooseClasses } from '../../rules/document/class.ts';
+import { chooseCustomer, type CustomerChoice } from '../../rules/customer.ts';
+import type { Decision } from '../../rules/decision.ts';
+import { shipTo } from '../../rules/document/ship-to.ts';
+import { chooseEmail } from '../../rules/document/email.ts';
+import { poField } from '../../rules/document/po-number.ts';
+import { onlinePayment } from '../../rules/document/online-payment.ts';
+import { chooseItem, type ItemChoice } from '../../rules/item.ts';
+import { draftLine } from '../../rules/line.ts';
+import { customerMessage } from '../../rules/document/message.ts';
+import { privateNote } from '../../matching/note.ts';
+import { documentNumber } from '../../rules/document/number.ts';
+import { isCredit, netToReach, roundingLine } from '../../rules/rounding.ts';
+import { chooseTax, quickBooksDecidesTax } from '../../rules/tax/tax.ts';
+import { chooseTerm } from '../../rules/document/terms.ts';
+import type { Settings } from '../../settings.ts';
+import type { Source } from '../../facts/source.ts';
 
 /** Most lines of a taxed transaction, and of one without tax (QuickBooks' documented limits). */
 const MOST_LINES = { taxed: 750, untaxed: 10_000 };

@@ -1,23 +1,11 @@
 // Is this invoice to be sent? Each rule in order, each with its reason. Pure.
-import type { Transfer, PersonHold } from '../model/ledger.ts';
-import type { SourceInvoice } from '../model.ts';
-import { cents, isZero } from '../money.ts';
-import { reason, type Reason } from '../reasons.ts';
-import type { Settings } from '../settings.ts';
-import { addDays, instantAt, startOfDay, utcDay, type Instant } from '../dates.ts';
-
-/** Unsynced: a blank number (null or ''; spaces aren't blank, nor is ERROR) where QuickBooks numbers, no Web Service Date elsewhere. */
-export function isUnsynced(invoice: SourceInvoice, settings: Settings): boolean {
-  if (settings.invoices.numbering === 'quickbooks') return invoice.number === null || invoice.number === '';
-  return invoice.webServiceDate === null;
-}
-
-/** What Autotask shows as its mark of a transfer, for messages. */
-export function markerOf(invoice: SourceInvoice, settings: Settings): string {
-  return settings.invoices.numbering === 'quickbooks'
-    ? `invoice number ${invoice.number ?? ''}`
-    : `Web Service Date ${invoice.webServiceDate ?? ''}`;
-}
+import { addDays, type Instant, instantAt, startOfDay, utcDay } from '../../dates.ts';
+import type { SourceInvoice } from '../../model.ts';
+import { documentName } from '../../model/document.ts';
+import type { PersonHold, Transfer } from '../../model/ledger.ts';
+import { cents, isZero } from '../../money.ts';
+import { reason, type Reason } from '../../reasons.ts';
+import type { Settings } from '../../settings.ts';
 
 /** First moment of the look-back window: days count in UTC, as the Autotask database keeps them; the first day is in. */
 export function windowStart(now: number, days: number): Instant {
@@ -74,16 +62,4 @@ export function judgeHeader(facts: EligibilityFacts): Eligibility {
   }
   if (settings.invoices.skipZeroTotal && isZero(cents(invoice.net.plus(invoice.tax)))) return skip(reason('zero-total'));
   return { verdict: 'send' };
-}
-
-/** `Invoice 1037 (Id 130)`. */
-export function documentName(document: {
-  readonly documentType?: string;
-  readonly type?: string;
-  readonly docNumber: string | null;
-  readonly quickBooksId?: string | null;
-  readonly id?: string;
-}): string {
-  const type = (document.documentType ?? document.type) === 'CreditMemo' ? 'credit memo' : 'invoice';
-  return `${type} ${document.docNumber ?? 'without number'} (Id ${document.quickBooksId ?? document.id ?? 'unknown'})`;
 }

@@ -1,16 +1,18 @@
 // Facts -> what is to be done with each invoice: create, finish (QuickBooks has it), hold, skip. Pure: `--dry-run` prints exactly this.
-import type { Catalog } from '../facts/catalog.ts';
-import { draftInvoice, type Drafted } from './draft.ts';
-import { documentName, isUnsynced, markerOf } from './eligible.ts';
-import type { Found } from '../matching/find.ts';
-import type { Transfer } from '../model/ledger.ts';
-import type { InvoiceId, QuickBooksId, SavedDocument, SourceInvoice } from '../model.ts';
-import { reason, type Reason } from '../reasons.ts';
-import { passesFilter } from '../rules/document/class.ts';
-import { invoiceIdInNote } from '../rules/document/message.ts';
-import type { Settings } from '../settings.ts';
-import type { Source } from '../facts/source.ts';
-import { differenceToAdopt, expectationOf, type Expectation } from './send/verify.ts';
+import type { Catalog } from '../../facts/catalog.ts';
+import { isUnsynced, markerOf } from '../../facts/marker.ts';
+import type { Source } from '../../facts/source.ts';
+import type { Found } from '../../matching/find.ts';
+import type { InvoiceId, SavedDocument, SourceInvoice } from '../../model.ts';
+import { documentKey, documentName } from '../../model/document.ts';
+import type { Transfer } from '../../model/ledger.ts';
+import { reason, type Reason } from '../../reasons.ts';
+import { passesFilter } from '../../rules/document/class.ts';
+import { invoiceIdInNote } from '../../matching/note.ts';
+import type { Settings } from '../../settings.ts';
+import { type Drafted, draftInvoice } from './draft.ts';
+import { expectationOf } from '../send/verify.ts';
+import { differenceToAdopt, type Expectation } from '../../matching/same-document.ts';
 
 /** A document of an invoice of which a new copy was wanted on purpose. */
 export interface OlderCopy {
@@ -26,6 +28,7 @@ interface PlannedBase {
   readonly company: string;
   readonly reasons: readonly Reason[];
 }
+
 /** Make it. `generation` numbers the attempt; the same one is the same request to QuickBooks. */
 export interface PlannedCreate extends PlannedBase {
   readonly action: 'create';
@@ -36,6 +39,7 @@ export interface PlannedCreate extends PlannedBase {
   /** The attempt before this one: without an answer, or refused. */
   readonly before: Transfer | null;
 }
+
 /** QuickBooks has it: verify, tell Autotask, close the ledger. */
 export interface PlannedFinish extends PlannedBase {
   readonly action: 'finish';
@@ -46,11 +50,14 @@ export interface PlannedFinish extends PlannedBase {
   /** Found, not made by this ledger's own attempt. */
   readonly wasAdopted: boolean;
 }
+
 interface WaitBase extends PlannedBase {
   /** The document that is the trouble, if one is: `release --accept` can take it. */
   readonly document: SavedDocument | null;
 }
+
 export type PlannedWait = (WaitBase & { readonly action: 'hold' }) | (WaitBase & { readonly action: 'skip' });
+
 export type Planned = PlannedCreate | PlannedFinish | PlannedWait;
 
 export interface PlanFacts {
@@ -68,8 +75,6 @@ export interface PlanFacts {
   /** A person named the invoice: its marker doesn't matter. */
   readonly isForced?: boolean;
 }
-
-export const documentKey = (type: string, id: QuickBooksId): string => `${type}/${id}`;
 
 export function buildPlan(facts: PlanFacts): Planned[] {
   const numbers = new Map<string, InvoiceId>();

@@ -1,0 +1,97 @@
+// What reconcile is given, what it pairs, and what it finds.
+import type { LocalDate } from '../dates.ts';
+import type { Catalog } from '../facts/catalog.ts';
+import type { Source } from '../facts/source.ts';
+import type { InvoiceId, SavedDocument, SourceInvoice } from '../model.ts';
+import type { OutcomeRecord, Transfer } from '../model/ledger.ts';
+import type { Money } from '../money.ts';
+import type { Reason } from '../reasons.ts';
+import type { Settings } from '../settings.ts';
+
+export interface ReconcileFacts {
+  readonly from: LocalDate;
+  readonly to: LocalDate;
+  readonly settings: Settings;
+  /** Milliseconds. */
+  readonly now: number;
+  /** Items, classes and preferences; customers aren't read for this. */
+  readonly catalog: Catalog;
+  /** Dated in the span in Autotask, voided ones included (those without lines). */
+  readonly sources: readonly Source[];
+  /** Dated in the span, and those that ledger or number tie to an invoice of the span. */
+  readonly documents: readonly SavedDocument[];
+  readonly transfers: ReadonlyMap<InvoiceId, Transfer>;
+  readonly outcomes: ReadonlyMap<InvoiceId, OutcomeRecord>;
+  /** QuickBooks computes the tax itself: another amount isn't a slip, and has another remedy. */
+  readonly isTaxByQuickBooks: boolean;
+}
+
+/** Everything but the invoices themselves. */
+export type BooksFacts = Omit<ReconcileFacts, 'sources'>;
+
+export type ExceptionKind =
+  | 'missing'
+  | 'twice'
+  | 'amount'
+  | 'tax'
+  | 'lines'
+  | 'customer'
+  | 'number'
+  | 'voided-in-autotask'
+  | 'voided-in-quickbooks'
+  | 'edited'
+  | 'paid-in-autotask'
+  | 'paid-in-quickbooks'
+  | 'unknown-invoice';
+
+export interface ReconcileException {
+  readonly kind: ExceptionKind;
+  readonly invoiceId: InvoiceId | null;
+  readonly invoiceNumber: string | null;
+  readonly company: string;
+  /** What was found, with both values. */
+  readonly message: string;
+  readonly fix: string;
+  /** Of the reasons that a run gave for it. */
+  readonly codes: readonly string[];
+  /** QuickBooks less Autotask, signed; zero where amounts agree. */
+  readonly difference: Money;
+}
+
+/** An Autotask invoice beside its documents; or a document whose invoice isn't in the span (`source` null). */
+export interface Pair {
+  readonly source: Source | null;
+  readonly company: string;
+  readonly date: LocalDate;
+  /** Live in QuickBooks; one, where all is well. */
+  readonly documents: readonly SavedDocument[];
+}
+
+/** An invoice that the settings keep out of QuickBooks. */
+export interface NotSent {
+  readonly invoice: SourceInvoice;
+  readonly company: string;
+  readonly reason: Reason;
+}
+
+export interface Reconciliation {
+  readonly from: LocalDate;
+  readonly to: LocalDate;
+  /** What ought to agree, in order of invoice id. Invoices voided in Autotask only where QuickBooks still has them. */
+  readonly pairs: readonly Pair[];
+  readonly exceptions: readonly ReconcileException[];
+  readonly notSent: readonly NotSent[];
+  /** Voided in Autotask. */
+  readonly voided: number;
+  /** Live documents of the span that name no Autotask invoice and match none. */
+  readonly others: { readonly count: number; readonly total: Money };
+}
+
+/** What makes an exception of an invoice, with its names filled in. */
+export type Exceptional = (
+  kind: ExceptionKind,
+  message: string,
+  fix: string,
+  difference?: Money,
+  codes?: readonly string[],
+) => ReconcileException;
