@@ -31,7 +31,7 @@ import type {
   WriteBack,
 } from './model.ts';
 import type { Money } from './money.ts';
-import type { Transfer, TransferEvent, RunRecord, OutcomeRecord, PersonHold } from './model/ledger.ts';
+import type { Transfer, TransferEvent, RunRecord, OutcomeRecord, PersonHold, Tie } from './model/ledger.ts';
 
 /** Which Autotask invoices; each is one question to the service, answered in pages, ordered by id. */
 export type InvoiceQuery =
@@ -141,6 +141,12 @@ export interface LedgerPort {
   /** Stores the row and appends what happened to its history. */
   save(transfer: Transfer, event: { readonly what: string; readonly detail?: string }): Promise<void>;
   history(id: InvoiceId): Promise<TransferEvent[]>;
+  /** All ties of companies to customers and of billing codes to items, by kind and Autotask id; a few thousand at most. */
+  ties(): Promise<Tie[]>;
+  /** Stores these, one a kind and Autotask id: a newer one takes the place of an older one. All in one transaction; none: nothing is written. */
+  saveTies(ties: readonly Tie[]): Promise<void>;
+  /** Forgets what it was tied to; false: it was tied to nothing. */
+  removeTie(kind: Tie['kind'], autotaskId: number): Promise<boolean>;
   /** How many documents this connection has ever transferred. */
   transferredCount(): Promise<number>;
   personHolds(): Promise<Map<InvoiceId, PersonHold>>;

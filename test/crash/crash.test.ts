@@ -161,7 +161,7 @@ function benchOf(scenario: Scenario, server: TestPostgres | null): Promise<Bench
   const url = server.database();
   const settings = { ...scenario.settings, 'ledger.url': url, 'secrets.store': 'ledger' };
   return openBench(scenario.numbering, settings, () =>
-    server.run(url, 'truncate transfers, history, person_holds, outcomes, runs, marks, log'),
+    server.run(url, 'truncate transfers, history, person_holds, outcomes, runs, ties, marks, log'),
   );
 }
 

@@ -80,7 +80,8 @@ describe.runIf(isThere)('ledger move', () => {
     expect({ code: moved.code, err: moved.err }).toEqual({ code: 0, err: '' });
     const rows = (name: string, tables: { table: string; rows: number }[]): number => tables.find((one) => one.table === name)?.rows ?? -1;
     const tables = moved.json<{ tables: { table: string; rows: number }[] }>().tables;
-    for (const name of ['transfers', 'history', 'runs', 'marks']) expect([name, rows(name, tables)]).toEqual([name, rows(name, before)]);
+    for (const name of ['transfers', 'history', 'runs', 'ties', 'marks'])
+      expect([name, rows(name, tables)]).toEqual([name, rows(name, before)]);
     expect(existsSync(file('ledger.db'))).toBe(true);
     const again = await run(['sync', '--json']);
     expect([again.code, again.json().totals['created']]).toEqual([0, 0]);

@@ -1,11 +1,24 @@
 // The ledger over any database: which rows a question needs and which belong into one transaction. No SQL dialect here.
 import type { Instant } from '../../core/dates.ts';
 import { instantAt } from '../../core/dates.ts';
-import type { OutcomeRecord, PersonHold, RunRecord, Transfer, TransferEvent } from '../../core/model/ledger.ts';
+import type { OutcomeRecord, PersonHold, RunRecord, Tie, Transfer, TransferEvent } from '../../core/model/ledger.ts';
 import type { DocumentType, InvoiceId, QuickBooksId } from '../../core/model.ts';
 import type { Clock, LedgerPort } from '../../core/ports.ts';
 import { text, whole } from './columns.ts';
-import { eventOf, eventRow, outcomeOf, outcomeRow, personHoldOf, personHoldRow, runOf, runRow, transferOf, transferRow } from './rows.ts';
+import {
+  eventOf,
+  eventRow,
+  outcomeOf,
+  outcomeRow,
+  personHoldOf,
+  personHoldRow,
+  runOf,
+  runRow,
+  tieOf,
+  tieRow,
+  transferOf,
+  transferRow,
+} from './rows.ts';
 import { chunks, insert, placeholders, type Row, type SqlValue, type Store, upsert } from './store.ts';
 
 export interface LedgerOptions {
@@ -15,6 +28,7 @@ export interface LedgerOptions {
 }
 
 const OF_INVOICE = ['profile', 'invoice_id'] as const;
+const OF_TIE = ['profile', 'kind', 'autotask_id'] as const;
 const OLDEST_FIRST = 'order by created_at, invoice_id';
 /** An invoice that was held in March and is held again today has waited since March. */
 const EARLIEST = 'case when outcomes.first_seen < excluded.first_seen then outcomes.first_seen else excluded.first_seen end';
@@ -68,6 +82,19 @@ export function ledgerOver(store: Store, { profile, clock }: LedgerOptions): Omi
 
     async history(id: InvoiceId): Promise<TransferEvent[]> {
       return (await rowsWhere('history', 'and invoice_id = $2 order by seq', [id])).map(eventOf);
+    },
+
+    async ties(): Promise<Tie[]> {
+      return (await rowsWhere('ties', 'order by kind, autotask_id')).map(tieOf);
+    },
+
+    async saveTies(ties: readonly Tie[]): Promise<void> {
+      if (ties.length > 0) await store.write(ties.map((tie) => upsert('ties', OF_TIE, tieRow(profile, tie))));
+    },
+
+    async removeTie(kind: Tie['kind'], autotaskId: number): Promise<boolean> {
+      const sql = 'delete from ties where profile = $1 and kind = $2 and autotask_id = $3';
+      return (await store.write([{ sql, values: [profile, kind, autotaskId] }])) > 0;
     },
 
     async transferredCount(): Promise<number> {

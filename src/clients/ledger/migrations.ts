@@ -55,6 +55,12 @@ const STEPS: readonly ((dialect: Dialect) => readonly string[])[] = [
   ],
   // Where the pid of a lease means something.
   () => ["alter table leases add column origin text not null default ''"],
+  // What companies and billing codes are in QuickBooks, by id.
+  () => [
+    `create table ties (
+      profile text not null, kind text not null, autotask_id bigint not null, quickbooks_id text not null, autotask_name text not null,
+      quickbooks_name text not null, tied_by text not null, at text not null, primary key (profile, kind, autotask_id))`,
+  ],
 ];
 
 /** The version of the tables that this program writes. */

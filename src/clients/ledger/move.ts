@@ -11,6 +11,7 @@ const TABLES: readonly { readonly name: string; readonly order: string; readonly
   { name: 'person_holds', order: 'invoice_id' },
   { name: 'outcomes', order: 'invoice_id' },
   { name: 'runs', order: 'id' },
+  { name: 'ties', order: 'kind, autotask_id' },
   { name: 'marks', order: 'name' },
   { name: 'log', order: 'id', serial: 'id' },
 ];

@@ -1,7 +1,16 @@
 // Ledger types <-> table rows, for every database. Pure. Money and dates are text both ways, reasons and totals JSON text.
 // A new row names its columns; the statements are built from these names, so that a column is written in one place only.
 import type { Instant, LocalDate } from '../../core/dates.ts';
-import type { OutcomeRecord, PersonHold, RunRecord, SideStep, Transfer, TransferEvent, TransferState } from '../../core/model/ledger.ts';
+import type {
+  OutcomeRecord,
+  PersonHold,
+  RunRecord,
+  SideStep,
+  Tie,
+  Transfer,
+  TransferEvent,
+  TransferState,
+} from '../../core/model/ledger.ts';
 import type { DocumentType, QuickBooksId } from '../../core/model.ts';
 import { invoiceId } from '../../core/model.ts';
 import type { Reason } from '../../core/reasons.ts';
@@ -20,6 +29,8 @@ const STATES = [
 ] as const satisfies readonly TransferState[];
 const STEPS = ['wanted', 'intent', 'done', 'failed'] as const satisfies readonly SideStep[];
 const TYPES = ['Invoice', 'CreditMemo'] as const satisfies readonly DocumentType[];
+const KINDS = ['customer', 'item'] as const satisfies readonly Tie['kind'][];
+const TIED_BY = ['name', 'create', 'map', 'adopt'] as const satisfies readonly Tie['by'][];
 const OUTCOMES = ['held', 'failed', 'skipped'] as const satisfies readonly OutcomeRecord['outcome'][];
 
 export function transferRow(profile: string, transfer: Transfer): NewRow {
@@ -94,6 +105,31 @@ export function eventOf(row: Row): TransferEvent {
     state: word(row, 'state', STATES),
     what: text(row, 'what'),
     detail: text(row, 'detail'),
+  };
+}
+
+export function tieRow(profile: string, tie: Tie): NewRow {
+  return {
+    profile,
+    kind: tie.kind,
+    autotask_id: tie.autotaskId,
+    quickbooks_id: tie.quickBooksId,
+    autotask_name: tie.autotaskName,
+    quickbooks_name: tie.quickBooksName,
+    tied_by: tie.by,
+    at: tie.at,
+  };
+}
+
+export function tieOf(row: Row): Tie {
+  return {
+    kind: word(row, 'kind', KINDS),
+    autotaskId: whole(row, 'autotask_id'),
+    quickBooksId: text(row, 'quickbooks_id') as QuickBooksId,
+    autotaskName: text(row, 'autotask_name'),
+    quickBooksName: text(row, 'quickbooks_name'),
+    by: word(row, 'tied_by', TIED_BY),
+    at: text(row, 'at') as Instant,
   };
 }
 

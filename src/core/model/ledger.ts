@@ -54,6 +54,23 @@ export interface TransferEvent {
   readonly detail: string;
 }
 
+/**
+ * What a company or a billing code of Autotask is in QuickBooks, by the ids of both: found by name once, and the same one from then on, whatever
+ * either side is called later. Money for it was booked there, or a person said so.
+ */
+export interface Tie {
+  readonly kind: 'customer' | 'item';
+  /** CompanyId of a customer, BillingCodeId of an item. */
+  readonly autotaskId: number;
+  readonly quickBooksId: QuickBooksId;
+  /** The names when it was tied, as the services have them: where they drifted apart since, doctor and explain say so. */
+  readonly autotaskName: string;
+  readonly quickBooksName: string;
+  /** name: a document was sent to what bears its name. create: made for it. map: `customers.map` says so. adopt: an adopted document is for it. */
+  readonly by: 'name' | 'create' | 'map' | 'adopt';
+  readonly at: Instant;
+}
+
 export interface PersonHold {
   readonly invoiceId: InvoiceId;
   readonly why: string;

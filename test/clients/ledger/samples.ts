@@ -1,6 +1,6 @@
 // A transfer, an outcome, a run and a log entry to vary in the ledger's tests.
 import { instantAt, type Instant, type LocalDate } from '../../../src/core/dates.ts';
-import type { OutcomeRecord, RunRecord, Transfer } from '../../../src/core/model/ledger.ts';
+import type { OutcomeRecord, RunRecord, Tie, Transfer } from '../../../src/core/model/ledger.ts';
 import type { LogEntry } from '../../../src/core/model/log.ts';
 import { invoiceId, quickBooksId } from '../../../src/core/model.ts';
 
@@ -48,6 +48,19 @@ export const created = (id: number, document: string, change: Partial<Transfer> 
     syncToken: '0',
     ...change,
   });
+
+export function tie(kind: Tie['kind'], autotaskId: number, quickBooks: string, change: Partial<Tie> = {}): Tie {
+  return {
+    kind,
+    autotaskId,
+    quickBooksId: quickBooksId(quickBooks),
+    autotaskName: 'Alpha',
+    quickBooksName: 'Alpha',
+    by: 'name',
+    at: at(0),
+    ...change,
+  };
+}
 
 export function outcome(id: number, change: Partial<OutcomeRecord> = {}): OutcomeRecord {
   return {

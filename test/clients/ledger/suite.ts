@@ -4,7 +4,7 @@ import type { LogStore } from '../../../src/core/model/log.ts';
 import { invoiceId, quickBooksId } from '../../../src/core/model.ts';
 import type { LedgerPort } from '../../../src/core/ports.ts';
 import { logSuite } from './log-suite.ts';
-import { at, clock, created, outcome, run, START, transfer } from './samples.ts';
+import { at, clock, created, outcome, run, START, tie, transfer } from './samples.ts';
 
 export type Ledger = LedgerPort & LogStore;
 /** An empty database of its own for each test. */
@@ -132,6 +132,20 @@ export function ledgerSuite(name: string, makeBed: () => Promise<Bed>): void {
       expect(await ledger.personHolds()).toEqual(new Map());
     });
 
+    test('what a company or a billing code is in QuickBooks is kept by id, a newer answer instead of an older one', async () => {
+      const company = tie('customer', 7, '60');
+      const code = tie('item', 7, '12', { by: 'create' });
+      await ledger.saveTies([code, company]);
+      await ledger.saveTies([]);
+      expect(await ledger.ties()).toEqual([company, code]);
+      const mapped = tie('customer', 7, '61', { by: 'map', quickBooksName: 'Alpha Holding', at: at(5) });
+      await ledger.saveTies([mapped]);
+      expect(await (await open()).ties()).toEqual([mapped, code]);
+      expect(await ledger.removeTie('item', 7)).toBe(true);
+      expect(await ledger.removeTie('item', 7)).toBe(false);
+      expect(await ledger.ties()).toEqual([mapped]);
+    });
+
     test('the last outcome counts, but when an invoice was first seen is remembered', async () => {
       await ledger.saveOutcomes([outcome(1), outcome(2, { firstSeen: at(1) })]);
       const again = outcome(1, { outcome: 'failed', firstSeen: at(60), lastSeen: at(60), invoiceNumber: null, runId: 'run-2' });
@@ -172,9 +186,12 @@ export function ledgerSuite(name: string, makeBed: () => Promise<Bed>): void {
       await ledger.saveOutcomes([outcome(1)]);
       await ledger.setPersonHold({ invoiceId: invoiceId(1), why: 'mine', at: at(0) });
       await ledger.startRun(run('a', 1));
+      await ledger.saveTies([tie('customer', 1, '60')]);
       await other.save(transfer(1, { company: 'Other' }), { what: 'intent' });
       await other.clearOutcomes([invoiceId(1)]);
       expect(await other.clearPersonHold(invoiceId(1))).toBe(false);
+      expect(await other.removeTie('customer', 1)).toBe(false);
+      expect([await ledger.ties(), await other.ties()]).toEqual([[tie('customer', 1, '60')], []]);
       expect((await ledger.allTransfers()).map((one) => one.state)).toEqual(['created']);
       expect((await other.allTransfers()).map((one) => one.company)).toEqual(['Other']);
       expect([await other.transferredCount(), await other.recall('zone'), await other.outcomes(), await other.runs(5)]).toEqual([
