@@ -31,6 +31,12 @@ export function flag(): Kind<boolean> {
   return { schema: z.boolean(), allowed: 'true, false', read, choices: ['true', 'false'] };
 }
 
+/** `true`, `false`, or the one word of a third way. */
+export function flagOr<const C extends string>(word: C): Kind<boolean | C> {
+  const { read } = flag();
+  return { schema: z.union([z.literal(word), z.boolean()]), allowed: `${word}, true, false`, read, choices: [word, 'true', 'false'] };
+}
+
 /** A whole number from `least` to `most`. */
 export function whole(least: number, most: number): Kind<number> {
   const read = (text: string) => (/^-?\d{1,15}$/.test(text) ? Number(text) : text);
@@ -68,6 +74,34 @@ export function lines(most: number): Kind<string> {
   return { schema, allowed: `text, at most ${most} characters; \\n breaks the line`, read: (text) => text.replaceAll('\\n', '\n') };
 }
 
+/** Text of several lines with `{placeholders}`; one that isn't among `names` is refused, and named. */
+export function template(most: number, names: readonly string[]): Kind<string> {
+  const { schema, read } = lines(most);
+  const known = schema.superRefine((value, context) => {
+    const unknown = value.match(/\{[^{}]*\}/g)?.find((one) => !names.includes(one.slice(1, -1)));
+    if (unknown !== undefined) context.addIssue({ code: 'custom', path: [unknown] });
+  });
+  const listed = names.map((name) => `{${name}}`).join(' ');
+  return { schema: known, allowed: `text, at most ${most} characters, with ${listed}; \\n breaks the line`, read };
+}
+
+/** A time zone by its name in the IANA database, or unset. */
+export function timeZone(): Kind<string | null> {
+  const schema = z.string().refine(isTimeZone);
+  return orUnset({ schema, allowed: 'the IANA name of a time zone, like Europe/Berlin or America/New_York', read: (text) => text });
+}
+
+// An offset like +01:00 is taken by Intl too, but knows no summer time.
+function isTimeZone(name: string): boolean {
+  if (!/^[A-Za-z]/.test(name)) return false;
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}
+
 /** A line of text that says something, or unset. `what` names it: `an account Id of QuickBooks`. */
 export function named(what: string, pattern = /^\S(?:.*\S)?$/u): Kind<string | null> {
   const plain = z.union([z.string(), z.number().int().transform(String)]);
@@ -80,11 +114,6 @@ export function date(): Kind<LocalDate | null> {
   return orUnset<LocalDate>({ schema, allowed: 'a date YYYY-MM-DD that exists', read: (text) => text });
 }
 
-/** One of a few words, or unset. */
-export function choiceOrUnset<const C extends string>(...choices: readonly C[]): Kind<C | null> {
-  return orUnset(choice(...choices));
-}
-
 /** The root of a service: https, or http on a loopback address. A slash at the end is dropped. */
 export function endpoint(): Kind<string> {
   const schema = z
@@ -92,6 +121,13 @@ export function endpoint(): Kind<string> {
     .refine((value) => endpointProblem(value) === null)
     .transform((value) => value.replace(/\/+$/, ''));
   return { schema, allowed: 'an https:// address without a password in it (http:// only for a loopback address)', read: (text) => text };
+}
+
+/** An address that figures are sent to: as an endpoint, but it may have a query, and is called exactly as it stands. */
+export function webhook(): Kind<string> {
+  const isGood = (value: string) => endpointProblem(value.replace(/[?#].*$/s, '')) === null && !/\s/.test(value);
+  const { allowed } = endpoint();
+  return { schema: z.string().max(2000).refine(isGood), allowed, read: (text) => text };
 }
 
 /** An object of text to text: ids to ids, names to ids. `what` says which. */

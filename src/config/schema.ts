@@ -4,9 +4,9 @@ import { money } from '../core/money.ts';
 import type { Money } from '../core/money.ts';
 import type { Settings } from '../core/settings.ts';
 import { z } from 'zod';
-import { amount, choice, choiceOrUnset, date, endpoint, flag, line, lines, map, named, orUnset, whole } from './kinds.ts';
+import { amount, choice, date, endpoint, flag, flagOr, line, map, named, orUnset, template, timeZone, webhook, whole } from './kinds.ts';
 import type { Kind } from './kinds.ts';
-import { command, overrides } from './overrides.ts';
+import { command, companies, overrides, ticket } from './objects.ts';
 
 /** One setting. */
 export interface Setting<T> extends Kind<T> {
@@ -29,6 +29,8 @@ const database = orUnset<string>({
 const MESSAGE = ['PO: {poNumber}', 'Tax region: {taxRegion}', 'Invoice date: {invoiceDate}', 'Period: {from} - {to}', '{comments}'].join(
   '\n',
 );
+const FIELD = /^(?:(?:invoice|company|contract)\.\w+|(?!(?:invoice|company|contract)\.)\S(?:.*\S)?)$/u;
+const PLACEHOLDERS = ['poNumber', 'taxRegion', 'invoiceDate', 'from', 'to', 'comments', 'invoiceId', 'invoiceNumber'];
 const DATE_FORMATS = ['MM/DD/YYYY', 'DD/MM/YYYY', 'YYYY-MM-DD', 'D MMM YYYY'] as const;
 
 /** The settings by key, in the order in which they are shown. */
@@ -58,11 +60,15 @@ export const SETTINGS = {
   'invoices.dateFormat': setting(choice(...DATE_FORMATS), 'MM/DD/YYYY', 'how dates are written on the invoice'),
   'invoices.emptyCustomerMessage': setting(flag(), false, 'leave the message to the customer empty'),
   'invoices.customerMessage': setting(
-    lines(1000),
+    template(1000, PLACEHOLDERS),
     MESSAGE,
-    'the message: {poNumber} {taxRegion} {invoiceDate} {from} {to} {comments} {invoiceId} {invoiceNumber}; a line with nothing to say is left out',
+    'the message to the customer; a line whose placeholders have nothing to say is left out',
   ),
-  'invoices.poNumberField': unset(choiceOrUnset('1', '2', '3'), 'the custom field of QuickBooks that gets the PO number'),
+  'invoices.poNumberField': unset(
+    named('the id of a custom field of QuickBooks: 1, 2, 3, or the long number of a present one', /^[1-9]\d{0,29}$/),
+    'the custom field of QuickBooks that gets the PO number',
+  ),
+  'invoices.timeZone': unset(timeZone(), 'the zone of goLiveDate, the look-back windows and the dates on screen; unset: this computer’s'),
   'invoices.defaultClass': unset(named('the Id of a QuickBooks class'), 'the class of an invoice that no other setting gives one'),
   'invoices.writeErrorMarker': setting(flag(), true, 'numbering quickbooks: a rejected invoice gets the number ERROR in Autotask'),
   'invoices.attachPdf': setting(flag(), false, 'attach Autotask’s PDF to the QuickBooks invoice'),
@@ -74,6 +80,21 @@ export const SETTINGS = {
   ),
   'items.missing': setting(choice('create', 'hold', 'default-item'), 'create', 'what to do about a billing code without an item'),
   'items.incomeAccount': unset(named('the Id of a QuickBooks income account'), 'the income account of the items it creates'),
+  'items.taxable': setting(
+    flagOr('auto'),
+    'auto',
+    'are the items it creates taxable, where QuickBooks computes the tax; auto: by the tax category of the billing code',
+  ),
+  'items.accounts': setting(
+    map('billing code id or type -> the Id of a QuickBooks income account', /\S/, /^\S+$/),
+    {},
+    'the income account of the items it creates, by billing code or kind of line; else items.incomeAccount',
+  ),
+  'items.names': setting(
+    map('billing code id or type -> the name of a QuickBooks item', /\S/, /^\S(?:.{0,98}\S)?$/u),
+    {},
+    'the item’s name, by billing code or kind of line; also for lines without a billing code',
+  ),
   'items.defaultItem': unset(
     named('the Id of a QuickBooks item'),
     'for items.missing default-item, and for grouped lines without a billing code',
@@ -85,15 +106,40 @@ export const SETTINGS = {
     {},
     'which customer is whose; wins over the name',
   ),
+  'customers.sync': setting(flag(), false, 'scheduled runs do sync-customers once a day'),
   'customers.overrides': setting(overrides(), {}, 'exceptions for single customers, by Autotask company id'),
-  'payments.creditCard': setting(flag(), false, 'let the customer pay the invoice online by card'),
+  'terms.map': setting(
+    map('Autotask term name -> QuickBooks Term Id', /\S/, /^\S+$/),
+    {},
+    'which terms of QuickBooks a term of Autotask has; wins over equal names',
+  ),
+  'customFields.map': setting(
+    map('QuickBooks custom field id -> invoice.FIELD, company.FIELD or the name of a user-defined field', /^[1-9]\d{0,29}$/, FIELD),
+    {},
+    'what goes into which custom field, beside invoices.poNumberField',
+  ),
+  'companies.only': unset(companies(), 'which Autotask companies this profile serves; unset: all'),
+  'payments.creditCard': setting(
+    flagOr('company'),
+    'company',
+    'may the customer pay the invoice online by card; company: as the QuickBooks company has it set',
+  ),
   'payments.creditCardOnlyWithDefaultMethod': setting(
     flag(),
     false,
-    'by card only where the customer has a default payment method (needs payments.creditCard)',
+    'by card only where the customer has a default payment method (needs payments.creditCard true)',
   ),
-  'payments.ach': setting(flag(), false, 'let the customer pay the invoice online by bank transfer'),
+  'payments.ach': setting(
+    flagOr('company'),
+    'company',
+    'may the customer pay the invoice online by bank transfer; company: as the QuickBooks company has it set',
+  ),
   'payments.sync': setting(flag(), true, 'write the paid date back to Autotask'),
+  'payments.everyMinutes': setting(
+    whole(15, 1440),
+    60,
+    'how often a scheduled run asks QuickBooks for payments and changes; between, a run with no invoice to send asks it nothing',
+  ),
   'voids.sync': setting(flag(), false, 'void in QuickBooks what was voided in Autotask'),
   'voids.lookBackDays': setting(whole(1, 3650), 14, 'how many days back, by Autotask’s voided date'),
   'tax.mode': setting(
@@ -110,11 +156,16 @@ export const SETTINGS = {
     named('the Id of a QuickBooks tax code'),
     'outside the US: the 0 % code of untaxed lines; unset: the only 0 % code there is',
   ),
+  'tax.taxability': setting(
+    choice('auto', 'autotask', 'quickbooks'),
+    'auto',
+    'where QuickBooks computes the tax, what decides whether a line is taxable: Autotask’s tax, QuickBooks’ item and customer, or (auto) Autotask on an invoice that it taxed, else QuickBooks',
+  ),
   'tax.tolerance': setting<Money>(amount('0.00', '1.00'), money('0.01'), 'a larger difference after the create is an error'),
   'tax.shipTo': setting(
     choice('quickbooks-customer', 'autotask-company', 'autotask-bill-to', 'company'),
     'quickbooks-customer',
-    'the shipping address for Automated Sales Tax',
+    'the shipping address for Automated Sales Tax; only company may end at your own',
   ),
   'linesOfBusiness.filter': setting(
     choice('off', 'selected', 'selected-or-none'),
@@ -136,10 +187,17 @@ export const SETTINGS = {
   'mail.onSuccess': setting(flag(), true, 'mail the report of a run that sent something'),
   'mail.onError': setting(flag(), true, 'mail when something failed'),
   'mail.onHold': setting(flag(), true, 'mail when something is held for a person'),
+  'notify.ticket': unset(ticket(), 'an Autotask ticket for each hold that a person must settle, on the invoice’s company'),
+  'notify.webhookUrl': unset<string>(orUnset(webhook()), 'gets one JSON for each run and each hold'),
   'notify.healthcheckUrl': unset<string>(webAddress, 'pinged at start, success and failure of each scheduled run'),
   'limits.quickbooksPerMinute': setting(whole(1, 500), 450, 'requests a minute to QuickBooks (Intuit allows 500)'),
   'limits.quickbooksPerSecond': setting(whole(1, 10), 8, 'requests a second to QuickBooks (Intuit allows 10)'),
   'limits.quickbooksConcurrent': setting(whole(1, 10), 8, 'requests at a time to QuickBooks (Intuit allows 10)'),
+  'limits.meteredPerMonth': setting(
+    whole(1000, 10_000_000),
+    500_000,
+    'reads that Intuit meters, a calendar month (UTC), of all profiles with one quickbooks.clientId',
+  ),
   'limits.firstRun': setting(
     whole(1, 1_000_000),
     500,
@@ -147,6 +205,7 @@ export const SETTINGS = {
   ),
   'limits.autotaskConcurrent': setting(whole(1, 3), 3, 'requests at a time to one Autotask endpoint (Autotask allows 3)'),
   'limits.autotaskPerHour': setting(whole(1, 10_000), 9000, 'requests an hour to Autotask (it allows 10000, all integrations together)'),
+  'updates.check': setting(flag(), true, 'on a terminal, at most weekly: say that a newer version is there'),
   'logs.keepDays': setting(whole(1, 36_500), 90, 'how many days the log is kept'),
   'ledger.url': unset(database, 'a PostgreSQL ledger that several hosts share; unset: the SQLite file beside the settings'),
   'secrets.store': setting(

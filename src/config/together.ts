@@ -6,11 +6,19 @@ import type { Settings } from '../core/settings.ts';
 export function contradictions(settings: Settings): ConfigError[] {
   const found: ConfigError[] = [];
   const { payments } = settings;
-  if (payments.creditCardOnlyWithDefaultMethod && !payments.creditCard)
+  if (payments.creditCardOnlyWithDefaultMethod && payments.creditCard !== true)
     found.push(
       new ConfigError(
-        'payments.creditCardOnlyWithDefaultMethod can’t be true while payments.creditCard is false; allowed: false, or both true',
+        `payments.creditCardOnlyWithDefaultMethod can’t be true while payments.creditCard is ${payments.creditCard}; allowed: false, or both true`,
         'at2qbo settings set payments.creditCard true',
+      ),
+    );
+  const { poNumberField } = settings.invoices;
+  if (poNumberField !== null && Object.hasOwn(settings.customFields.map, poNumberField))
+    found.push(
+      new ConfigError(
+        `customFields.map can’t fill the custom field ${poNumberField}, which invoices.poNumberField has; allowed: each field once`,
+        'at2qbo settings unset invoices.poNumberField, or give customFields.map another field',
       ),
     );
   if (settings.secrets.store === 'ledger' && settings.ledger.url === null)

@@ -16,6 +16,29 @@ export interface CustomerOverride {
   readonly hold?: boolean | undefined;
 }
 
+/** Which Autotask companies a profile serves: those that fit every part that is there; in a part any value does. */
+export interface CompanyFilter {
+  /** Ids or labels of Autotask's picklists. */
+  readonly classification?: readonly string[] | undefined;
+  readonly type?: readonly string[] | undefined;
+  /** Names or ISO codes. */
+  readonly country?: readonly string[] | undefined;
+  readonly currency?: readonly string[] | undefined;
+  /** Ids of organizational level associations, or names of lines of business. */
+  readonly lineOfBusiness?: readonly string[] | undefined;
+  /** Name of a company's user-defined field -> its values. */
+  readonly udf?: Readonly<Record<string, readonly string[]>> | undefined;
+  /** Autotask company ids. */
+  readonly ids?: readonly string[] | undefined;
+}
+
+/** The Autotask ticket of a hold: ids or labels of its picklists. */
+export interface TicketChoice {
+  readonly queue: string;
+  readonly priority: string;
+  readonly status?: string | undefined;
+}
+
 export interface Settings {
   readonly quickbooks: {
     readonly edition: 'us' | 'non-us';
@@ -41,7 +64,10 @@ export interface Settings {
     readonly dateFormat: DateFormat;
     readonly emptyCustomerMessage: boolean;
     readonly customerMessage: string;
-    readonly poNumberField: '1' | '2' | '3' | null;
+    /** A custom field's id: 1 to 3, or a present one's long number. */
+    readonly poNumberField: string | null;
+    /** IANA name; null: the host's. */
+    readonly timeZone: string | null;
     readonly defaultClass: string | null;
     readonly writeErrorMarker: boolean;
     readonly attachPdf: boolean;
@@ -51,6 +77,11 @@ export interface Settings {
     readonly matchBy: MatchItemsBy;
     readonly missing: 'create' | 'hold' | 'default-item';
     readonly incomeAccount: string | null;
+    readonly taxable: boolean | 'auto';
+    /** Billing code id or type -> account Id. */
+    readonly accounts: Readonly<Record<string, string>>;
+    /** Billing code id or type -> item name. */
+    readonly names: Readonly<Record<string, string>>;
     readonly defaultItem: string | null;
     readonly roundingItem: string | null;
   };
@@ -58,13 +89,21 @@ export interface Settings {
     readonly missing: 'create' | 'hold';
     /** Autotask company id -> QuickBooks customer Id. */
     readonly map: Readonly<Record<string, string>>;
+    readonly sync: boolean;
     readonly overrides: Readonly<Record<string, CustomerOverride>>;
   };
+  /** Autotask term name -> QuickBooks Term Id. */
+  readonly terms: { readonly map: Readonly<Record<string, string>> };
+  /** QuickBooks custom field id -> `invoice.FIELD`, `company.FIELD`, `contract.FIELD` or the name of a user-defined field. */
+  readonly customFields: { readonly map: Readonly<Record<string, string>> };
+  readonly companies: { readonly only: CompanyFilter | null };
   readonly payments: {
-    readonly creditCard: boolean;
+    /** `company`: the flag is left out, and QuickBooks uses the company's own setting. */
+    readonly creditCard: boolean | 'company';
     readonly creditCardOnlyWithDefaultMethod: boolean;
-    readonly ach: boolean;
+    readonly ach: boolean | 'company';
     readonly sync: boolean;
+    readonly everyMinutes: number;
   };
   readonly voids: { readonly sync: boolean; readonly lookBackDays: number };
   readonly tax: {
@@ -72,6 +111,7 @@ export interface Settings {
     /** Autotask tax region name -> QuickBooks TaxCode Id. */
     readonly codes: Readonly<Record<string, string>>;
     readonly untaxedCode: string | null;
+    readonly taxability: 'auto' | 'autotask' | 'quickbooks';
     readonly tolerance: Money;
     readonly shipTo: 'quickbooks-customer' | 'autotask-company' | 'autotask-bill-to' | 'company';
   };
@@ -92,15 +132,17 @@ export interface Settings {
     readonly onError: boolean;
     readonly onHold: boolean;
   };
-  readonly notify: { readonly healthcheckUrl: string | null };
+  readonly notify: { readonly ticket: TicketChoice | null; readonly webhookUrl: string | null; readonly healthcheckUrl: string | null };
   readonly limits: {
     readonly quickbooksPerMinute: number;
     readonly quickbooksPerSecond: number;
     readonly quickbooksConcurrent: number;
+    readonly meteredPerMonth: number;
     readonly firstRun: number;
     readonly autotaskConcurrent: number;
     readonly autotaskPerHour: number;
   };
+  readonly updates: { readonly check: boolean };
   readonly logs: { readonly keepDays: number };
   readonly ledger: { readonly url: string | null };
   readonly secrets: { readonly store: 'file' | 'ledger'; readonly keyCommand: readonly string[] | null };

@@ -1,4 +1,4 @@
-// Settings: the schema, the file, export and import, variables, profiles.
+// Settings: the file, export and import, variables, profiles.
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,11 +8,6 @@ import { loadSettings } from '../../src/config/load.ts';
 import { migrate } from '../../src/config/migrate.ts';
 import { chooseProfile, homeDirectory, makeDirectory, profileNames, profilePaths } from '../../src/config/paths.ts';
 import { exportSettings, importSettings, saveSettings, saveText, unsetSetting } from '../../src/config/save.ts';
-import { SETTINGS, isSettingKey, settingKeys } from '../../src/config/schema.ts';
-import type { NestedSettings } from '../../src/config/schema.ts';
-import { describeSetting, parseSetting, showSetting, toStored } from '../../src/config/values.ts';
-import { money } from '../../src/core/money.ts';
-import type { Settings } from '../../src/core/settings.ts';
 
 let home = '';
 let env: Record<string, string> = {};
@@ -25,85 +20,6 @@ beforeEach(() => {
   whose = { profile: 'default', env };
 });
 afterEach(() => rmSync(home, { recursive: true, force: true }));
-
-describe('the schema', () => {
-  test('has exactly the core’s settings, in both directions', () => {
-    const back = (settings: Settings): NestedSettings => settings;
-    expect(back(loadSettings(whose).settings).invoices.lookBackDays).toBe(14);
-  });
-
-  test('every default survives being stored and read back, and is what an empty profile has', () => {
-    const { values, source } = loadSettings(whose);
-    for (const key of settingKeys) {
-      const stored = toStored(SETTINGS[key].initial);
-      expect(toStored(SETTINGS[key].schema.parse(stored))).toEqual(stored);
-      expect(toStored(values[key])).toEqual(stored);
-      expect(source[key]).toBe('default');
-      expect(describeSetting(key).help.length).toBeGreaterThan(5);
-    }
-  });
-
-  test.each([
-    ['invoices.lookBackDays', '0'],
-    ['invoices.lookBackDays', '3651'],
-    ['invoices.lookBackDays', '14.5'],
-    ['invoices.settleMinutes', '1441'],
-    ['invoices.sync', 'yes'],
-    ['invoices.email', '1'],
-    ['invoices.goLiveDate', '2026-02-30'],
-    ['invoices.roundingLimit', '1.01'],
-    ['invoices.roundingLimit', '0.001'],
-    ['invoices.roundingLimit', '-0.01'],
-    ['invoices.roundingLimit', 'NaN'],
-    ['invoices.poNumberField', '4'],
-    ['customers.map', '{"acme":"58"}'],
-    ['customers.map', '[1]'],
-    ['customers.map', '{"173":'],
-    ['customers.overrides', '{"173":{"mail":true}}'],
-    ['secrets.keyCommand', '"pass show"'],
-    ['secrets.keyCommand', '[]'],
-    ['ledger.url', 'mysql://db/books'],
-    ['endpoints.quickbooks', 'http://quickbooks.example.com'],
-    ['endpoints.quickbooks', 'http://127.0.0.1.example.com'],
-    ['endpoints.quickbooks', 'https://me:hush@example.com'],
-    ['endpoints.autotaskZones', ''],
-    ['notify.healthcheckUrl', 'javascript:alert(1)'],
-  ])('%s refuses %s, naming key, value and what is allowed', (key, text) => {
-    if (!isSettingKey(key)) throw new Error(key);
-    const shown = text.startsWith('https://me') ? '"https://me:***@' : '';
-    expect(() => parseSetting(key, text)).toThrow(expect.objectContaining({ kind: 'config', message: expect.stringContaining(key) }));
-    expect(() => parseSetting(key, text)).toThrow(`${key} can't be ${shown}`);
-    expect(() => parseSetting(key, text)).toThrow(/allowed: ./);
-    expect(() => parseSetting(key, text)).not.toThrow(/hush/);
-  });
-
-  test('objects come as JSON and ids may be written as numbers; amounts are decimals', () => {
-    expect(parseSetting('customers.map', '{"173":58}')).toEqual({ '173': '58' });
-    expect(parseSetting('linesOfBusiness.classes', '{"5":""}')).toEqual({ '5': '' });
-    expect(parseSetting('customers.overrides', '{"173":{"card":false,"terms":"3"}}')).toEqual({ '173': { card: false, terms: '3' } });
-    expect(parseSetting('secrets.keyCommand', '["pass","show"]')).toEqual(['pass', 'show']);
-    expect(parseSetting('invoices.roundingLimit', '0.05').eq(money('0.05'))).toBe(true);
-    expect(parseSetting('endpoints.quickbooks', 'http://[::1]:8080/')).toBe('http://[::1]:8080');
-    expect(parseSetting('invoices.numberPrefix', '')).toBe('');
-    expect(parseSetting('invoices.defaultClass', '')).toBeNull();
-  });
-
-  test('a mistyped key gets the nearest one; a secret is sent where it belongs', () => {
-    expect(() => describeSetting('invoices.numbring')).toThrow(
-      expect.objectContaining({ remedy: expect.stringContaining('invoices.numbering') }),
-    );
-    expect(() => describeSetting('lookbackdays')).toThrow(
-      expect.objectContaining({ remedy: expect.stringContaining('invoices.lookBackDays') }),
-    );
-    expect(() => describeSetting('quickbooks.clientSecret')).toThrow(/secret/);
-  });
-
-  test('a password in the ledger’s address is never shown', () => {
-    for (const url of ['postgres://me:p@ss/w@db/books', 'postgresql://db/books?user=me&password=p@ss/w'])
-      expect(showSetting(url)).not.toContain('ss/w');
-    expect(parseSetting('ledger.url', 'postgres://me:secret@db/books')).toBe('postgres://me:secret@db/books');
-  });
-});
 
 describe('the file', () => {
   test('a set value is stored for this user alone and read back frozen', () => {
@@ -124,7 +40,15 @@ describe('the file', () => {
     const before = readFileSync(config(), 'utf8');
     expect(() => unsetSetting(whose, 'payments.creditCard')).toThrow(/payments\.creditCard /);
     expect(() => saveText(whose, 'payments.creditCard', 'false')).toThrow(/payments\.creditCard /);
+    expect(() => saveText(whose, 'payments.creditCard', 'company')).toThrow(/payments\.creditCard is company/);
     expect(readFileSync(config(), 'utf8')).toBe(before);
+  });
+
+  test('one custom field isn’t filled from two places', () => {
+    saveText(whose, 'invoices.poNumberField', '2');
+    expect(() => saveText(whose, 'customFields.map', '{"2":"invoice.comments"}')).toThrow(/custom field 2/);
+    saveText(whose, 'customFields.map', '{"3":"invoice.comments"}');
+    expect(() => saveText(whose, 'invoices.poNumberField', '3')).toThrow(/custom field 3/);
   });
 
   test('an unknown key or a refused value in the file stops a run, and can be mended with the commands', () => {

@@ -11,8 +11,10 @@ afterAll(() => bench.close());
 const message = (shown: Shown) => valueOf(shown.document?.['CustomerMemo']);
 const state = (shown: Shown) => (shown.document?.['ShipAddr'] as { CountrySubDivisionCode?: string } | undefined)?.CountrySubDivisionCode;
 
-it('Allow the customer to pay by credit card, by ACH: off, on, and the exception of a customer', async () => {
-  expect((await bench.show()).document).toMatchObject({ AllowOnlineCreditCardPayment: false, AllowOnlineACHPayment: false });
+it('Allow the customer to pay by credit card, by ACH: as the company has it, off, on, and the exception of a customer', async () => {
+  expect((await bench.show()).document).toMatchObject({ AllowOnlineCreditCardPayment: true, AllowOnlineACHPayment: true });
+  const off = { 'payments.creditCard': 'false', 'payments.ach': 'false' };
+  expect((await bench.show(off)).document).toMatchObject({ AllowOnlineCreditCardPayment: false, AllowOnlineACHPayment: false });
   const on = { 'payments.creditCard': 'true', 'payments.ach': 'true' };
   expect((await bench.show(on)).document).toMatchObject({ AllowOnlineCreditCardPayment: true, AllowOnlineACHPayment: true });
   const except = { ...on, 'customers.overrides': '{"301":{"card":false}}' };

@@ -92,9 +92,15 @@ function namedText(one: NamedId | null): string | null {
 function flags(document: PlannedDocument): string {
   return [
     document.isMailed ? `mailed by QuickBooks${document.email === '' ? '' : ` to ${document.email}`}` : 'not mailed',
-    ...(document.allowsCard ? ['card payment'] : []),
-    ...(document.allowsAch ? ['bank payment (ACH)'] : []),
+    ...onlinePayment(document),
   ].join(', ');
+}
+
+function onlinePayment({ allowsCard, allowsAch }: PlannedDocument): string[] {
+  if (allowsCard === null && allowsAch === null) return ['online payment as the company has it set in QuickBooks'];
+  const said = (what: string, isAllowed: boolean | null): string[] =>
+    isAllowed === null ? [`${what} as the company has it set`] : isAllowed ? [what] : [];
+  return [...said('card payment', allowsCard), ...said('bank payment (ACH)', allowsAch)];
 }
 
 /** Why each item: said once for lines that share the reason. */

@@ -119,13 +119,13 @@ function checkItems({ settings, catalog, incomeAccount }: SettingsFacts): CheckL
 
 function checkPayments({ settings, catalog }: SettingsFacts): CheckLine[] {
   const { creditCard, ach } = settings.payments;
-  if ((!creditCard && !ach) || catalog.preferences.onlinePaymentsEnabled) return [];
-  const key = creditCard ? 'payments.creditCard' : 'payments.ach';
+  if ((creditCard !== true && ach !== true) || catalog.preferences.onlinePaymentsEnabled) return [];
+  const key = creditCard === true ? 'payments.creditCard' : 'payments.ach';
   return [
     warning(
       key,
       'online payments are off in QuickBooks: customers get no way to pay',
-      `Turn on QuickBooks Payments, or: at2qbo settings set ${key} false`,
+      `Turn on QuickBooks Payments, or: at2qbo settings unset ${key}`,
     ),
   ];
 }

@@ -234,11 +234,13 @@ function termAndDue(books: Books, body: Json, customer: Named, date: string): Js
 
 function paymentFlags(books: Books, body: Json): Json {
   const enabled = books.preferences.SalesFormsPrefs.ETransactionPaymentEnabled;
+  // What isn't sent is the company's own setting: both ways, where QuickBooks Payments is on.
+  const flag = (name: string): boolean => enabled && body[name] !== false;
   return {
     AllowIPNPayment: false,
     AllowOnlinePayment: false,
-    AllowOnlineCreditCardPayment: enabled && body['AllowOnlineCreditCardPayment'] === true,
-    AllowOnlineACHPayment: enabled && body['AllowOnlineACHPayment'] === true,
+    AllowOnlineCreditCardPayment: flag('AllowOnlineCreditCardPayment'),
+    AllowOnlineACHPayment: flag('AllowOnlineACHPayment'),
   };
 }
 

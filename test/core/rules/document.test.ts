@@ -185,14 +185,18 @@ describe('online payment', () => {
     return [draft.allowsCard, draft.allowsAch];
   };
   const onlyWith = { 'payments.creditCard': true, 'payments.creditCardOnlyWithDefaultMethod': true };
-  it('is off', () => expect(flags({})).toEqual([false, false]));
+  it('is left to the company in QuickBooks', () => expect(flags({})).toEqual([null, null]));
+  it('is off where a setting says so', () => {
+    expect(flags({ 'payments.creditCard': false, 'payments.ach': false })).toEqual([false, false]);
+  });
   it('by card and by bank transfer', () => expect(flags({ 'payments.creditCard': true, 'payments.ach': true })).toEqual([true, true]));
   it('by card only with a default method', () => {
-    expect(flags(onlyWith)).toEqual([false, false]);
-    expect(flags(onlyWith, true)).toEqual([true, false]);
+    expect(flags(onlyWith)).toEqual([false, null]);
+    expect(flags(onlyWith, true)).toEqual([true, null]);
   });
   it('by the exception of a customer', () => {
     expect(flags({ 'payments.creditCard': true, 'customers.overrides': { '301': { card: false, ach: true } } })).toEqual([false, true]);
+    expect(flags({ 'customers.overrides': { '301': { card: false } } })).toEqual([false, null]);
   });
   it('is nothing for a credit memo, which is due on no day either', () => {
     const { draft } = drafted(source({ lines: [amountLine('-5')] }), catalog(), settings({ 'payments.creditCard': true }));
