@@ -140,6 +140,14 @@ describe('who imports whom', () => {
     expect([...asks.keys()].filter((room) => reaches(room, room))).toEqual([]);
   });
 
+  test('what decides reads and writes nothing: only read and apply files, transfer and run know the ports', () => {
+    const isShell = (path: string): boolean =>
+      path === 'src/core/ports.ts' || /^src\/core\/(?:transfer|run)\//.test(path) || /\/(?:read|apply)(?:-[\w-]+)?\.ts$/.test(path);
+    const naming = using(/\b(?:AutotaskPort|QuickBooksPort|LedgerPort|RunPorts|RunContext|SyncOptions|\w+Port)\b/, within('src/core'));
+    expect(naming.length).toBeGreaterThan(10);
+    expect(naming.filter((path) => !isShell(path))).toEqual([]);
+  });
+
   test('a folder of core or commands holds at most a dozen files', () => {
     const counts = countBy([...within('src/core'), ...within('src/commands')].map(({ path }) => dirname(path)));
     expect([...counts].filter(([, files]) => files > 12).map(([folder, files]) => `${folder}: ${files}`)).toEqual([]);

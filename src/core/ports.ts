@@ -46,6 +46,13 @@ export type InvoiceQuery =
   /** Invoice date in [from, to]. */
   | { readonly kind: 'dated'; readonly from: LocalDate; readonly to: LocalDate };
 
+/** The API user's rights. */
+export interface AutotaskAccess {
+  readonly canQueryInvoices: boolean;
+  readonly canUpdateInvoices: boolean;
+  readonly canQueryBillingItems: boolean;
+}
+
 export interface AutotaskPort {
   /** Autotask's own time, milliseconds since 1970: the `Date` of its last answer and what passed since; this computer's before the first one. */
   now(): number;
@@ -72,7 +79,7 @@ export interface AutotaskPort {
   writeBack(id: InvoiceId, change: WriteBack): Promise<void>;
   invoicePdf(id: InvoiceId): Promise<{ readonly fileName: string; readonly content: Uint8Array }>;
   /** What the API user may do, for `connect` and `doctor`. */
-  access(): Promise<{ readonly canQueryInvoices: boolean; readonly canUpdateInvoices: boolean; readonly canQueryBillingItems: boolean }>;
+  access(): Promise<AutotaskAccess>;
 }
 
 export type DocumentQuery =

@@ -1,5 +1,5 @@
 // Reads one column of a row, checked: the ledger is a file that disks and people can change, so nothing of it is believed unseen.
-// Pure. Numbers may come as text: PostgreSQL's driver gives bigint so.
+// Numbers may come as text: PostgreSQL's driver gives bigint so.
 import { IntegrityError } from '../../core/errors.ts';
 import type { Row } from './store.ts';
 

@@ -1,4 +1,4 @@
-// Log entries <-> table rows, for every database. Pure.
+// Log entries <-> table rows, for every database.
 import type { Instant } from '../../core/dates.ts';
 import type { LogEntry, LoggedCall, LogLevel } from '../../core/model/log.ts';
 import { invoiceId } from '../../core/model.ts';

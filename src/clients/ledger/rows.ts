@@ -1,4 +1,4 @@
-// Ledger types <-> table rows, for every database. Pure. Money and dates are text both ways, reasons and totals JSON text.
+// Ledger types <-> table rows, for every database. Money and dates are text both ways, reasons and totals JSON text.
 // A new row names its columns; the statements are built from these names, so that a column is written in one place only.
 import type { Instant, LocalDate } from '../../core/dates.ts';
 import type {

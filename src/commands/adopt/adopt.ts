@@ -1,7 +1,10 @@
 // `at2qbo adopt`: links what another integration, or a person, already sent. Writes to the ledger alone, and the go-live date if it is wanted.
 import { saveSetting } from '../../config/save.ts';
 import { addDays, instantAt, utcDay, type LocalDate } from '../../core/dates.ts';
-import { findAdoptions, leftBehind, linkAdoptions, suggestGoLive, type AdoptFindings, type AdoptOptions } from '../../core/adopt/read.ts';
+import { findAdoptions } from '../../core/adopt/read.ts';
+import { leftBehind, suggestGoLive } from '../../core/adopt/plan.ts';
+import { type AdoptFindings, type AdoptOptions } from '../../core/adopt/types.ts';
+import { linkAdoptions } from '../../core/adopt/apply.ts';
 import { UsageError } from '../../core/errors.ts';
 import { counted } from '../../core/words.ts';
 import { askYesNo, canAsk } from '../terminal/ask.ts';

@@ -1,6 +1,5 @@
-// What `adopt` found, for people, as JSON and as CSV. Pure.
-import type { Adoption, Candidate } from '../../core/adopt/plan.ts';
-import type { AdoptFindings } from '../../core/adopt/read.ts';
+// What `adopt` found, for people, as JSON and as CSV.
+import type { Adoption, Candidate, AdoptFindings } from '../../core/adopt/types.ts';
 import { documentName } from '../../core/model/document.ts';
 import { text } from '../../core/money.ts';
 import { paint } from '../terminal/paint.ts';

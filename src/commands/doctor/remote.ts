@@ -7,7 +7,7 @@ import type { DoctorLine } from '../../core/checks/health-line.ts';
 import { buildCatalog } from '../../core/facts/catalog.ts';
 import { checkSettings } from '../../core/checks/settings.ts';
 import { readLists, readSources } from '../../core/transfer/read.ts';
-import { CompanyShelf } from '../../core/facts/company-shelf.ts';
+import { CompanyShelf } from '../../core/run/company-shelf.ts';
 import type { Transfer } from '../../core/model/ledger.ts';
 import type { AutotaskPort } from '../../core/ports.ts';
 import type { Context } from '../context/context.ts';

@@ -1,4 +1,4 @@
-// The command line of one profile's own process, made of the one that was given for several. Pure.
+// The command line of one profile's own process, made of the one that was given for several.
 import { UsageError } from '../../core/errors.ts';
 
 /** Options that are about all profiles together; the number of words that follow. */

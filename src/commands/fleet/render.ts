@@ -1,4 +1,4 @@
-// What became of several profiles, for people: one line each, then why for those that need somebody. Pure.
+// What became of several profiles, for people: one line each, then why for those that need somebody.
 import { paint } from '../terminal/paint.ts';
 import { table } from '../format/table.ts';
 

@@ -1,4 +1,4 @@
-// Checks for people: a mark, what was looked at, how it stands, and the fix below. Pure.
+// Checks for people: a mark, what was looked at, how it stands, and the fix below.
 import type { CheckLine } from '../../core/checks/line.ts';
 import { paint } from '../terminal/paint.ts';
 

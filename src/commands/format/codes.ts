@@ -1,4 +1,4 @@
-// The code of each reason and where it is explained: one way for the screen, pages and mails. Pure.
+// The code of each reason and where it is explained: one way for the screen, pages and mails.
 import { paint } from '../terminal/paint.ts';
 
 interface Coded {

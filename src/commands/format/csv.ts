@@ -1,4 +1,4 @@
-// CSV that a spreadsheet opens as what it says: text can't become a formula, numbers stay numbers. Pure.
+// CSV that a spreadsheet opens as what it says: text can't become a formula, numbers stay numbers.
 import { stringify } from 'csv-stringify/sync';
 
 /** Text, a decimal number as text (`{ number: '-12.30' }`), or an empty cell. */

@@ -1,4 +1,4 @@
-// Pages that a person files or prints: one self-contained file, no script, nothing fetched. Pure.
+// Pages that a person files or prints: one self-contained file, no script, nothing fetched.
 import { clean } from '../terminal/clean.ts';
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };

@@ -1,4 +1,4 @@
-// A plain table that fits the width: columns of text, some flush right; the widest flexible column gives way. Pure.
+// A plain table that fits the width: columns of text, some flush right; the widest flexible column gives way.
 
 export interface Column {
   readonly title: string;

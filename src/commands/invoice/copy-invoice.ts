@@ -1,8 +1,8 @@
 // `at2qbo copy-invoice ID`: one Autotask invoice now. What QuickBooks has already is named; a second copy is made only with --overwrite.
-import { copyInvoice } from '../../core/copies/copy-invoice.ts';
+import { copyInvoice } from '../../core/copies/apply.ts';
 import { UsageError } from '../../core/errors.ts';
 import { invoiceId } from '../../core/model.ts';
-import { rememberOutcomes } from '../../core/report/run-result.ts';
+import { rememberOutcomes } from '../../core/run/waiting-outcomes.ts';
 import { withContext } from '../context/context.ts';
 import { renderRun } from '../run/render.ts';
 import { runWork, type RunWork } from '../run/locked-run.ts';

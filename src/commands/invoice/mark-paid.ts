@@ -1,7 +1,7 @@
 // `at2qbo mark-paid NUMBER`: the paid date of an invoice in Autotask, today if none is given.
 import { UsageError } from '../../core/errors.ts';
 import type { LocalDate } from '../../core/dates.ts';
-import { markPaid } from '../../core/payments/mark-paid.ts';
+import { markPaid } from '../../core/payments/apply-mark-paid.ts';
 import { withContext } from '../context/context.ts';
 import { paymentLines } from '../run/render-parts.ts';
 import { runWork } from '../run/locked-run.ts';

@@ -1,4 +1,4 @@
-// `explain` for people and as JSON. Pure.
+// `explain` for people and as JSON.
 import type { Explanation } from '../../core/explain/invoice.ts';
 import type { RuleFinding } from '../../core/explain/finding.ts';
 import { CODE_KINDS, type AboutCode } from '../../core/reasons/about.ts';

@@ -1,4 +1,4 @@
-// Billing codes against items as a table, a CSV and JSON. Pure.
+// Billing codes against items as a table, a CSV and JSON.
 import { CODE_STATES, type CodeState, type ComparedCode, type Comparison } from '../../core/items/compare.ts';
 import type { CopiedItem } from '../../core/items/create-missing.ts';
 import { paint } from '../terminal/paint.ts';

@@ -1,4 +1,4 @@
-// Takes secrets and e-mail addresses out of everything that leaves for support. Pure.
+// Takes secrets and e-mail addresses out of everything that leaves for support.
 import { redact } from '../../clients/secrets/redact.ts';
 
 // Wide on purpose: an address that is cut off, unusual or encoded is still nobody's business. `\n` before one is a line break of nested JSON.

@@ -1,4 +1,4 @@
-// The log for people and as JSON lines. Pure.
+// The log for people and as JSON lines.
 import type { RunRecord } from '../../core/model/ledger.ts';
 import type { Life, LifeStep } from '../../core/status/invoice-history.ts';
 import type { LogEntry } from '../../core/model/log.ts';

@@ -1,4 +1,4 @@
-// A .tgz of a few text files, as every tar reads it (ustar). Pure.
+// A .tgz of a few text files, as every tar reads it (ustar).
 import { gzipSync } from 'node:zlib';
 
 const BLOCK = 512;

@@ -1,4 +1,4 @@
-// Who gets a report: lists of addresses as people write them, taken apart, checked and without doubles. Pure.
+// Who gets a report: lists of addresses as people write them, taken apart, checked and without doubles.
 
 export interface Recipients {
   readonly to: readonly string[];

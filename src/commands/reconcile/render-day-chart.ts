@@ -1,4 +1,4 @@
-// Bars of both books' totals by day (by month in a long span), as SVG that a printer without colours shows as well. Pure.
+// Bars of both books' totals by day (by month in a long span), as SVG that a printer without colours shows as well.
 import { text, ZERO, type Money } from '../../core/money.ts';
 import type { TotalsRow } from '../../core/reconcile/totals.ts';
 import { escapeHtml } from '../format/html.ts';

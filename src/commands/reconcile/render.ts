@@ -1,4 +1,4 @@
-// The tie-out for the terminal, as CSV rows and as JSON. Pure.
+// The tie-out for the terminal, as CSV rows and as JSON.
 import { isNegative, isZero, text, ZERO, type Money } from '../../core/money.ts';
 import { verdictOf, type Verdict } from '../../core/reconcile/reconcile.ts';
 import { type ReconcileException, type Reconciliation } from '../../core/reconcile/types.ts';

@@ -1,4 +1,4 @@
-// A run as `sync --json` prints it: names and shapes of the public interface. Pure.
+// A run as `sync --json` prints it: names and shapes of the public interface.
 import { invoiceId } from '../../core/model.ts';
 import type { Outcome, QuickBooksReference } from '../../core/run/outcome.ts';
 import type { CallCounts } from '../../core/ports.ts';

@@ -1,4 +1,4 @@
-// The numbers of a run as Prometheus' text format, for the node exporter's textfile collector. Pure.
+// The numbers of a run as Prometheus' text format, for the node exporter's textfile collector.
 
 /** One number; `labels` tell it from others of its name. */
 export interface Sample {

@@ -1,4 +1,4 @@
-// Voids and payments of a run for people: a line each, the reason and the fix where there is one, and what it comes to. Pure.
+// Voids and payments of a run for people: a line each, the reason and the fix where there is one, and what it comes to.
 import type { Reason } from '../../core/reasons.ts';
 import type { RunResult } from '../../core/report/run-result.ts';
 import { paint } from '../terminal/paint.ts';

@@ -1,4 +1,4 @@
-// A run for people: what became of each invoice, totals, and for everything that waits the reason and the fix. Pure: lines, nothing printed.
+// A run for people: what became of each invoice, totals, and for everything that waits the reason and the fix.
 import { bothTotals } from '../../core/report/both-totals.ts';
 import { isZero, money, sum, text } from '../../core/money.ts';
 import type { Outcome } from '../../core/run/outcome.ts';

@@ -1,4 +1,4 @@
-// `status` for people: one screen. Pure: lines.
+// `status` for people: one screen.
 import { counted } from '../../core/words.ts';
 import type { OutcomeRecord, RunRecord } from '../../core/model/ledger.ts';
 import { sayTimes } from '../../core/schedule/timetable.ts';

@@ -1,4 +1,4 @@
-// What the next run would take and leave, for people. Pure.
+// What the next run would take and leave, for people.
 import { money, sum, text } from '../../core/money.ts';
 import type { Outcome } from '../../core/run/outcome.ts';
 import type { RunResult } from '../../core/report/run-result.ts';

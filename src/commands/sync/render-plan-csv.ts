@@ -1,4 +1,4 @@
-// A dry run as CSV: a row a line of each planned document, and a row for each invoice that waits, with why. Pure.
+// A dry run as CSV: a row a line of each planned document, and a row for each invoice that waits, with why.
 import type { Outcome } from '../../core/run/outcome.ts';
 import type { Preview } from '../../core/approval/preview.ts';
 import { csvText, type Cell } from '../format/csv.ts';

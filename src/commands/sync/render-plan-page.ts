@@ -1,4 +1,4 @@
-// A dry run as one page to approve or file: totals, what waits and why, then each document as QuickBooks would store it. Pure.
+// A dry run as one page to approve or file: totals, what waits and why, then each document as QuickBooks would store it.
 import { money, sum, text } from '../../core/money.ts';
 import type { Outcome } from '../../core/run/outcome.ts';
 import { isProven } from '../../core/approval/planned-document.ts';

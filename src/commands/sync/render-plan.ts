@@ -1,4 +1,4 @@
-// Planned documents for the terminal: each as QuickBooks would store it, why, and that its total is Autotask's. Pure: lines.
+// Planned documents for the terminal: each as QuickBooks would store it, why, and that its total is Autotask's.
 import { isProven, type NamedChoice, type NamedId, type PlannedDocument, type Proof } from '../../core/approval/planned-document.ts';
 import type { Preview } from '../../core/approval/preview.ts';
 import { paint } from '../terminal/paint.ts';

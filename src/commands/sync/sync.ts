@@ -1,5 +1,5 @@
 // `at2qbo sync`: one run over invoices, then voids and payments if their settings are on.
-import { rememberOutcomes } from '../../core/report/run-result.ts';
+import { rememberOutcomes } from '../../core/run/waiting-outcomes.ts';
 import { syncInvoices } from '../../core/transfer/sync.ts';
 import { askYesNo, canAsk } from '../terminal/ask.ts';
 import { openPlanDesk, type PlanFlags } from './plan.ts';

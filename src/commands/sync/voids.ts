@@ -1,6 +1,6 @@
 // `at2qbo sync-voids`: what was voided in Autotask is voided in QuickBooks, whatever voids.sync says.
 import { syncVoids } from '../../core/voids/apply.ts';
-import { reportGone } from '../../core/voids/voided-in-quickbooks.ts';
+import { reportGone } from '../../core/voids/read-voided-in-quickbooks.ts';
 import { withContext } from '../context/context.ts';
 import { partTotals, voidLines } from '../run/render-parts.ts';
 import { runWork } from '../run/locked-run.ts';

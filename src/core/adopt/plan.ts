@@ -1,31 +1,17 @@
-// Coming from another integration or from hand work: which document in QuickBooks is which invoice. By note, by number, customer and total. Pure.
-import { documentName } from '../model/document.ts';
-import type { ChangedDocument, InvoiceId, QuickBooksId, SavedDocument, SourceInvoice } from '../model.ts';
-import { cents, isNegative, isWithin, text, type Money } from '../money.ts';
+// Coming from another integration or from hand work: which document in QuickBooks is which invoice. By note, by number, customer and total.
+import type { AdoptFindings, Adoption, Candidate } from './types.ts';
+import { addDays, type LocalDate, utcDay } from '../dates.ts';
 import { invoiceIdInNote } from '../matching/note.ts';
 import { netOf } from '../matching/same-document.ts';
-
-/** A document without its lines, which matching needs only the sum of. */
-export interface Candidate extends ChangedDocument {
-  /** Before tax. */
-  readonly net: Money;
-}
+import type { InvoiceId, QuickBooksId, SavedDocument, SourceInvoice } from '../model.ts';
+import { documentName } from '../model/document.ts';
+import { cents, isNegative, isWithin, text } from '../money.ts';
 
 /** What matching needs of it. */
 export function candidate(document: SavedDocument): Candidate {
   const { lines: _lines, discount: _discount, ...head } = document;
   return { ...head, net: netOf(document) };
 }
-
-export type Adoption = {
-  readonly invoice: SourceInvoice;
-  readonly company: string;
-} & (
-  | { readonly kind: 'matched'; readonly document: Candidate; readonly by: string }
-  /** A person must say; `why` names the documents. */
-  | { readonly kind: 'ambiguous' | 'different'; readonly documents: readonly Candidate[]; readonly why: string }
-  | { readonly kind: 'missing' }
-);
 
 export interface AdoptFacts {
   readonly invoices: readonly SourceInvoice[];
@@ -136,4 +122,19 @@ function group<T, K>(list: Iterable<T>, keyFor: (one: T) => K | null): Map<K, T[
     else groups.set(key, [one]);
   }
   return groups;
+}
+
+/** The day after the newest linked invoice was created, those linked before included; null where there is none. */
+export function suggestGoLive({ adoptions, known }: AdoptFindings): LocalDate | null {
+  const linked = [...known, ...adoptions.flatMap((one) => (one.kind === 'matched' ? [one.invoice] : []))];
+  const newest = linked
+    .map((invoice) => utcDay(invoice.createdAt))
+    .sort()
+    .at(-1);
+  return newest === undefined ? null : addDays(newest, 1);
+}
+
+/** Not in QuickBooks, and never sent if the go-live date is this. */
+export function leftBehind(adoptions: readonly Adoption[], goLive: LocalDate): Adoption[] {
+  return adoptions.filter((one) => one.kind !== 'matched' && utcDay(one.invoice.createdAt) < goLive);
 }

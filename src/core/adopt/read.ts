@@ -1,30 +1,12 @@
 // `adopt`: reads both sides by page, matches, and writes the links into the ledger, nowhere else.
-import { newTransfer, savedPart } from '../transfer/ledger-row.ts';
-import { candidate, matchDocuments, type Adoption, type Candidate } from './plan.ts';
-import { addDays, instantAt, utcDay, type LocalDate } from '../dates.ts';
-import { documentName } from '../model/document.ts';
-import { readCatalog } from '../transfer/read.ts';
-import { CompanyShelf } from '../facts/company-shelf.ts';
-import type { RunPorts } from '../run/context.ts';
+import { candidate, matchDocuments } from './plan.ts';
+import type { Candidate, AdoptFindings, AdoptOptions } from './types.ts';
+import { addDays } from '../dates.ts';
 import type { SavedDocument, SourceInvoice } from '../model.ts';
 import { findCustomer } from '../rules/customer.ts';
-import type { Settings } from '../settings.ts';
-
-export interface AdoptOptions {
-  readonly settings: Settings;
-  readonly profile: string;
-  readonly runId: string;
-  readonly from: LocalDate;
-  readonly to: LocalDate;
-}
-
-export interface AdoptFindings {
-  readonly adoptions: readonly Adoption[];
-  /** Invoices that the ledger has linked or sent already. */
-  readonly known: readonly SourceInvoice[];
-  /** Voided in Autotask: left out. */
-  readonly voided: number;
-}
+import { CompanyShelf } from '../run/company-shelf.ts';
+import type { RunPorts } from '../run/context.ts';
+import { readCatalog } from '../transfer/read.ts';
 
 /** Hand work is dated a little apart: documents are read so many days around the invoices. */
 const MARGIN_DAYS = 31;
@@ -72,41 +54,4 @@ async function readDocuments(ports: RunPorts, invoices: readonly SourceInvoice[]
       if (taken.quickBooksId !== null) documents.delete(`${type}/${taken.quickBooksId}`);
   }
   return [...documents.values()];
-}
-
-/** Links what matched: rows in the state `done`, so that no run ever sends these again. */
-export async function linkAdoptions(adoptions: readonly Adoption[], ports: RunPorts, options: AdoptOptions): Promise<number> {
-  let linked = 0;
-  for (const one of adoptions) {
-    if (one.kind !== 'matched') continue;
-    const at = instantAt(ports.clock.now());
-    const base = newTransfer({ invoice: one.invoice, company: one.company }, one.document.type, 0, {
-      clock: ports.clock,
-      digest: ports.digest,
-      profile: options.profile,
-      runId: options.runId,
-    });
-    await ports.ledger.save(
-      { ...base, ...savedPart(one.document), state: 'done', wasAdopted: true, updatedAt: at },
-      { what: `linked by adopt: ${documentName(one.document)}, ${one.by}` },
-    );
-    linked += 1;
-  }
-  await ports.ledger.clearOutcomes(adoptions.flatMap((one) => (one.kind === 'matched' ? [one.invoice.id] : [])));
-  return linked;
-}
-
-/** The day after the newest linked invoice was created, those linked before included; null where there is none. */
-export function suggestGoLive({ adoptions, known }: AdoptFindings): LocalDate | null {
-  const linked = [...known, ...adoptions.flatMap((one) => (one.kind === 'matched' ? [one.invoice] : []))];
-  const newest = linked
-    .map((invoice) => utcDay(invoice.createdAt))
-    .sort()
-    .at(-1);
-  return newest === undefined ? null : addDays(newest, 1);
-}
-
-/** Not in QuickBooks, and never sent if the go-live date is this. */
-export function leftBehind(adoptions: readonly Adoption[], goLive: LocalDate): Adoption[] {
-  return adoptions.filter((one) => one.kind !== 'matched' && utcDay(one.invoice.createdAt) < goLive);
 }

@@ -1,4 +1,4 @@
-// An approved plan: what was seen of each invoice and its document, with a digest; later the same is planned again and compared. Pure.
+// An approved plan: what was seen of each invoice and its document, with a digest; later the same is planned again and compared.
 import type { Catalog } from '../facts/catalog.ts';
 import { canonical } from '../canonical.ts';
 import { documentName } from '../model/document.ts';

@@ -1,4 +1,4 @@
-// A planned document as a person reads it before it is made: every field as QuickBooks will store it, names beside ids. Pure.
+// A planned document as a person reads it before it is made: every field as QuickBooks will store it, names beside ids.
 // Plain JSON only, money as decimal text: it is shown, saved in plan files and compared with a later plan.
 import { canonical } from '../canonical.ts';
 import type { Catalog } from '../facts/catalog.ts';

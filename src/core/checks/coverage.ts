@@ -1,4 +1,4 @@
-// Would the invoices of the last weeks go through today? Sync's own rules, tried on each of them: what is missing, by name. Pure.
+// Would the invoices of the last weeks go through today? Sync's own rules, tried on each of them: what is missing, by name.
 import type { Catalog } from '../facts/catalog.ts';
 import { ok, problem, warning } from './line.ts';
 import { completeLines } from '../rules/complete-lines.ts';

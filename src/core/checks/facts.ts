@@ -1,7 +1,7 @@
 // What the checks of the settings look at: both services' lists beside the settings.
 import type { Catalog } from '../facts/catalog.ts';
 import type { Account, CompanyId, LineOfBusiness, SourceTax } from '../model.ts';
-import type { AutotaskPort } from '../ports.ts';
+import type { AutotaskAccess } from '../ports.ts';
 import type { Settings } from '../settings.ts';
 
 /** What the checks are made from. Lists that no setting calls for may be empty. */
@@ -12,7 +12,7 @@ export interface SettingsFacts {
   readonly catalog: Catalog;
   /** The account of items.incomeAccount; null: QuickBooks doesn't have it. */
   readonly incomeAccount: Account | null;
-  readonly access: Awaited<ReturnType<AutotaskPort['access']>>;
+  readonly access: AutotaskAccess;
   readonly linesOfBusiness: readonly LineOfBusiness[];
   readonly taxes: readonly SourceTax[];
   /** Of the companies that the settings name, those that Autotask shows: id -> name. */

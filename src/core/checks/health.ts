@@ -1,4 +1,4 @@
-// What `doctor` makes of the facts it was given: sign-in, preferences, quotas, clock, disk, runs, other integrations. Pure.
+// What `doctor` makes of the facts it was given: sign-in, preferences, quotas, clock, disk, runs, other integrations.
 import { ok, problem, warning } from './line.ts';
 import { remark, type DoctorLine } from './health-line.ts';
 import { instantAt, startOfDay, utcDay, type Instant, type LocalDate } from '../dates.ts';

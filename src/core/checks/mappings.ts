@@ -1,4 +1,4 @@
-// Settings that tie ids of one system to ids of the other: do both ends exist? Pure.
+// Settings that tie ids of one system to ids of the other: do both ends exist?
 import { ok, problem, warning, type CheckLine } from './line.ts';
 import type { SettingsFacts } from './facts.ts';
 import { companyId } from '../model.ts';

@@ -1,4 +1,4 @@
-// The settings against what both systems have: each line ok, a warning or a problem, with the fix. Pure; `settings check` and `doctor` show it.
+// The settings against what both systems have: each line ok, a warning or a problem, with the fix. `settings check` and `doctor` show it.
 import type { SettingsFacts } from './facts.ts';
 import { type CheckLine, ok, problem, refusal, warning } from './line.ts';
 import { checkCustomers, checkLinesOfBusiness } from './mappings.ts';

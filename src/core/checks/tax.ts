@@ -1,4 +1,4 @@
-// Tax settings against the company's way of taxing: codes that exist, regions that have one. Pure.
+// Tax settings against the company's way of taxing: codes that exist, regions that have one.
 import { ok, problem, warning, type CheckLine } from './line.ts';
 import type { SettingsFacts } from './facts.ts';
 import { ZERO } from '../money.ts';

@@ -1,4 +1,4 @@
-// What the rules of the document found: lines, number, customer, items, terms, class, tax, each with its values. Pure.
+// What the rules of the document found: lines, number, customer, items, terms, class, tax, each with its values.
 import type { Catalog } from '../facts/catalog.ts';
 import { completeLines } from '../rules/complete-lines.ts';
 import type { DraftResult } from '../transfer/plan/draft.ts';

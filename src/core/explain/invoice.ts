@@ -1,11 +1,11 @@
-// Why an invoice is, or isn't, in QuickBooks: every rule in the order they are asked, with the values it read, and what the next run would do. Pure.
+// Why an invoice is, or isn't, in QuickBooks: every rule in the order they are asked, with the values it read, and what the next run would do.
 import { utcDay } from '../dates.ts';
 import { explainDocument } from './document.ts';
 import { type RuleFinding, stopped } from './finding.ts';
 import type { Catalog } from '../facts/catalog.ts';
 import { isUnsynced, markerOf } from '../facts/marker.ts';
 import type { Source } from '../facts/source.ts';
-import type { Found } from '../matching/find.ts';
+import type { Found } from '../matching/read.ts';
 import type { SourceInvoice } from '../model.ts';
 import { documentName } from '../model/document.ts';
 import type { OutcomeRecord, PersonHold, Transfer, TransferEvent } from '../model/ledger.ts';

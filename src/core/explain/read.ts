@@ -1,9 +1,9 @@
 // Reads what `explain` needs about some invoices: the same questions as a run, and the ledger's history. Writes nothing.
 import { ConfigError } from '../errors.ts';
 import { readCatalog, needsTaxes, readLists } from '../transfer/read.ts';
-import { CompanyShelf } from '../facts/company-shelf.ts';
+import { CompanyShelf } from '../run/company-shelf.ts';
 import { explainInvoice, type Explanation, type ExplainFacts } from './invoice.ts';
-import { findByNote } from '../matching/find.ts';
+import { findByNote } from '../matching/read.ts';
 import { invoiceId, type InvoiceId, type SourceInvoice } from '../model.ts';
 import { planBatch } from '../transfer/batch.ts';
 import type { AutotaskPort, LedgerPort, QuickBooksPort } from '../ports.ts';

@@ -9,7 +9,7 @@ import { mayMatter, planPayment, standingOf, type PaymentOutcome, type PaymentPl
 import { readNews, readPayments, readTouched, tieDocuments, type Tied } from './read.ts';
 import { reason, type Reason } from '../reasons.ts';
 import type { VoidOutcome } from '../voids/plan.ts';
-import { goneTransfers } from '../voids/voided-in-quickbooks.ts';
+import { goneTransfers } from '../voids/read-voided-in-quickbooks.ts';
 import { numberInBooks } from '../voids/read.ts';
 
 /** Paid dates that are about to be written: after a kill the next run knows them for its own. */

@@ -1,4 +1,4 @@
-// Amounts of a tie-out, signed: a credit memo is negative, as Autotask's own total is. Pure.
+// Amounts of a tie-out, signed: a credit memo is negative, as Autotask's own total is.
 import { completeLines } from '../rules/complete-lines.ts';
 import type { SavedDocument } from '../model.ts';
 import { cents, sum, ZERO, type Money } from '../money.ts';

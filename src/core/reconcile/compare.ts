@@ -1,4 +1,4 @@
-// One invoice against its document: every way in which they may differ, with both values. Pure.
+// One invoice against its document: every way in which they may differ, with both values.
 import type { Source } from '../facts/source.ts';
 import { sameCustomer, netOf } from '../matching/same-document.ts';
 import type { SavedDocument } from '../model.ts';

@@ -1,4 +1,4 @@
-// Which documents of QuickBooks belong to which invoice: by ledger, note, or number and customer. Pure.
+// Which documents of QuickBooks belong to which invoice: by ledger, note, or number and customer.
 import type { Source } from '../facts/source.ts';
 import { invoiceIdInNote } from '../matching/note.ts';
 import { numbersOf } from '../matching/numbers.ts';

@@ -1,4 +1,4 @@
-// An invoice that QuickBooks ought to have and hasn't: why not, as far as the ledger and Autotask's own marks tell. Pure.
+// An invoice that QuickBooks ought to have and hasn't: why not, as far as the ledger and Autotask's own marks tell.
 import { utcDay } from '../dates.ts';
 import { judgeHeader, windowStart } from '../transfer/plan/eligible.ts';
 import { documentName } from '../model/document.ts';

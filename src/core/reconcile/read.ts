@@ -2,7 +2,7 @@
 import { buildCatalog, type Catalog } from '../facts/catalog.ts';
 import type { LocalDate } from '../dates.ts';
 import { readLists } from '../transfer/read.ts';
-import { CompanyShelf } from '../facts/company-shelf.ts';
+import { CompanyShelf } from '../run/company-shelf.ts';
 import type { DocumentType, QuickBooksId, SavedDocument, SourceInvoice } from '../model.ts';
 import { documentKey } from '../model/document.ts';
 import type { AutotaskPort, LedgerPort, QuickBooksPort, RunEvents } from '../ports.ts';

@@ -1,4 +1,4 @@
-// The month's tie-out: every Autotask invoice of a span against what QuickBooks has, and what doesn't agree. Pure.
+// The month's tie-out: every Autotask invoice of a span against what QuickBooks has, and what doesn't agree.
 import type { Source } from '../facts/source.ts';
 import { invoiceIdInNote } from '../matching/note.ts';
 import type { SavedDocument, SourceInvoice } from '../model.ts';

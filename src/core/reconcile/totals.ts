@@ -1,4 +1,4 @@
-// Totals of a tie-out: overall, by day, customer, item, class and tax; Autotask beside QuickBooks. Amounts are signed. Pure.
+// Totals of a tie-out: overall, by day, customer, item, class and tax; Autotask beside QuickBooks. Amounts are signed.
 import type { Catalog } from '../facts/catalog.ts';
 import type { SavedLine } from '../model.ts';
 import { cents, isZero, ZERO, type Money } from '../money.ts';

@@ -1,4 +1,4 @@
-// A run as a report by mail: what arrived, what waits and what to do, what is solved; and whether there is anything to say at all. Pure.
+// A run as a report by mail: what arrived, what waits and what to do, what is solved; and whether there is anything to say at all.
 import { bothTotals } from './both-totals.ts';
 import type { Transfer } from '../model/ledger.ts';
 import { money, sum, text } from '../money.ts';

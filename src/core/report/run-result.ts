@@ -1,12 +1,9 @@
 // One run from start to end: its record in the ledger, invoices, voids, payments, and what it comes to.
-import { type Instant, instantAt } from '../dates.ts';
+import type { Instant } from '../dates.ts';
 import type { At2qboError } from '../errors.ts';
-import type { OutcomeRecord } from '../model/ledger.ts';
 import type { PaymentOutcome } from '../payments/plan.ts';
-import type { LedgerPort } from '../ports.ts';
 import type { Outcome, OutcomeKind } from '../run/outcome.ts';
 import type { Made } from '../transfer/send/maker.ts';
-import type { InvoiceRun } from '../transfer/sync.ts';
 import type { VoidOutcome } from '../voids/plan.ts';
 
 export interface RunTotals extends Readonly<Record<string, number>> {
@@ -45,35 +42,6 @@ export function totalsOf(invoices: readonly Outcome[], outsideWindow: number): R
     failed: count('failed'),
     outsideWindow,
   };
-}
-
-/** Keeps the outcomes of what waits (for status, mail and names), and forgets those of what went through. Gives those that are held or failed for another reason than before, or for the first time: each is a turn in the invoice's life. */
-export async function rememberOutcomes(ledger: LedgerPort, run: InvoiceRun, runId: string, now: number): Promise<readonly OutcomeRecord[]> {
-  const at = instantAt(now);
-  const sign = ({ outcome, reasons }: Pick<OutcomeRecord, 'outcome' | 'reasons'>): string =>
-    [outcome, ...reasons.map(({ message }) => message)].join('\n');
-  const before = new Map((await ledger.outcomes()).map((one) => [one.invoiceId, sign(one)]));
-  const waiting = run.outcomes.flatMap((one): OutcomeRecord[] =>
-    one.outcome === 'held' || one.outcome === 'failed' || one.outcome === 'skipped'
-      ? [
-          {
-            invoiceId: one.invoiceId,
-            invoiceNumber: one.invoiceNumber,
-            company: one.company,
-            total: one.autotaskTotal,
-            outcome: one.outcome,
-            reasons: one.reasons,
-            firstSeen: at,
-            lastSeen: at,
-            runId,
-          },
-        ]
-      : [],
-  );
-  const gone = run.outcomes.filter((one) => one.outcome === 'created' || one.outcome === 'adopted').map((one) => one.invoiceId);
-  if (waiting.length > 0) await ledger.saveOutcomes(waiting);
-  if (gone.length > 0) await ledger.clearOutcomes(gone);
-  return waiting.filter((one) => one.outcome !== 'skipped' && before.get(one.invoiceId) !== sign(one));
 }
 
 /** Does a person have to look? */

@@ -1,4 +1,4 @@
-// The whole life of one invoice: what the ledger and the log know of it, in the order it happened. Pure.
+// The whole life of one invoice: what the ledger and the log know of it, in the order it happened.
 import type { Instant } from '../dates.ts';
 import type { OutcomeRecord, PersonHold, Transfer, TransferEvent } from '../model/ledger.ts';
 import type { LogEntry } from '../model/log.ts';

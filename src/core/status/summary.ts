@@ -1,4 +1,4 @@
-// Where things stand, from what the ledger knows: last run, what waits, what went through. Pure.
+// Where things stand, from what the ledger knows: last run, what waits, what went through.
 import type { OutcomeRecord, PersonHold, RunRecord, Transfer, TransferState } from '../model/ledger.ts';
 
 export interface Standing {

@@ -1,8 +1,8 @@
 // Reads everything about a batch of invoices and plans it: the part of a run that `sync` and `explain` share.
 import { readSources } from './read.ts';
-import { type CompanyShelf } from '../facts/company-shelf.ts';
+import { type CompanyShelf } from '../run/company-shelf.ts';
 import type { Catalog } from '../facts/catalog.ts';
-import { findByNumber, type Found } from '../matching/find.ts';
+import { findByNumber, type Found } from '../matching/read.ts';
 import type { Transfer } from '../model/ledger.ts';
 import type { DocumentType, InvoiceId, QuickBooksId, SavedDocument, SourceInvoice } from '../model.ts';
 import { buildPlan, type Planned } from './plan/plan.ts';

@@ -1,6 +1,6 @@
 // The companies' names of outcomes that were judged by the header alone.
 import { At2qboError } from '../errors.ts';
-import type { CompanyShelf } from '../facts/company-shelf.ts';
+import type { CompanyShelf } from '../run/company-shelf.ts';
 import type { CompanyId, InvoiceId } from '../model.ts';
 import type { Outcome } from '../run/outcome.ts';
 import type { LedgerPort } from '../ports.ts';

@@ -1,6 +1,6 @@
 // Reads what the plan is made from, as few calls as will do: lists once a run, everything else by page for a batch of invoices.
 import { buildCatalog, type Catalog } from '../facts/catalog.ts';
-import type { CompanyShelf } from '../facts/company-shelf.ts';
+import type { CompanyShelf } from '../run/company-shelf.ts';
 import { groupLines, type Source, type SourceLists } from '../facts/source.ts';
 import { type CompanyId, quickBooksId, type SourceInvoice } from '../model.ts';
 import type { AutotaskPort, QuickBooksPort } from '../ports.ts';

@@ -5,13 +5,13 @@ import { At2qboError, ConfigError, TemporaryError, UsageError } from '../errors.
 import { applyPlan, type Applying } from './send/apply.ts';
 import type { ApplyContext } from './send/context.ts';
 import { readCatalog, needsTaxes, readLists } from './read.ts';
-import { CompanyShelf } from '../facts/company-shelf.ts';
+import { CompanyShelf } from '../run/company-shelf.ts';
 import { gather, type Gathered } from './select.ts';
 import { type RunPorts } from '../run/context.ts';
 import { type SyncOptions } from './options.ts';
 import { FreshHeaders } from './send/fresh-headers.ts';
 import { documentName } from '../model/document.ts';
-import { findByNote, type Found } from '../matching/find.ts';
+import { findByNote, type Found } from '../matching/read.ts';
 import { hourSpent, invoicesWithin } from '../run/request-budget.ts';
 import type { Transfer } from '../model/ledger.ts';
 import { named } from './company-names.ts';

@@ -1,7 +1,7 @@
 // Which voided invoices of Autotask live in QuickBooks: by the ledger, else by the id in the note, else by number, customer and total.
 // What nobody ever sent is nobody's business: it is looked for once, and then remembered as not there.
 import { windowStart } from '../transfer/plan/eligible.ts';
-import { findByNote, findByNumber } from '../matching/find.ts';
+import { findByNote, findByNumber } from '../matching/read.ts';
 import type { Transfer } from '../model/ledger.ts';
 import { type CompanyId, type InvoiceId, type SavedDocument, type SourceCompany, type SourceInvoice, invoiceId } from '../model.ts';
 import { cents, isNegative } from '../money.ts';

@@ -1,4 +1,4 @@
-// Is this invoice to be sent? Each rule in order, each with its reason. Pure.
+// Is this invoice to be sent? Each rule in order, each with its reason.
 import { addDays, type Instant, instantAt, startOfDay, utcDay } from '../../dates.ts';
 import type { SourceInvoice } from '../../model.ts';
 import { documentName } from '../../model/document.ts';

@@ -1,8 +1,8 @@
-// Facts -> what is to be done with each invoice: create, finish (QuickBooks has it), hold, skip. Pure: `--dry-run` prints exactly this.
+// Facts -> what is to be done with each invoice: create, finish (QuickBooks has it), hold, skip. `--dry-run` prints exactly this.
 import type { Catalog } from '../../facts/catalog.ts';
 import { isUnsynced, markerOf } from '../../facts/marker.ts';
 import type { Source } from '../../facts/source.ts';
-import type { Found } from '../../matching/find.ts';
+import type { Found } from '../../matching/read.ts';
 import type { InvoiceId, SavedDocument, SourceInvoice } from '../../model.ts';
 import { documentKey, documentName } from '../../model/document.ts';
 import type { Transfer } from '../../model/ledger.ts';

@@ -5,7 +5,7 @@ import { canonical } from '../../canonical.ts';
 import { documentName } from '../../model/document.ts';
 import { At2qboError, RejectedError, UnknownOutcomeError } from '../../errors.ts';
 import { RefusedDocument } from './failed-outcome.ts';
-import { findByNote, findByNumber } from '../../matching/find.ts';
+import { findByNote, findByNumber } from '../../matching/read.ts';
 import { STALE_MS } from './fresh-headers.ts';
 import type { Transfer } from '../../model/ledger.ts';
 import { MakingError } from './maker.ts';

@@ -1,7 +1,7 @@
 // One Autotask invoice sent now, because a person asked for it: what QuickBooks has is named, and a second copy is made only on purpose.
 import { keepOlderCopies, readOlderCopies } from '../transfer/older-copies.ts';
 import { documentName } from '../model/document.ts';
-import { findByNote, findByNumber } from '../matching/find.ts';
+import { findByNote, findByNumber } from '../matching/read.ts';
 import type { InvoiceId, SavedDocument, SourceInvoice } from '../model.ts';
 import { type Outcome, outcomeOf } from '../run/outcome.ts';
 import type { RunContext } from '../run/context.ts';
