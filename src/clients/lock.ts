@@ -4,10 +4,11 @@
 import { closeSync, ftruncateSync, openSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname, resolve } from 'node:path';
-import Database from 'libsql';
 import { BusyError, ConfigError } from '../core/errors.ts';
 import type { Clock } from '../core/ports.ts';
 import { makeFolder } from './durable.ts';
+import { Connection } from './ledger/engine.ts';
+import { faultCode, isBusy } from './ledger/sqlite-faults.ts';
 
 export interface Lock {
   /** Frees it; a second call does nothing. */
@@ -134,19 +135,17 @@ function tryLock(path: string, options: LockOptions): Lock | null {
 }
 
 /** An open database that holds the lock; null where it is taken. */
-function open(path: string): Database.Database | null {
+function open(path: string): Connection | null {
   for (let isRepaired = false; ; isRepaired = true) {
-    let database: Database.Database | null = null;
+    let database: Connection | null = null;
     try {
-      database = new Database(path);
-      database.exec('PRAGMA busy_timeout = 0');
+      database = new Connection(path);
       database.exec('BEGIN EXCLUSIVE');
       return database;
     } catch (cause) {
       database?.close();
-      const code = (cause as { code?: string }).code ?? '';
-      if (code.startsWith('SQLITE_BUSY')) return null;
-      if (isRepaired || !['SQLITE_NOTADB', 'SQLITE_CORRUPT'].includes(code)) {
+      if (isBusy(cause)) return null;
+      if (isRepaired || !['SQLITE_NOTADB', 'SQLITE_CORRUPT'].includes(faultCode(cause))) {
         throw refused(`use the lock file ${path}`, dirname(path), cause);
       }
       empty(path);
@@ -156,7 +155,7 @@ function open(path: string): Database.Database | null {
 
 /** A full disk and one that may not be written look much alike here: the remedy names both. */
 function refused(what: string, folder: string, cause: unknown): ConfigError {
-  const code = (cause as { code?: string }).code ?? 'unknown cause';
+  const code = faultCode(cause) || 'unknown cause';
   return new ConfigError(`can't ${what} (${code})`, `make room on the disk, and let this user write into ${folder}`, { cause });
 }
 

@@ -3,7 +3,8 @@
 import { hostname } from 'node:os';
 import type { Clock } from '../core/ports.ts';
 import { prepareFile } from './ledger/sqlite-file.ts';
-import { connect, inTransaction, rowsNow, type Connection } from './ledger/sqlite-store.ts';
+import type { Connection } from './ledger/engine.ts';
+import { connect, inTransaction } from './ledger/sqlite-store.ts';
 import { pace, type Gate, type Limits, type Pass } from './limiter.ts';
 import { isRunning } from './process-alive.ts';
 
@@ -48,25 +49,24 @@ export function shareLimits(path: string, { clock, onTrouble, pid = process.pid 
     }
   };
   const leave = (id: number): void => {
-    use((open) => open.prepare('delete from running where id = $1').run([id]).changes, 0);
+    use((open) => open.run('delete from running where id = $1', [id]).changes, 0);
   };
 
   const tryEnter = (name: string, limits: Limits, db: Connection): Pass =>
     inTransaction(db, () => {
       const now = clock.now();
       // A clock that was set back leaves starts in the future: they would block for ever.
-      db.prepare('delete from starts where at <= $1 or at > $2').run([now - MINUTE, now + SECOND]);
-      const running = rowsNow(db, 'select id, host, pid, since from running where name = $1', [name]);
+      db.run('delete from starts where at <= $1 or at > $2', [now - MINUTE, now + SECOND]);
+      const running = db.all('select id, host, pid, since from running where name = $1', [name]);
       const gone = running.filter((row) => isGone(row, host, now));
-      for (const row of gone) db.prepare('delete from running where id = $1').run([Number(row['id'])]);
+      for (const row of gone) db.run('delete from running where id = $1', [Number(row['id'])]);
       if (running.length - gone.length >= limits.concurrent) return { waitMs: ROOM_CHECK_MS };
       const waitMs = Math.max(paceWait(db, name, now, limits.perSecond), windowWait(db, name, now, MINUTE, limits.perMinute));
       if (waitMs > 0) return { waitMs };
       if (limits.perSecond !== undefined || limits.perMinute !== undefined)
-        db.prepare('insert into starts (name, at) values ($1, $2)').run([name, now]);
-      const added = db.prepare('insert into running (name, host, pid, since) values ($1, $2, $3, $4)').run([name, host, pid, now]);
-      const id = Number(added.lastInsertRowid);
-      return { leave: () => leave(id) };
+        db.run('insert into starts (name, at) values ($1, $2)', [name, now]);
+      const { lastId } = db.run('insert into running (name, host, pid, since) values ($1, $2, $3, $4)', [name, host, pid, now]);
+      return { leave: () => leave(lastId) };
     });
 
   const alone: Pass = { leave: () => undefined };
@@ -96,14 +96,14 @@ function open(path: string): Connection {
 /** How long until one more may start inside `span`. */
 function windowWait(db: Connection, name: string, now: number, span: number, limit: number | undefined): number {
   if (limit === undefined) return 0;
-  const [nth] = rowsNow(db, 'select at from starts where name = $1 order by at desc limit 1 offset $2', [name, limit - 1]);
+  const [nth] = db.all('select at from starts where name = $1 order by at desc limit 1 offset $2', [name, limit - 1]);
   return nth === undefined ? 0 : Math.max(0, Number(nth['at']) + span - now);
 }
 
 /** How long until the next may start after the last, so that starts are evenly spaced. */
 function paceWait(db: Connection, name: string, now: number, perSecond: number | undefined): number {
   if (perSecond === undefined) return 0;
-  const [last] = rowsNow(db, 'select at from starts where name = $1 order by at desc limit 1', [name]);
+  const [last] = db.all('select at from starts where name = $1 order by at desc limit 1', [name]);
   return last === undefined ? 0 : Math.max(0, Number(last['at']) + pace(perSecond) - now);
 }
 

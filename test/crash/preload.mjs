@@ -3,7 +3,7 @@
 // outside a transaction, a lease's, is one too). A file (secrets, a lock's name, settings) is written, forced to the
 // disk and renamed: each of these is a point, and a kill in the middle of the first leaves half of it.
 import fs from 'node:fs';
-import { createRequire, syncBuiltinESMExports } from 'node:module';
+import { createRequire, register, syncBuiltinESMExports } from 'node:module';
 
 const [what, nth, when] = (process.env.AT2QBO_TEST_KILL ?? '').split(':');
 const counted = { commit: 0, write: 0, fsync: 0, rename: 0 };
@@ -36,24 +36,9 @@ async function aroundAnswer(work) {
   return result;
 }
 
+globalThis.at2qboCommit = (work) => around('commit', work);
+register('./engine-hook.mjs', import.meta.url);
 const load = createRequire(new URL('../../package.json', import.meta.url));
-const Database = load('libsql');
-const exec = Database.prototype.exec;
-const ledgers = new WeakMap();
-/** Asked of SQLite itself: the connection's own `name` is empty in some versions of libsql, and then no commit would be a point. */
-function isLedger(connection) {
-  if (!ledgers.has(connection)) {
-    const files = connection.prepare('pragma database_list').all();
-    ledgers.set(
-      connection,
-      files.some(({ file }) => file.endsWith('ledger.db')),
-    );
-  }
-  return ledgers.get(connection);
-}
-Database.prototype.exec = function (sql) {
-  return sql === 'commit' && isLedger(this) ? around('commit', () => exec.call(this, sql)) : exec.call(this, sql);
-};
 if (process.env.AT2QBO_TEST_POSTGRES) {
   const { Client } = load('pg');
   const query = Client.prototype.query;

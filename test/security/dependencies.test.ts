@@ -1,5 +1,5 @@
 // What ships: each package is known and explained, none runs a script when it is installed, all come from the registry with a hash.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 
@@ -59,19 +59,41 @@ test('docs/dependencies.md and package.json name the same packages and versions'
   expect(tableOf('For development only')).toEqual(packageJson.devDependencies);
 });
 
-test('no package that ships runs a script when it is installed', () => {
+/** Looks whether a prebuilt file loads, and compiles where none does: not needed where one does. */
+const LOOKS_ONLY: Readonly<Record<string, string>> = { 'node_modules/@photostructure/sqlite': 'node-gyp-build' };
+
+test('no package that ships needs a script when it is installed', () => {
   const all = shipped();
   expect(all.size).toBeGreaterThan(Object.keys(packageJson.dependencies).length);
   const scripted = [...all].flatMap(([place, locked]) => (locked.hasInstallScript === true ? [place] : []));
-  expect(scripted).toEqual([]);
+  expect(scripted).toEqual(Object.keys(LOOKS_ONLY));
   const installed = [...all.keys()].filter((place) => existsSync(join(place, 'package.json')));
   expect(installed.length).toBeGreaterThan(100);
   const scripts = installed.filter((place) => {
     const has = read<{ scripts?: Record<string, string> }>(join(place, 'package.json')).scripts ?? {};
+    if (has['install'] !== undefined && has['install'] === LOOKS_ONLY[place])
+      return ['preinstall', 'postinstall'].some((name) => name in has);
     // Without a script of its own, a package with a binding.gyp is compiled by npm.
     return ['preinstall', 'install', 'postinstall'].some((name) => name in has) || existsSync(join(place, 'binding.gyp'));
   });
   expect(scripts).toEqual([]);
+});
+
+test('the prebuilt SQLite is there for each platform, without a script', () => {
+  const place = 'node_modules/@photostructure/sqlite/prebuilds';
+  const files = readdirSync(place).flatMap((platform) =>
+    readdirSync(join(place, platform)).map((file) => `${platform} ${file.split('.').at(-2)}`),
+  );
+  expect(files.sort()).toEqual([
+    'darwin-arm64 glibc',
+    'darwin-x64 glibc',
+    'linux-arm64 glibc',
+    'linux-arm64 musl',
+    'linux-x64 glibc',
+    'linux-x64 musl',
+    'win32-arm64 glibc',
+    'win32-x64 glibc',
+  ]);
 });
 
 test('at2qbo itself runs nothing when it is installed', () => {

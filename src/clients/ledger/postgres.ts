@@ -4,7 +4,7 @@ import { At2qboError, IntegrityError } from '../../core/errors.ts';
 import type { LogStore } from '../../core/model/log.ts';
 import type { Clock, LedgerPort } from '../../core/ports.ts';
 import type { KnownHolder } from '../lock.ts';
-import { whole } from './columns.ts';
+import { text, whole } from './columns.ts';
 import { type LedgerOptions, ledgerOver } from './ledger-over.ts';
 import { leaseHolder, lostLease, takeLease, type Lease } from './lease.ts';
 import { logOver } from './log-over.ts';
@@ -17,6 +17,8 @@ export interface PostgresLedger extends LedgerPort, LogStore {
   probeWritable(): Promise<void>;
   /** A database is backed up by its own means: nothing to do. */
   backup(): Promise<void>;
+  /** `PostgreSQL 15.14`, of the server. */
+  engine(): Promise<string>;
   /** From now on every write to transfers happens only while the lease is ours. */
   lease(command: string, how?: { readonly isForced: boolean }): Promise<Lease>;
   /** Who holds the lease, alive or not. */
@@ -56,6 +58,10 @@ export function openPostgresLedger(url: string, options: LedgerOptions & { reado
       ]);
     },
     backup: async () => undefined,
+    engine: async () => {
+      const [row] = await store.all({ sql: 'show server_version', values: [] });
+      return `PostgreSQL ${row === undefined ? '' : text(row, 'server_version').split(' ')[0]}`;
+    },
     lease: async (command, how) => {
       held = await takeLease(store, { profile: options.profile, command, clock: options.clock, ...how });
       return held;

@@ -8,25 +8,38 @@ import { damaged } from './columns.ts';
 
 export type Phase = 'opening' | 'open';
 
-/** SQLite's own result codes, for errors that carry only the number. */
-const BY_NUMBER: Readonly<Record<string, string>> = {
-  '5': 'SQLITE_BUSY',
-  '8': 'SQLITE_READONLY',
-  '10': 'SQLITE_IOERR',
-  '11': 'SQLITE_CORRUPT',
-  '13': 'SQLITE_FULL',
-  '14': 'SQLITE_CANTOPEN',
-  '26': 'SQLITE_NOTADB',
+/** SQLite's own result codes, by the last byte of the number that its errors carry. */
+const BY_NUMBER: Readonly<Record<number, string>> = {
+  3: 'SQLITE_PERM',
+  5: 'SQLITE_BUSY',
+  6: 'SQLITE_LOCKED',
+  8: 'SQLITE_READONLY',
+  10: 'SQLITE_IOERR',
+  11: 'SQLITE_CORRUPT',
+  13: 'SQLITE_FULL',
+  14: 'SQLITE_CANTOPEN',
+  26: 'SQLITE_NOTADB',
 };
 
-/** The code of a fault: `SQLITE_BUSY_RECOVERY`, `ENOSPC`; empty for anything else. */
+/** Its words for the same: what goes wrong while rows are read comes without the number. */
+const BY_TEXT: readonly (readonly [string, string])[] = [
+  ['database is locked', 'SQLITE_BUSY'],
+  ['database table is locked', 'SQLITE_LOCKED'],
+  ['attempt to write a readonly database', 'SQLITE_READONLY'],
+  ['disk I/O error', 'SQLITE_IOERR'],
+  ['database disk image is malformed', 'SQLITE_CORRUPT'],
+  ['database or disk is full', 'SQLITE_FULL'],
+  ['unable to open database file', 'SQLITE_CANTOPEN'],
+  ['file is not a database', 'SQLITE_NOTADB'],
+];
+
+/** The code of a fault: `SQLITE_BUSY`, `ENOSPC`; empty for anything else. */
 export function faultCode(error: unknown): string {
   if (!(error instanceof Error)) return '';
+  if ('errcode' in error && typeof error.errcode === 'number') return BY_NUMBER[error.errcode & 0xff] ?? 'SQLITE_ERROR';
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  if (/^(?:SQLITE_|E[A-Z]+$)/.test(code)) return code;
-  // libsql, when the file itself can't be opened: ConnectionFailed("Unable to open connection to local database PATH: 14")
-  const number = /ConnectionFailed\(.*: (\d+)"\)$/s.exec(error.message)?.[1];
-  return number === undefined ? '' : (BY_NUMBER[number] ?? 'SQLITE_CANTOPEN');
+  if (code === 'ERR_SQLITE_ERROR') return BY_TEXT.find(([text]) => error.message.includes(text))?.[1] ?? 'SQLITE_ERROR';
+  return /^E[A-Z]+$/.test(code) ? code : '';
 }
 
 export function isBusy(error: unknown): boolean {

@@ -4,7 +4,8 @@ import { IntegrityError } from '../../core/errors.ts';
 import { damaged, whole } from './columns.ts';
 import { LATEST, SCHEMA_VERSIONS, SQLITE, stepsAfter } from './migrations.ts';
 import { isBusy } from './sqlite-faults.ts';
-import { type Connection, inTransaction, rowsNow, writeNow } from './sqlite-store.ts';
+import type { Connection } from './engine.ts';
+import { inTransaction, writeNow } from './sqlite-store.ts';
 import { upsert } from './store.ts';
 
 /** Marks of the file itself, not of a profile: no profile has an empty name. */
@@ -27,9 +28,14 @@ export function whileBusy<T>(open: () => T, patience = OPEN_TRIES_MS): T {
   }
 }
 
+/** False: it is new or an older program's. Refuses a ledger of a newer one. */
+export function isLatest(connection: Connection): boolean {
+  return versionOf(connection) === LATEST;
+}
+
 /** Brings the tables to the latest version, one transaction a step; refuses a ledger of a newer program. */
 export function migrate(connection: Connection, now: number): void {
-  if (versionOf(connection) === LATEST) return;
+  if (isLatest(connection)) return;
   inTransaction(connection, () => connection.exec(SCHEMA_VERSIONS));
   while (inTransaction(connection, () => takeNextStep(connection, now)));
 }
@@ -40,14 +46,14 @@ function takeNextStep(connection: Connection, now: number): boolean {
   if (step === undefined) return false;
   for (const sql of step.statements) connection.exec(sql);
   const noted = 'insert into schema_versions (version, applied_at) values ($1, $2)';
-  connection.prepare(noted).run([step.version, instantAt(now)]);
+  connection.run(noted, [step.version, instantAt(now)]);
   return true;
 }
 
 function versionOf(connection: Connection): number {
-  const known = rowsNow(connection, "select name from sqlite_master where type = 'table' and name = 'schema_versions'");
+  const known = connection.all("select name from sqlite_master where type = 'table' and name = 'schema_versions'");
   if (known.length === 0) return 0;
-  const [row] = rowsNow(connection, 'select coalesce(max(version), 0) as version from schema_versions');
+  const [row] = connection.all('select coalesce(max(version), 0) as version from schema_versions');
   const version = row === undefined ? 0 : whole(row, 'version');
   if (version > LATEST) {
     throw new IntegrityError(`the ledger was written by a newer at2qbo (its version is ${version}, this program knows ${LATEST})`, {
@@ -59,12 +65,12 @@ function versionOf(connection: Connection): number {
 
 /** Reads the whole file for damage once a week, and after a run that never ended (a power cut is when files break). Else costs nothing. */
 export function checkNowAndThen(connection: Connection, path: string, now: number): void {
-  const [checked] = rowsNow(connection, 'select content from marks where profile = $1 and name = $2', [FILE, CHECKED]);
+  const [checked] = connection.all('select content from marks where profile = $1 and name = $2', [FILE, CHECKED]);
   const last = typeof checked?.['content'] === 'string' ? checked['content'] : '';
   const broken = 'select id from runs where finished_at is null and started_at >= $1 limit 1';
-  const isDue = last < instantAt(now - CHECK_EVERY_MS) || rowsNow(connection, broken, [last]).length > 0;
+  const isDue = last < instantAt(now - CHECK_EVERY_MS) || connection.all(broken, [last]).length > 0;
   if (!isDue) return;
-  const answers = rowsNow(connection, 'pragma quick_check(5)').map((row) => row['quick_check']);
+  const answers = connection.all('pragma quick_check(5)').map((row) => row['quick_check']);
   if (answers.some((answer) => answer !== 'ok')) throw damaged(`${path} (${answers.map(String).join('; ').slice(0, 200)})`);
   writeNow(connection, [upsert('marks', ['profile', 'name'], { profile: FILE, name: CHECKED, content: instantAt(now) })]);
 }

@@ -1,20 +1,17 @@
-// One SQLite connection as a store. libsql works synchronously, so a `write` is one uninterrupted piece: nothing else of this program gets between.
-import Database from 'libsql';
+// One SQLite connection as a store. It works synchronously, so a `write` is one uninterrupted piece: nothing else of this program gets between.
+import { Connection } from './engine.ts';
 import { explainFault, type Phase } from './sqlite-faults.ts';
-import type { Row, SqlValue, Statement, Store } from './store.ts';
-
-export type Connection = InstanceType<typeof Database>;
+import type { Statement } from './store.ts';
 
 /** Longer than any write of ours by far; a run waits this long for another program. */
 const BUSY_TIMEOUT_MS = 10_000;
 
-/** Opens and sets up; throws SQLite's raw faults. `busy_timeout` comes first: already the switch to WAL may have to wait for another opener. */
+/** Opens for reading and writing and sets up; throws SQLite's raw faults. */
 export function connect(path: string): Connection {
-  const connection = new Database(path);
+  const connection = new Connection(path, { waitMs: BUSY_TIMEOUT_MS });
   try {
-    connection.exec(`pragma busy_timeout = ${BUSY_TIMEOUT_MS}`);
     // Asked before told: setting it again takes a lock that readers beside a run needn't wait for.
-    if (!firstIs(connection.pragma('journal_mode'), 'journal_mode', 'wal')) connection.pragma('journal_mode = wal');
+    if (connection.all('pragma journal_mode')[0]?.['journal_mode'] !== 'wal') connection.exec('pragma journal_mode = wal');
     // NORMAL would lose the last transactions of a power cut, and a lost intent is a document that may be made twice.
     connection.exec('pragma synchronous = full');
     return connection;
@@ -24,9 +21,9 @@ export function connect(path: string): Connection {
   }
 }
 
-/** Rows now. Always to the last one: a statement left half-read would keep its snapshot of the ledger open. */
-export function rowsNow(connection: Connection, sql: string, values: readonly SqlValue[] = []): Row[] {
-  return connection.prepare(sql).all([...values]) as Row[];
+/** Opens for reading alone: never checkpoints, not even when it is the last to close, and waits for no writer. */
+export function connectToRead(path: string): Connection {
+  return new Connection(path, { isReadOnly: true, waitMs: BUSY_TIMEOUT_MS });
 }
 
 /** Runs `work` in one transaction that takes the write lock at its start, so that waiting happens there and never in the middle. */
@@ -47,13 +44,7 @@ export function inTransaction<T>(connection: Connection, work: () => T): T {
 export function writeNow(connection: Connection, statements: readonly Statement[]): number {
   return inTransaction(connection, () => {
     let changed = 0;
-    // A batch is mostly the same statement with other values (the log).
-    const prepared = new Map<string, ReturnType<Connection['prepare']>>();
-    for (const { sql, values } of statements) {
-      const statement = prepared.get(sql) ?? connection.prepare(sql);
-      prepared.set(sql, statement);
-      changed += statement.run([...values]).changes;
-    }
+    for (const { sql, values } of statements) changed += connection.run(sql, values).changes;
     return changed;
   });
 }
@@ -65,20 +56,4 @@ export function explained<T>(path: string, phase: Phase, work: () => T): T {
   } catch (error) {
     throw explainFault(error, path, phase);
   }
-}
-
-/** The store over an open connection. */
-export function sqliteStore(connection: Connection, path: string): Store {
-  return {
-    async all({ sql, values }) {
-      return explained(path, 'open', () => rowsNow(connection, sql, values));
-    },
-    async write(statements) {
-      return explained(path, 'open', () => writeNow(connection, statements));
-    },
-  };
-}
-
-function firstIs(rows: unknown, column: string, value: string): boolean {
-  return Array.isArray(rows) && (rows[0] as Row | undefined)?.[column] === value;
 }

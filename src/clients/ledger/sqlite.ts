@@ -4,9 +4,10 @@ import type { LedgerPort } from '../../core/ports.ts';
 import { type LedgerOptions, ledgerOver } from './ledger-over.ts';
 import { logOver } from './log-over.ts';
 import { prepareFile, replaceBackup } from './sqlite-file.ts';
-import { checkNowAndThen, migrate, probe, whileBusy } from './sqlite-open.ts';
+import { checkNowAndThen, isLatest, migrate, probe, whileBusy } from './sqlite-open.ts';
+import { type Connection, engineVersion } from './engine.ts';
 import type { Store } from './store.ts';
-import { connect, type Connection, explained, rowsNow, sqliteStore } from './sqlite-store.ts';
+import { connect, connectToRead, explained, writeNow } from './sqlite-store.ts';
 
 export interface SqliteLedgerOptions extends LedgerOptions {
   /** `look`: for commands that only show; neither proved writable nor checked, so that they work on a full disk. Default `run`. */
@@ -18,6 +19,8 @@ export interface SqliteLedger extends LedgerPort, LogStore {
   probeWritable(): Promise<void>;
   /** Keeps a copy as `ledger.backup.db`, replaced at once. Does nothing when no transfer was saved since the last one. */
   backup(): Promise<void>;
+  /** `SQLite 3.53.0`. */
+  engine(): Promise<string>;
   readonly store: Store;
 }
 
@@ -26,11 +29,14 @@ export interface SqliteLedger extends LedgerPort, LogStore {
  * Throws IntegrityError (damaged, or written by a newer program), ConfigError (disk full, no permission) or BusyError.
  */
 export function openSqliteLedger(path: string, options: SqliteLedgerOptions): SqliteLedger {
-  const connection = explained(path, 'opening', () => {
+  const file = explained(path, 'opening', () => {
     prepareFile(path);
-    return whileBusy(() => openConnection(path, options));
+    return whileBusy(() => (options.purpose === 'look' ? openToLook(path, options) : openToRun(path, options)));
   });
-  const store = sqliteStore(connection, path);
+  const store: Store = {
+    all: async ({ sql, values }) => explained(path, 'open', () => file.reader.all(sql, values)),
+    write: async (statements) => explained(path, 'open', () => writeNow(file.writer(), statements)),
+  };
   const ledger = ledgerOver(store, options);
   const log = logOver(store, options.profile);
   let isChanged = false;
@@ -44,14 +50,15 @@ export function openSqliteLedger(path: string, options: SqliteLedgerOptions): Sq
       isChanged = true;
       await ledger.save(transfer, event);
     },
+    engine: async () => `SQLite ${engineVersion()}`,
     async probeWritable() {
-      explained(path, 'opening', () => probe(connection));
+      explained(path, 'opening', () => probe(file.writer()));
     },
     async backup() {
       if (!isChanged) return;
       await log.flush();
       explained(path, 'open', () => {
-        replaceBackup(path, (copy) => connection.prepare('vacuum into $1').run([copy]));
+        replaceBackup(path, (copy) => file.reader.run('vacuum into $1', [copy]));
       });
       isChanged = false;
     },
@@ -61,33 +68,73 @@ export function openSqliteLedger(path: string, options: SqliteLedgerOptions): Sq
       try {
         await log.close();
       } finally {
-        explained(path, 'open', () => closeConnection(connection));
+        explained(path, 'open', () => file.close());
       }
     },
   };
 }
 
-function openConnection(path: string, { clock, purpose = 'run' }: SqliteLedgerOptions): Connection {
+interface OpenFile {
+  readonly reader: Connection;
+  readonly writer: () => Connection;
+  close(): void;
+}
+
+function openToRun(path: string, { clock }: SqliteLedgerOptions): OpenFile {
   const connection = connect(path);
   try {
     migrate(connection, clock.now());
-    if (purpose === 'run') {
-      checkNowAndThen(connection, path, clock.now());
-      probe(connection);
-    }
-    return connection;
+    checkNowAndThen(connection, path, clock.now());
+    probe(connection);
   } catch (error) {
     connection.close();
     throw error;
   }
+  return { reader: connection, writer: () => connection, close: () => closeToRun(connection) };
 }
 
-/** Puts the write-ahead log into the file if nobody reads right now (libsql's close alone leaves it), so that the file alone is the ledger. */
-function closeConnection(connection: Connection): void {
+/** Puts the write-ahead log into the file if nobody reads right now, so that the file alone is the ledger. */
+function closeToRun(connection: Connection): void {
   connection.exec('pragma busy_timeout = 0');
   try {
     // Answers "busy" as a row, not as an error; then the next close does it.
-    rowsNow(connection, 'pragma wal_checkpoint(truncate)');
+    connection.all('pragma wal_checkpoint(truncate)');
+  } finally {
+    connection.close();
+  }
+}
+
+/** Reads beside a run without waiting for it and leaves its log alone; what a command that only looks writes (a log line) goes another way. */
+function openToLook(path: string, { clock }: SqliteLedgerOptions): OpenFile {
+  const reader = connectToRead(path);
+  let writer: Connection | null = null;
+  try {
+    if (!isLatest(reader)) upgrade(path, clock.now());
+  } catch (error) {
+    reader.close();
+    throw error;
+  }
+  return {
+    reader,
+    writer: () => (writer ??= whileBusy(() => connectWithoutCheckpoints(path))),
+    close: () => {
+      // In this order: who closes a file last and may write to it checkpoints.
+      writer?.close();
+      reader.close();
+    },
+  };
+}
+
+function connectWithoutCheckpoints(path: string): Connection {
+  const connection = connect(path);
+  connection.exec('pragma wal_autocheckpoint = 0');
+  return connection;
+}
+
+function upgrade(path: string, now: number): void {
+  const connection = connect(path);
+  try {
+    migrate(connection, now);
   } finally {
     connection.close();
   }

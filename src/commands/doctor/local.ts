@@ -37,10 +37,11 @@ export interface LedgerFacts {
 /** Ledger, lock and the last runs. */
 export async function checkLedger(context: Context): Promise<LedgerFacts> {
   const ledger = context.ledger('look');
-  const [runs, transfers] = await Promise.all([ledger.runs(RUNS), ledger.allTransfers()]);
+  const [engine, runs, transfers] = await Promise.all([ledger.engine(), ledger.runs(RUNS), ledger.allTransfers()]);
   const open = await context.lockHolder();
   const holder = open && nameOf(open);
-  return { transfers, lines: checkRuns({ runs, transfers, holder, isAlive: open?.isAlive ?? null, now: context.clock.now() }) };
+  const facts = { runs, transfers, holder, isAlive: open?.isAlive ?? null, now: context.clock.now() };
+  return { transfers, lines: [...checkRuns(facts), ok('ledger engine', engine)] };
 }
 
 export function checkRoom(context: Context): DoctorLine {

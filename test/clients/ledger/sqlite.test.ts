@@ -6,16 +6,18 @@ import {
   mkdtempSync,
   openSync,
   readdirSync,
+  readFileSync,
   rmSync,
   statSync,
   truncateSync,
   writeFileSync,
   writeSync,
 } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import Database from 'libsql';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { Connection, engineVersion } from '../../../src/clients/ledger/engine.ts';
 import { openSqliteLedger, type SqliteLedger } from '../../../src/clients/ledger/sqlite.ts';
 import { invoiceId } from '../../../src/core/model.ts';
 import { ledgerSuite } from './suite.ts';
@@ -30,6 +32,11 @@ ledgerSuite('SQLite', async () => {
     open: async (wanted) => openSqliteLedger(join(directory, 'ledger.db'), wanted),
     remove: async () => rmSync(directory, { recursive: true }),
   };
+});
+
+test('the SQLite that is linked keeps what was committed while another connection checkpoints (3.51.3 and later)', () => {
+  const [major = 0, minor = 0, patch = 0] = engineVersion().split('.').map(Number);
+  expect(major * 1_000_000 + minor * 1000 + patch).toBeGreaterThanOrEqual(3_051_003);
 });
 
 describe('ledger file', () => {
@@ -74,7 +81,7 @@ describe('ledger file', () => {
 
   test('a ledger of a newer program is refused and left as it is', async () => {
     await open().close();
-    const raw = new Database(path);
+    const raw = new Connection(path);
     raw.exec("insert into schema_versions values (99, '2030-01-01T00:00:00.000Z')");
     raw.close();
     expect(() => open()).toThrowError(
@@ -124,7 +131,7 @@ describe('ledger file', () => {
   });
 
   test('a run that never ended has the file looked through by the next opener, once', async () => {
-    const marks = (): unknown => new Database(path).prepare("select content from marks where name = 'quick-check-at'").all([]);
+    const marks = (): unknown => new Connection(path).all("select content from marks where name = 'quick-check-at'");
     const ledger = open();
     await ledger.startRun(run('killed', 5));
     await ledger.close();
@@ -138,7 +145,7 @@ describe('ledger file', () => {
   test('a value that nobody of us wrote stops the run instead of being believed', async () => {
     const ledger = open();
     await ledger.save(transfer(1), { what: 'intent' });
-    const raw = new Database(path);
+    const raw = new Connection(path);
     raw.exec("update transfers set state = 'sent?'");
     raw.close();
     await expect(ledger.allTransfers()).rejects.toMatchObject({ kind: 'integrity', message: expect.stringContaining("state is 'sent?'") });
@@ -166,7 +173,7 @@ describe('ledger file', () => {
 
   test('a reader beside a writer in the middle of its transaction sees what was committed, without waiting', async () => {
     await open().save(transfer(1), { what: 'intent' });
-    const writer = new Database(path);
+    const writer = new Connection(path);
     writer.exec("begin immediate; update transfers set company = 'half-way'");
     const started = performance.now();
     const reader = open(path, { purpose: 'look' });
@@ -183,5 +190,44 @@ describe('ledger file', () => {
     await ledger.close();
     expect(existsSync(`${path}-wal`) ? statSync(`${path}-wal`).size : 0).toBe(0);
     expect((await open().read({})).map((one) => one.message)).toEqual(['last words']);
+  });
+
+  // Made by the program before this engine (libsql 0.5.29, SQLite 3.45.1), killed with three intents in its write-ahead log.
+  const leaveOld = (): void => {
+    for (const suffix of ['', '-wal']) {
+      const kept = readFileSync(join(import.meta.dirname, `../../fixtures/ledger/killed-libsql-0.5.db${suffix}.gz`));
+      writeFileSync(path + suffix, gunzipSync(kept));
+    }
+  };
+
+  test.each(['run', 'look'] as const)(
+    'a ledger of the engine before, killed while it wrote, is opened and kept whole (%s)',
+    async (purpose) => {
+      leaveOld();
+      const ledger = open(path, { purpose });
+      const found = await ledger.allTransfers();
+      expect(found.map((one) => one.invoiceId)).toEqual(Array.from({ length: 15 }, (_, index) => index + 1));
+      expect(found.slice(0, 8)).toEqual(Array.from({ length: 8 }, (_, index) => created(index + 1, String(101 + index))));
+      expect((await ledger.history(invoiceId(8))).map((event) => event.what)).toEqual(['intent', 'created']);
+      expect([...(await ledger.personHolds()).keys()]).toEqual([3]);
+      expect((await ledger.read({})).map((one) => one.message)).toEqual(['made']);
+      await ledger.save(transfer(16), { what: 'intent' });
+      expect(new Connection(path).all('pragma integrity_check')).toEqual([{ integrity_check: 'ok' }]);
+    },
+  );
+
+  test('a command that only looks leaves the file and its write-ahead log as they are, also alone and after it wrote a log line', async () => {
+    leaveOld();
+    const before = readFileSync(path);
+    const log = statSync(`${path}-wal`).size;
+    for (const last of [null, entry('looked')]) {
+      const ledger = open(path, { purpose: 'look' });
+      if (last !== null) ledger.write(last);
+      await ledger.allTransfers();
+      await ledger.close();
+      expect(readFileSync(path).equals(before)).toBe(true);
+      expect(statSync(`${path}-wal`).size).toBeGreaterThanOrEqual(log);
+    }
+    expect((await open().read({})).map((one) => one.message)).toEqual(['made', 'looked']);
   });
 });
