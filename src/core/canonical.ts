@@ -1,5 +1,5 @@
 // The same facts give the same text: for digests of drafts and for request ids.
-import BigDecimal from 'big.js';
+import { isMoney, plain } from './money.ts';
 
 /** JSON with sorted keys; decimals as their shortest text. */
 export function canonical(value: unknown): string {
@@ -7,7 +7,7 @@ export function canonical(value: unknown): string {
 }
 
 function normal(value: unknown): unknown {
-  if (value instanceof BigDecimal) return value.toFixed();
+  if (isMoney(value)) return plain(value);
   if (Array.isArray(value)) return value.map(normal);
   if (value !== null && typeof value === 'object') {
     return Object.fromEntries(

@@ -1,17 +1,24 @@
 // Decimal money: every amount, quantity, price and rate of the product is a Big from its first parse to its last print.
 import BigDecimal from 'big.js';
 
-// A JavaScript number can't slip in: `new Big(0.1)` and arithmetic with numbers throw.
-BigDecimal.strict = true;
-BigDecimal.DP = 20;
-BigDecimal.RM = 1; // half away from zero, as QuickBooks and Autotask round
+// A constructor of its own: precision and rounding belong to whoever sets them, and nobody else's reach in here.
+const Decimal = BigDecimal();
+// A JavaScript number can't slip in: `money` takes text, and arithmetic with numbers throws.
+Decimal.strict = true;
+Decimal.DP = 20;
+Decimal.RM = 1; // half away from zero, as QuickBooks and Autotask round
 
 /** A decimal number. Amounts are in the document's currency; quantities and rates keep every digit they came with. */
 export type Money = BigDecimal;
 
 /** Decimal from its text. Throws a TypeError when the text is no decimal number. */
 export function money(text: string): Money {
-  return new BigDecimal(text);
+  return new Decimal(text);
+}
+
+/** Is it a decimal of ours, and not a text or an object? */
+export function isMoney(value: unknown): value is Money {
+  return value instanceof Decimal;
 }
 
 export const ZERO: Money = money('0');

@@ -1,7 +1,6 @@
 // JSON as QuickBooks takes it: amounts as numbers with exactly the digits of the decimal, keys in a fixed order,
 // so that the same draft gives the same bytes (the hash in the ledger and QuickBooks' request ids rest on it).
-import BigDecimal from 'big.js';
-import { plain, type Money } from '../../core/money.ts';
+import { isMoney, plain, type Money } from '../../core/money.ts';
 import type { Address } from '../../core/model.ts';
 
 /** What can be written. undefined and empty objects are left out. */
@@ -10,7 +9,7 @@ export type Wire = string | boolean | Money | readonly Wire[] | { readonly [key:
 /** JSON text of a value. JSON.stringify would put decimals in quotes, and a float would lose digits. */
 export function wireText(value: Wire): string {
   if (typeof value === 'string' || typeof value === 'boolean') return JSON.stringify(value);
-  if (value instanceof BigDecimal) return plain(value);
+  if (isMoney(value)) return plain(value);
   if (isList(value)) return `[${value.map(wireText).join(',')}]`;
   const parts: string[] = [];
   for (const [key, inner] of Object.entries(value as Readonly<Record<string, Wire | undefined>>))
