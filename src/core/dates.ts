@@ -6,7 +6,8 @@ export type LocalDate = string & { readonly __brand: 'LocalDate' };
 export type Instant = string & { readonly __brand: 'Instant' };
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
-const DAY = 86_400_000;
+/** Milliseconds of a day of 24 hours. */
+export const DAY_MS = 86_400_000;
 
 /** Does the text name a day that exists? `2026-02-30` doesn't. */
 export function isLocalDate(text: string): text is LocalDate {
@@ -37,7 +38,7 @@ export function instantAt(milliseconds: number): Instant {
 
 /** `2026-03-03` minus 14 days = `2026-02-17`. */
 export function addDays(date: LocalDate, days: number): LocalDate {
-  return new Date(Date.parse(`${date}T00:00:00Z`) + days * DAY).toISOString().slice(0, 10) as LocalDate;
+  return new Date(Date.parse(`${date}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10) as LocalDate;
 }
 
 /** The UTC day of an instant: the day as the Autotask database counts it. */

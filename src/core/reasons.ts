@@ -11,6 +11,8 @@ export interface Reason {
   readonly code: ReasonCode;
   readonly message: string;
   readonly fix: string;
+  /** QuickBooks' own code of a refusal, where the facts have one; not part of `--json`. */
+  readonly serviceCode?: string;
 }
 
 export const REASONS = { ...NOT_SENT, ...MAPPING, ...AMOUNTS, ...SAVED, ...WORTH_A_LOOK, ...AFTERWARDS } as const;
@@ -26,7 +28,8 @@ export function reason(code: ReasonCode, facts: Facts = {}): Reason {
       if (value === undefined) throw new Error(`reason ${code}: no fact for {${name}}`);
       return String(value);
     });
-  return { code, message: fill(REASONS[code].message), fix: fill(REASONS[code].fix) };
+  const filled = { code, message: fill(REASONS[code].message), fix: fill(REASONS[code].fix) };
+  return code === 'rejected' ? { ...filled, serviceCode: String(facts['code']) } : filled;
 }
 
 /** A warning goes with a document that was sent; any other reason keeps it from counting as done. */

@@ -1,5 +1,5 @@
 // What happens to a SQLite ledger before its first use: brought to the latest tables, looked through now and then, proved writable.
-import { instantAt } from '../../core/dates.ts';
+import { DAY_MS, instantAt } from '../../core/dates.ts';
 import { IntegrityError } from '../../core/errors.ts';
 import { damaged, whole } from './columns.ts';
 import { LATEST, SCHEMA_VERSIONS, SQLITE, stepsAfter } from './migrations.ts';
@@ -11,7 +11,7 @@ import { upsert } from './store.ts';
 /** Marks of the file itself, not of a profile: no profile has an empty name. */
 const FILE = '';
 const CHECKED = 'quick-check-at';
-const CHECK_EVERY_MS = 7 * 86_400_000;
+const CHECK_EVERY_MS = 7 * DAY_MS;
 const OPEN_TRIES_MS = 10_000;
 /** Enough that a disk with a few free bytes doesn't pass. */
 const PROBE = 'x'.repeat(65_536);

@@ -1,7 +1,7 @@
 // What changed in QuickBooks since a moment: change data capture, and queries where it doesn't reach.
 // Capture goes back 30 days and gives at most 1,000 objects, without pages. Queries have neither limit, but never show what was deleted.
 import { z } from 'zod';
-import { instantAt, type Instant } from '../../core/dates.ts';
+import { DAY_MS, instantAt, type Instant } from '../../core/dates.ts';
 import { RejectedError, UnexpectedAnswerError } from '../../core/errors.ts';
 import type { ChangedDocument, Changes } from '../../core/model.ts';
 import type { Clock } from '../../core/ports.ts';
@@ -15,9 +15,8 @@ const TYPES = ['Invoice', 'CreditMemo', 'Payment'] as const;
 type ChangedType = (typeof TYPES)[number];
 const DOCUMENTS = ['Invoice', 'CreditMemo'] as const;
 
-const DAY = 86_400_000;
 /** A day less than Intuit allows: our clock and theirs differ, and a retry takes time. */
-const REACH = 29 * DAY;
+const REACH = 29 * DAY_MS;
 const CAP = 1000;
 const SECOND = 1000;
 const OVERLAP = 20 * SECOND;

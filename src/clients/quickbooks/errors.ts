@@ -1,5 +1,6 @@
 // Reads what went wrong out of any answer of QuickBooks and makes the typed error of it.
 // Fault bodies come in capital letters (the service), in lower case (the gateway), as XML, and inside a 200.
+import { redact } from '../secrets/redact.ts';
 import {
   type At2qboError,
   AuthError,
@@ -59,14 +60,9 @@ export function traceIdOf(response: Pick<HttpResponse, 'headers'>): string | nul
   return response.headers['intuit_tid'] ?? response.headers['intuit-tid'] ?? null;
 }
 
-/** Tokens, and addresses of Intuit's machines, which Details are known to hold. */
-export function redact(text: string): string {
-  const clean = text
-    .replaceAll(/https?:\/\/[^\s"'<>)]+/gi, '(address)')
-    .replaceAll(/\/v3\/company\/[^\s"'<>)]+/gi, '(address)')
-    .replaceAll(/\b(tokens?|bearer|authorization)\b([^:\n]{0,20}):?\s+(?=[\w.…-]*\d)[\w.…+/=-]{6,}/gi, '$1$2: (removed)')
-    .replaceAll(/\b(?:eyJ|AB|RT1-)[\w.…+/=-]{16,}/g, '(removed)')
-    .replaceAll(/[\w+/=-]{48,}/g, '(removed)')
+/** Without tokens, without addresses of Intuit's machines, which Details are known to hold, and not endless. */
+export function cleanDetail(text: string): string {
+  const clean = redact(text.replaceAll(/https?:\/\/[^\s"'<>)]+/gi, '(address)').replaceAll(/\/v3\/company\/[^\s"'<>)]+/gi, '(address)'))
     .replaceAll(/\s+/g, ' ')
     .trim();
   return clean.length > MAX_DETAIL ? `${clean.slice(0, MAX_DETAIL)} …` : clean;
@@ -86,7 +82,7 @@ export function errorOf(fault: Fault, status: number, doing: string, traceId: st
   const kind = classOf(fault, status);
   const code = fault.code === '' ? String(status) : fault.code;
   const known = wordsOf(code);
-  const detail = redact(fault.detail === '' ? fault.message : fault.detail);
+  const detail = cleanDetail(fault.detail === '' ? fault.message : fault.detail);
   const quote = detail === '' ? '' : ` QuickBooks says: "${detail}"`;
   const why = known?.says ?? (detail === '' ? `answer ${status} without an explanation` : 'QuickBooks did not accept it');
   const message = `${doing}: ${why} (code ${code}).${quote}`;

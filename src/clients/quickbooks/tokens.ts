@@ -1,4 +1,5 @@
 // Gives out access tokens. One refresher at a time, in this program and across all; a rotated token is on the disk before it is used.
+import { DAY_MS } from '../../core/dates.ts';
 import { AuthError, BusyError, TemporaryError } from '../../core/errors.ts';
 import type { Clock, RunEvents } from '../../core/ports.ts';
 import type { TakeLock } from '../lock.ts';
@@ -25,7 +26,6 @@ export type AccessToken = (why: 'use' | 'refused', refusedToken?: string) => Pro
 
 const EARLY_MS = 5 * 60_000;
 const LOCK_MS = 150_000;
-const DAY_MS = 86_400_000;
 const STORE_TRIES = 3;
 const CONNECT = 'at2qbo connect quickbooks';
 

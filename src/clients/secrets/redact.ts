@@ -1,13 +1,18 @@
-// Takes secrets out of text that is about to be logged, mailed or written into a crash report.
+// Takes secrets out of text that leaves the program: the one list of shapes, and the one mask.
 import type { Secrets } from './names.ts';
 import { MASK, redactKnown } from './redact-known.ts';
 import { hideSeen } from './seen.ts';
 
-const PATTERNS: readonly (readonly [RegExp, string])[] = [
-  // Intuit's tokens and codes by their beginnings, also ones that this run never held; and any run of characters as long as a token.
-  [/\b(?:eyJ|AB|RT1-)[\w.+/=-]{20,}/g, MASK],
-  [/[A-Za-z0-9+=_-]{48,}/g, MASK],
+/** How secrets look, for the whole program; the mask takes the place of what each pattern does not keep. */
+const SHAPES: readonly (readonly [RegExp, string])[] = [
+  // Intuit's tokens and codes by their beginnings, also ones that this run never held.
+  [/\b(?:eyJ|AB|RT1-)[\w.+/=\u2026-]{16,}/g, MASK],
+  // Keys, tokens and their like: long runs without a space. A path has slashes in between, a request id has 39 characters.
+  [/[A-Za-z0-9+=_-]{40,}/g, MASK],
   [/\b(Bearer|Basic)\s+[A-Za-z0-9._~+/=-]{8,}/gi, `$1 ${MASK}`],
+  [/\b(tokens?|bearer|authorization)\b([^:\n]{0,20}):?\s+(?=[\w.\u2026-]*\d)[\w.\u2026+/=-]{6,}/gi, `$1$2: ${MASK}`],
+  // A password in an address.
+  [/([a-z][a-z0-9+.-]*:\/\/[^:/?#@\s]*):[^\s@]*@/gi, `$1:${MASK}@`],
   [/((?:refresh_token|access_token|id_token|client_secret|code|token|password|secret)=)[^&\s"']+/gi, `$1${MASK}`],
   [
     /("(?:refresh_?token|access_?token|id_?token|client_?secret|token|password|secret|apiintegrationcode)"\s*:\s*")(?:[^"\\]|\\.)*"/gi,
@@ -33,6 +38,6 @@ export function secretValues(secrets: Secrets): string[] {
 /** The text with these secrets, every one that this program has seen, and whatever looks like one masked. */
 export function redact(text: string, secrets: readonly string[] = []): string {
   let clean = hideSeen(redactKnown(text, secrets));
-  for (const [pattern, replacement] of PATTERNS) clean = clean.replace(pattern, replacement);
+  for (const [pattern, replacement] of SHAPES) clean = clean.replace(pattern, replacement);
   return clean;
 }

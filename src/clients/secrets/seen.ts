@@ -15,3 +15,11 @@ export function noteSecrets(values: Iterable<string | null | undefined>): void {
 export function hideSeen(text: string): string {
   return redactKnown(text, seen);
 }
+
+/** Environment variables whose value is a secret. */
+const SECRET_VARIABLE = /^AT2QBO_.*(?:SECRET|TOKEN|PASSWORD|INTEGRATION_CODE|SECRETS_KEY)$/;
+
+/** Makes the secrets that came with the environment known, so that no way out shows them. */
+export function noteEnvironment(env: Readonly<Record<string, string | undefined>>): void {
+  noteSecrets(Object.entries(env).flatMap(([name, value]) => (SECRET_VARIABLE.test(name) ? [value] : [])));
+}

@@ -1,10 +1,10 @@
 // `at2qbo connect [autotask|quickbooks]`: names what is missing, proves the place of the secrets, then tries and stores the credentials.
+import { companyRefusals, refusalLine } from '../../core/rules/refusals.ts';
 import { UsageError } from '../../core/errors.ts';
 import { parsePlace } from '../../clients/secrets/places.ts';
 import { connectAutotask } from './autotask.ts';
 import { openConsent, pendingConsent } from './consent.ts';
 import { autotaskInput, quickbooksInput, requireInput } from './input.ts';
-import { mismatches } from './offer.ts';
 import { connectMail, takeMailPassword } from './mail.ts';
 import { connectQuickBooks } from './quickbooks.ts';
 import type { ConnectOptions, ConnectWorld, System } from './world.ts';
@@ -52,7 +52,7 @@ async function connect(systems: readonly System[], options: ConnectOptions, worl
     world.say(`QuickBooks: connected to ${connected.company} (${connected.country}, company id ${connected.realmId}).`);
     const numbers = connected.numbering === 'custom' ? 'given by you (custom transaction numbers are on)' : 'given by QuickBooks';
     world.say(`  invoice numbers: ${numbers}; sales tax: ${connected.taxWorld}; connected by: ${connected.email ?? 'unknown'}`);
-    const odd = mismatches(world, company, preferences);
+    const odd = companyRefusals(company, preferences, world.settings).map(refusalLine);
     for (const text of odd) world.say(`! ${text}`);
     answer['warnings'] = odd;
   }

@@ -14,7 +14,7 @@ import { sealedInLedger } from '../../clients/secrets/sealed-ledger.ts';
 import { createVault, type Vault } from '../../clients/secrets/vault.ts';
 import { loadSettings, type LoadedSettings } from '../../config/load.ts';
 import { chooseProfile, closeDirectories, makeDirectory, type ProfilePaths } from '../../config/paths.ts';
-import { instantAt } from '../../core/dates.ts';
+import { DAY_MS, instantAt } from '../../core/dates.ts';
 import { IntegrityError } from '../../core/errors.ts';
 import type { AutotaskPort, CallCounts, Clock, Digest, QuickBooksPort, RunEvents } from '../../core/ports.ts';
 import type { Settings } from '../../core/settings.ts';
@@ -227,7 +227,7 @@ export class Context {
   /** After a run that wrote: old log lines go, a copy of the ledger is kept beside it. */
   async closeRun(): Promise<void> {
     const ledger = this.ledger();
-    await ledger.prune(instantAt(this.clock.now() - this.settings.logs.keepDays * 86_400_000));
+    await ledger.prune(instantAt(this.clock.now() - this.settings.logs.keepDays * DAY_MS));
     await ledger.backup();
   }
 

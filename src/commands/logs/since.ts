@@ -1,8 +1,8 @@
 // `--since`: how long ago (`90m`, `12h`, `7d`, `2w`), a day of the local calendar, or a moment.
-import { instantAt, isLocalDate, type Instant } from '../../core/dates.ts';
+import { DAY_MS, instantAt, isLocalDate, type Instant } from '../../core/dates.ts';
 import { UsageError } from '../../core/errors.ts';
 
-const UNITS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
+const UNITS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: DAY_MS, w: 604_800_000 };
 const MOMENT = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?$/i;
 
 /** The moment that the text means. Throws a UsageError for one that means none. */

@@ -1,4 +1,5 @@
 // Sends reports by mail. What can't be sent now is kept in the outbox and sent by the next run; nothing here ends a command.
+import { DAY_MS } from '../../core/dates.ts';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { checkMailServer, MailError, sendMail, type MailServer } from '../../clients/mail.ts';
@@ -69,7 +70,7 @@ export async function flushReports(context: Context): Promise<void> {
     if (taken === null) break;
     last = taken.id;
     const { mail } = taken;
-    if (mail === null || mail.since < context.clock.now() - KEPT_DAYS * 86_400_000) {
+    if (mail === null || mail.since < context.clock.now() - KEPT_DAYS * DAY_MS) {
       taken.drop();
       context.events.log('warn', `A report ${mail === null ? 'that could not be read' : `of ${KEPT_DAYS} days ago`} was dropped unsent.`);
       continue;

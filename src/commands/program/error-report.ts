@@ -7,7 +7,7 @@ import { EXIT, exitCodeOf } from './exit.ts';
 import type { Io } from '../terminal/io.ts';
 import { paint } from '../terminal/paint.ts';
 import { printError } from '../terminal/print.ts';
-import { redact } from './redact.ts';
+import { redact } from '../../clients/secrets/redact.ts';
 
 /** What was asked for when it went wrong. */
 export interface Asked {
@@ -67,8 +67,8 @@ function described(error: At2qboError): Described {
 }
 
 async function reportBug(error: unknown, io: Io, asked: Asked): Promise<Described> {
-  const summary = redact(error instanceof Error ? error.message : String(error), io.env);
-  const text = redact(reportText(error, asked), io.env);
+  const summary = redact(error instanceof Error ? error.message : String(error));
+  const text = redact(reportText(error, asked));
   const message = `this is a bug in at2qbo: ${summary}`;
   try {
     const path = await writeReport(text, io, asked);
@@ -84,7 +84,7 @@ async function reportBug(error: unknown, io: Io, asked: Asked): Promise<Describe
     return {
       kind: 'bug',
       message,
-      fix: `please report it with the lines above (no report could be written: ${redact(why, io.env)})`,
+      fix: `please report it with the lines above (no report could be written: ${redact(why)})`,
       code: null,
     };
   }

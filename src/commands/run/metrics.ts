@@ -1,4 +1,5 @@
 // `--metrics FILE`: what a run came to, for Prometheus. Written whole or not at all; it never changes how the run ends.
+import { DAY_MS } from '../../core/dates.ts';
 import { join, dirname, basename } from 'node:path';
 import { readFileSync, rmSync, statSync } from 'node:fs';
 import { z } from 'zod';
@@ -12,7 +13,6 @@ import { mergeMetrics, metricsText, type MetricName, type Sample } from './rende
 const COUNTED = 'metrics.counted';
 const countedSchema = z.object({ runs: z.record(z.string(), z.number()), documents: z.record(z.string(), z.number()) });
 type Counted = z.infer<typeof countedSchema>;
-const DAY_MS = 86_400_000;
 const RUNS = 20;
 
 /** Refuses a file that can't be written, before anything is done. */

@@ -3,6 +3,7 @@ import { invoiceId } from '../../core/model.ts';
 import type { Outcome, QuickBooksReference } from '../../core/run/outcome.ts';
 import type { CallCounts } from '../../core/ports.ts';
 import type { Preview } from '../../core/approval/preview.ts';
+import type { Reason } from '../../core/reasons.ts';
 import type { RunResult } from '../../core/report/run-result.ts';
 
 /** One JSON document. `error` is there only when the run ended early. */
@@ -28,7 +29,7 @@ export function runJson(
       ...(one.quickbooks === null ? {} : { quickbooks: one.quickbooks }),
       autotaskTotal: one.autotaskTotal,
       emailed: one.emailed,
-      reasons: one.reasons,
+      reasons: one.reasons.map(reasonJson),
       ...previewJson(previews.get(one.invoiceId)),
     })),
     voids: result.voids.map((one) => ({
@@ -36,7 +37,7 @@ export function runJson(
       quickbooksId: one.quickBooksId,
       docNumber: one.docNumber,
       outcome: one.outcome,
-      reasons: one.reasons,
+      reasons: one.reasons.map(reasonJson),
     })),
     payments: result.payments.map((one) => ({
       // 0: mark-paid found none, or several.
@@ -44,7 +45,7 @@ export function runJson(
       invoiceNumber: one.invoiceNumber,
       paidDate: one.paidDate,
       outcome: one.outcome,
-      reasons: one.reasons,
+      reasons: one.reasons.map(reasonJson),
     })),
     created: result.created,
     totals: result.totals,
@@ -52,6 +53,8 @@ export function runJson(
     ...(trouble === null ? {} : { error: { kind: trouble.kind, message: trouble.message, fix: trouble.remedy, code: trouble.code } }),
   };
 }
+
+const reasonJson = ({ code, message, fix }: Reason): Pick<Reason, 'code' | 'message' | 'fix'> => ({ code, message, fix });
 
 /** A planned document with its mapping and its sums; nothing where none would be made. */
 function previewJson(preview: Preview | undefined): Record<string, unknown> {

@@ -5,12 +5,10 @@ import type { Invocation } from '../program/spec.ts';
 import { renderStatus } from './render.ts';
 import type { Status } from './types.ts';
 import { print } from '../terminal/print.ts';
-import { instantAt } from '../../core/dates.ts';
+import { DAY_MS, instantAt } from '../../core/dates.ts';
 import { At2qboError } from '../../core/errors.ts';
 import { nextRun, readSchedule, SCHEDULE } from '../../core/schedule/timetable.ts';
-import { standingOf } from '../../core/status/summary.ts';
-
-const DAY_MS = 86_400_000;
+import { summaryOf } from '../../core/status/summary.ts';
 
 /** So many runs are looked through for the last one that counted. */
 const RUNS = 50;
@@ -58,7 +56,7 @@ async function readStatus(context: Context): Promise<Status> {
     lookBackDays: settings.invoices.lookBackDays,
     schedule,
     nextRun: schedule === null ? null : instantAt(nextRun(schedule, now, -new Date(now).getTimezoneOffset())),
-    standing: standingOf({ runs, outcomes, personHolds: [...personHolds.values()], transfers }),
+    standing: summaryOf({ runs, outcomes, personHolds: [...personHolds.values()], transfers }),
   };
 }
 

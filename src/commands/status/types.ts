@@ -1,7 +1,7 @@
 // What the status screen shows, and `status --json` prints.
 import type { Instant } from '../../core/dates.ts';
 import type { Schedule } from '../../core/schedule/timetable.ts';
-import type { Standing } from '../../core/status/summary.ts';
+import type { StatusSummary } from '../../core/status/summary.ts';
 
 /** One side of the connection. `problem`: why it isn't usable; '' when it is. */
 export interface Connection {
@@ -26,5 +26,5 @@ export interface Status {
   readonly schedule: Schedule | null;
   /** When that starts the next run; another scheduler may start one earlier. */
   readonly nextRun: Instant | null;
-  readonly standing: Standing;
+  readonly standing: StatusSummary;
 }

@@ -1,9 +1,8 @@
 // The only place that touches the process's streams and environment. Everything said to a person goes through here, and is made harmless on the way.
-import { hideSeen } from '../../clients/secrets/seen.ts';
+import { hideSeen, noteEnvironment } from '../../clients/secrets/seen.ts';
 import { formatJson } from './clean.ts';
 import { tooLarge } from '../files/input-file.ts';
 import { finish } from './paint.ts';
-import { noteEnvironment } from '../program/redact.ts';
 
 /** Far more than any settings file: a pipe that never ends must not fill the memory. */
 const MOST_STDIN = 16 * 1024 * 1024;

@@ -1,4 +1,5 @@
 // Would the invoices of the last weeks go through today? Sync's own rules, tried on each of them: what is missing, by name.
+import { DAY_MS } from '../dates.ts';
 import type { Catalog } from '../facts/catalog.ts';
 import { ok, problem, warning } from './line.ts';
 import { completeLines } from '../rules/complete-lines.ts';
@@ -12,7 +13,6 @@ import { passesFilter } from '../rules/document/class.ts';
 import type { Settings } from '../settings.ts';
 import type { Source } from '../facts/source.ts';
 
-const DAY = 86_400_000;
 /** Incomplete lines count where they are young: old invoices aren't sent any more. */
 const LINE_DAYS = 14;
 /** So many findings of one kind are named. */
@@ -66,7 +66,7 @@ export class Coverage {
     if (filter.verdict === 'skip') return;
     this.#looked += 1;
     if (filter.verdict === 'hold') this.#note(source, filter.reason, true);
-    if (age <= LINE_DAYS * DAY) {
+    if (age <= LINE_DAYS * DAY_MS) {
       this.#young += 1;
       if ('hold' in completeLines(invoice, source.lines)) this.#incomplete.push(invoice.id);
     }

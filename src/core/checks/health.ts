@@ -1,12 +1,11 @@
 // What `doctor` makes of the facts it was given: sign-in, preferences, quotas, clock, disk, runs, other integrations.
 import { ok, problem, warning } from './line.ts';
 import { remark, type DoctorLine } from './health-line.ts';
-import { instantAt, startOfDay, utcDay, type Instant, type LocalDate } from '../dates.ts';
-import type { RunRecord, Transfer } from '../model/ledger.ts';
+import { DAY_MS, instantAt, startOfDay, utcDay, type Instant, type LocalDate } from '../dates.ts';
+import { UNFINISHED_STATES, type RunRecord, type Transfer } from '../model/ledger.ts';
 import type { InvoiceId, Preferences, QuickBooksCompany, SourceInvoice } from '../model.ts';
 import { counted } from '../words.ts';
 
-const DAY = 86_400_000;
 /** A sign-in that ends sooner wants a date in the calendar. */
 const FEW_DAYS = 14;
 const RENEW = 'at2qbo connect quickbooks';
@@ -20,7 +19,7 @@ export interface TokenFacts {
 
 /** QuickBooks' sign-in: its age, when it ends unless a run renews it, and the end that no run moves. */
 export function checkToken(token: TokenFacts, realmId: string | null, now: number): DoctorLine[] {
-  const days = (end: number): number => Math.floor((end - now) / DAY);
+  const days = (end: number): number => Math.floor((end - now) / DAY_MS);
   const left = days(token.refreshExpiresAt);
   const hard = token.hardExpiresAt === null ? null : days(token.hardExpiresAt);
   const lines: DoctorLine[] = [];
@@ -96,8 +95,6 @@ export interface RunFacts {
   readonly now: number;
 }
 
-const HALF = new Set<Transfer['state']>(['intent', 'created', 'accepted', 'written']);
-
 /** The ledger's runs and what they left. */
 export function checkRuns({ runs, transfers, holder, isAlive, now }: RunFacts): DoctorLine[] {
   const lines: DoctorLine[] = [];
@@ -107,7 +104,7 @@ export function checkRuns({ runs, transfers, holder, isAlive, now }: RunFacts): 
       warning('lock', `left by a run that ended suddenly: ${holder}`, 'at2qbo sync takes up what it left; or now: at2qbo clear-status'),
     );
   else lines.push(ok('lock', `a run is active: ${holder}`));
-  const half = transfers.filter((one) => HALF.has(one.state)).length;
+  const half = transfers.filter((one) => UNFINISHED_STATES.has(one.state)).length;
   if (half > 0 && isAlive !== true) lines.push(warning('ledger', `${half} transfers are half done`, 'at2qbo sync finishes them'));
   const held = transfers.filter((one) => one.state === 'held').length;
   if (held > 0) lines.push(warning('ledger', `${held} documents in QuickBooks wait for a decision`, 'at2qbo status'));
@@ -115,7 +112,7 @@ export function checkRuns({ runs, transfers, holder, isAlive, now }: RunFacts): 
   const last = runs.find((one) => one.command === 'sync' && one.finishedAt !== null);
   if (last === undefined) lines.push(remark('runs', 'none yet', 'at2qbo sync --dry-run, then: at2qbo sync'));
   else {
-    const days = Math.floor((now - Date.parse(last.startedAt)) / DAY);
+    const days = Math.floor((now - Date.parse(last.startedAt)) / DAY_MS);
     const message = `the last sync was ${days === 0 ? 'within a day' : `${days} days ago`}, exit code ${last.exitCode ?? 'unknown'}`;
     lines.push(days > 3 ? warning('runs', message, 'at2qbo schedule') : ok('runs', message));
   }

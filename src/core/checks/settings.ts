@@ -4,8 +4,7 @@ import { type CheckLine, ok, problem, refusal, warning } from './line.ts';
 import { checkCustomers, checkLinesOfBusiness } from './mappings.ts';
 import { checkTax } from './tax.ts';
 import { instantAt, utcDay } from '../dates.ts';
-import { ConfigError } from '../errors.ts';
-import { checkRun, classRefusals, incomeAccountRefusal, itemRefusals } from '../rules/refusals.ts';
+import { companyRefusals, classRefusals, incomeAccountRefusal, itemRefusals } from '../rules/refusals.ts';
 import { windowStart } from '../transfer/plan/eligible.ts';
 
 /** Every line, in the order of the settings. */
@@ -22,14 +21,14 @@ export function checkSettings(facts: SettingsFacts): CheckLine[] {
   ];
 }
 
-/** The refusals of `checkRun`, each on its own: it stops at the first. */
 function checkConnection({ settings, catalog, access }: SettingsFacts): CheckLine[] {
   const { country, name } = catalog.company;
   const { edition } = settings.quickbooks;
   const { numbering } = settings.invoices;
   const { customTxnNumbers } = catalog.preferences;
-  const ofEdition = refusedBy(() => checkRun(country, numbering !== 'quickbooks', settings));
-  const ofNumbering = refusedBy(() => checkRun(edition === 'us' ? 'US' : '', customTxnNumbers, settings));
+  const refused = companyRefusals(catalog.company, catalog.preferences, settings);
+  const ofEdition = refused.find(({ key }) => key === 'quickbooks.edition')?.error;
+  const ofNumbering = refused.find(({ key }) => key === 'invoices.numbering')?.error;
   const fix = "Give the API user's security level in Autotask that right, then: at2qbo settings check";
   const may = (isAllowed: boolean, what: string): CheckLine =>
     isAllowed ? ok('autotask.username', `may ${what}`) : problem('autotask.username', `the API user may not ${what}`, fix);
@@ -76,7 +75,7 @@ function checkInvoices({ settings, catalog, now }: SettingsFacts): CheckLine[] {
   }
   if (defaultClass !== null) {
     const refused = classRefusals(catalog, settings);
-    if (refused.length > 0) lines.push(...refused.map((error) => refusal('invoices.defaultClass', error)));
+    if (refused.length > 0) lines.push(...refused.map(({ key, error }) => refusal(key, error)));
     else if (classTracking === 'transaction')
       lines.push(ok('invoices.defaultClass', `${defaultClass}, "${catalog.classes.get(defaultClass)?.fullName ?? ''}"`));
     else
@@ -104,14 +103,12 @@ function checkItems({ settings, catalog, incomeAccount }: SettingsFacts): CheckL
     lines.push(problem('items.incomeAccount', 'not set: a run ends as soon as an item has to be created', command));
   }
   const refused = itemRefusals(catalog, settings);
-  lines.push(
-    ...refused.map((error) => refusal(error.message.startsWith('items.roundingItem') ? 'items.roundingItem' : 'items.defaultItem', error)),
-  );
+  lines.push(...refused.map(({ key, error }) => refusal(key, error)));
   for (const [key, item] of [
     ['items.defaultItem', defaultItem],
     ['items.roundingItem', roundingItem],
   ] as const) {
-    if (item !== null && !refused.some(({ message }) => message.startsWith(key)))
+    if (item !== null && !refused.some((one) => one.key === key))
       lines.push(ok(key, `${item}, "${catalog.items.byId(item)?.fullName ?? ''}"`));
   }
   return lines;
@@ -145,14 +142,4 @@ function checkMail({ settings, mailTrouble }: SettingsFacts): CheckLine[] {
       ? []
       : [problem('mail.from', 'not set, and mail.user is no e-mail address', 'at2qbo settings set mail.from <address>')]),
   ];
-}
-
-function refusedBy(check: () => void): ConfigError | null {
-  try {
-    check();
-    return null;
-  } catch (error) {
-    if (error instanceof ConfigError) return error;
-    throw error;
-  }
 }

@@ -10,6 +10,9 @@ import type { Reason } from '../reasons.ts';
  */
 export type TransferState = 'intent' | 'created' | 'accepted' | 'written' | 'done' | 'held' | 'rejected' | 'voided';
 
+/** Begun and not at its end: the next run takes these up. */
+export const UNFINISHED_STATES: ReadonlySet<TransferState> = new Set(['intent', 'created', 'accepted', 'written']);
+
 /** A step after the transfer that must happen at most once: null = not wanted; intent = asked for, no answer known. */
 export type SideStep = 'wanted' | 'intent' | 'done' | 'failed' | null;
 

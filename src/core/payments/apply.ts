@@ -5,7 +5,7 @@ import { At2qboError, RejectedError } from '../errors.ts';
 import { troubleReason } from '../run/trouble.ts';
 import { invoiceId, type InvoiceId, type ChangedDocument, type SourceInvoice } from '../model.ts';
 import type { RunContext } from '../run/context.ts';
-import { mayMatter, planPayment, standingOf, type PaymentOutcome, type PaymentPlan } from './plan.ts';
+import { mayMatter, planPayment, paymentStateOf, type PaymentOutcome, type PaymentPlan } from './plan.ts';
 import { readNews, readPayments, readTouched, tieDocuments, type Tied } from './read.ts';
 import { reason, type Reason } from '../reasons.ts';
 import type { VoidOutcome } from '../voids/plan.ts';
@@ -43,8 +43,8 @@ export async function syncPayments(part: RunContext, options: PaymentOptions): P
     part,
   );
   const work = tied.flatMap((one) => {
-    const standing = standingOf(one.document, payments);
-    return mayMatter(standing, one.transfer, begun.has(one.invoiceId)) ? [{ tied: one, standing }] : [];
+    const state = paymentStateOf(one.document, payments);
+    return mayMatter(state, one.transfer, begun.has(one.invoiceId)) ? [{ tied: one, state }] : [];
   });
   const gone = await goneTransfers(news, part);
   const ids = [...new Set([...work.map((one) => one.tied.invoiceId), ...gone.map((one) => one.transfer.invoiceId)])];
@@ -54,10 +54,10 @@ export async function syncPayments(part: RunContext, options: PaymentOptions): P
   for (const { transfer, outcome } of gone) if (headers.get(transfer.invoiceId)?.isVoided === false) options.putVoid(outcome);
 
   const writes: Write[] = [];
-  for (const { tied: one, standing } of work) {
+  for (const { tied: one, state } of work) {
     const invoice = headers.get(one.invoiceId);
     if (!invoice || (one.transfer === null && !isSameDocument(invoice, one.document, part))) continue;
-    const plan = planPayment(standing, invoice, one.transfer?.paidDate ?? null, begun.get(one.invoiceId));
+    const plan = planPayment(state, invoice, one.transfer?.paidDate ?? null, begun.get(one.invoiceId));
     if (plan.action === 'write') writes.push({ tied: one, invoice, paidDate: plan.paidDate, reasons: plan.reasons });
     else await withoutWriting(one, invoice, plan, part, options.put);
   }

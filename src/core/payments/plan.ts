@@ -15,7 +15,7 @@ export interface PaymentOutcome {
 }
 
 /** What the money on an invoice comes to. `nothing`: void, of zero, or without any payment. */
-export type Standing =
+export type PaymentState =
   | { readonly kind: 'paid'; readonly date: LocalDate }
   | { readonly kind: 'unclear' }
   | { readonly kind: 'partly'; readonly reason: Reason }
@@ -32,7 +32,7 @@ export type PaymentPlan =
   | { readonly action: 'quiet' };
 
 /** Paid means: of a total above zero nothing is open, because of payments or credits; a void or zero invoice isn't paid. */
-export function standingOf(document: ChangedDocument, payments: ReadonlyMap<QuickBooksId, Payment>): Standing {
+export function paymentStateOf(document: ChangedDocument, payments: ReadonlyMap<QuickBooksId, Payment>): PaymentState {
   if (document.type !== 'Invoice' || document.isVoided || document.total.lte(ZERO)) return { kind: 'nothing' };
   if (document.balance.gt(ZERO)) {
     if (document.balance.gte(document.total)) return { kind: 'nothing' };
@@ -58,7 +58,7 @@ function paidOn(document: ChangedDocument, payments: ReadonlyMap<QuickBooksId, P
 
 /** One changed document against Autotask's header. `written`: the date that our ledger says we wrote; `begun`: the one we were about to write when a run was killed. */
 export function planPayment(
-  standing: Standing,
+  state: PaymentState,
   invoice: SourceInvoice,
   written: LocalDate | null,
   begun: LocalDate | null | undefined,
@@ -66,12 +66,12 @@ export function planPayment(
   if (invoice.isVoided) return { action: 'quiet' };
   const shown = invoice.paidDate;
   const isOurs = shown !== null && (shown === written || shown === begun);
-  if (standing.kind === 'paid') {
-    if (shown === standing.date && isOurs) return written === shown ? { action: 'quiet' } : { action: 'learn', paidDate: shown };
-    if (shown === null || isOurs) return { action: 'write', paidDate: standing.date, reasons: [] };
+  if (state.kind === 'paid') {
+    if (shown === state.date && isOurs) return written === shown ? { action: 'quiet' } : { action: 'learn', paidDate: shown };
+    if (shown === null || isOurs) return { action: 'write', paidDate: state.date, reasons: [] };
     return { action: 'say', paidDate: shown, reasons: [reason('paid-date-set', { paidDate: shown })] };
   }
-  if (standing.kind === 'unclear') {
+  if (state.kind === 'unclear') {
     if (shown !== null) return { action: 'quiet' };
     return {
       action: 'say',
@@ -79,15 +79,15 @@ export function planPayment(
       reasons: [reason('payment-unclear', { number: invoice.number ?? `of invoice ${invoice.id}` })],
     };
   }
-  const remarks = standing.kind === 'partly' ? [standing.reason] : [];
+  const remarks = state.kind === 'partly' ? [state.reason] : [];
   if (isOurs) return { action: 'write', paidDate: null, reasons: [reason('paid-date-cleared', { paidDate: shown }), ...remarks] };
   if (remarks.length > 0) return { action: 'say', paidDate: shown, reasons: remarks };
   return written === null ? { action: 'quiet' } : { action: 'forget' };
 }
 
 /** Can this document change anything in Autotask? Judged without asking Autotask. */
-export function mayMatter(standing: Standing, transfer: Transfer | null, isBegun: boolean): boolean {
+export function mayMatter(state: PaymentState, transfer: Transfer | null, isBegun: boolean): boolean {
   if (isBegun) return true;
-  if (standing.kind === 'nothing') return transfer !== null && transfer.paidDate !== null;
-  return standing.kind !== 'paid' || transfer === null || transfer.paidDate !== standing.date;
+  if (state.kind === 'nothing') return transfer !== null && transfer.paidDate !== null;
+  return state.kind !== 'paid' || transfer === null || transfer.paidDate !== state.date;
 }

@@ -1,8 +1,9 @@
 // What people were told already: a lasting failure is mailed once, again when its reasons change, and once more when it is solved.
-import { instantAt, type Instant } from '../dates.ts';
+import { DAY_MS, instantAt, type Instant } from '../dates.ts';
 import type { At2qboError } from '../errors.ts';
 import type { Outcome } from '../run/outcome.ts';
 import type { Reason } from '../reasons.ts';
+import { NOT_TRIED, PASSING_FAILURES } from '../reasons/passing.ts';
 
 /** One problem: an invoice, a void or a payment that waits, or what ended a run. */
 export interface Problem {
@@ -19,18 +20,13 @@ export interface Problem {
 /** By the key of the problem. */
 export type Told = Readonly<Record<string, { readonly why: string; readonly title: string; readonly seen: Instant }>>;
 
-const PASSING = new Set<string>(['no-answer', 'not-reachable', 'write-back-failed']);
-/** Reasons that say "not looked at now": nothing is solved by them. */
-const NOT_TRIED = new Set<string>(['run-stopped', 'sync-off', 'not-settled']);
 const FORGOTTEN_AFTER_DAYS = 90;
 
 /** The problem behind these reasons. */
 export function problemOf(key: string, title: string, outcome: string, reasons: readonly Reason[]): Problem {
-  const isPassing = reasons.length > 0 && reasons.every((why) => PASSING.has(why.code));
+  const isPassing = reasons.length > 0 && reasons.every((why) => PASSING_FAILURES.has(why.code));
   // QuickBooks' code is part of what is wrong; the rest of a message may change from run to run (amounts, times).
-  const codes = reasons.map((why) =>
-    why.code === 'rejected' ? `${why.code} ${/\(code ([^)]*)\)/.exec(why.message)?.[1] ?? ''}` : why.code,
-  );
+  const codes = reasons.map(({ code, serviceCode = '' }) => `${code} ${serviceCode}`.trim());
   return { key, title, isPassing, why: isPassing ? 'passing' : [outcome, ...new Set(codes)].sort().join(' ') };
 }
 
@@ -59,7 +55,7 @@ export function isSolved(outcome: Outcome): boolean {
 /** What is told after this run: its problems, those that it didn't look at, without the solved ones and those long out of sight. */
 export function tellNow(told: Told, problems: readonly Problem[], solved: ReadonlySet<string>, now: number): Told {
   const at = instantAt(now);
-  const oldest = instantAt(now - FORGOTTEN_AFTER_DAYS * 86_400_000);
+  const oldest = instantAt(now - FORGOTTEN_AFTER_DAYS * DAY_MS);
   const kept = Object.entries(told).filter(([key, one]) => !solved.has(key) && one.seen >= oldest);
   const fresh = problems.map((problem) => {
     const before = told[problem.key];

@@ -1,4 +1,5 @@
 // One run from start to end: its record in the ledger, invoices, voids, payments, and what it comes to.
+import { PASSING_FAILURES } from '../reasons/passing.ts';
 import type { Instant } from '../dates.ts';
 import type { At2qboError } from '../errors.ts';
 import type { PaymentOutcome } from '../payments/plan.ts';
@@ -52,8 +53,7 @@ export function needsPerson(result: RunResult): boolean {
 
 /** Did something fail that passes by itself, so that the next run takes it up? */
 export function isUnfinished(result: RunResult): boolean {
-  const passing = new Set(['no-answer', 'not-reachable', 'write-back-failed']);
   return [...result.invoices, ...result.voids, ...result.payments].some(
-    (one) => one.outcome === 'failed' && one.reasons.some((why) => passing.has(why.code)),
+    (one) => one.outcome === 'failed' && one.reasons.some((why) => PASSING_FAILURES.has(why.code)),
   );
 }

@@ -1,7 +1,8 @@
 // Where things stand, from what the ledger knows: last run, what waits, what went through.
-import type { OutcomeRecord, PersonHold, RunRecord, Transfer, TransferState } from '../model/ledger.ts';
+import { UNFINISHED_STATES, type OutcomeRecord, type PersonHold, type RunRecord, type Transfer } from '../model/ledger.ts';
+import { NOT_TRIED } from '../reasons/passing.ts';
 
-export interface Standing {
+export interface StatusSummary {
   readonly lastRun: RunRecord | null;
   /** Begun and never ended: running now, or killed. */
   readonly openRun: RunRecord | null;
@@ -15,16 +16,13 @@ export interface Standing {
   readonly transfers: Readonly<Record<'done' | 'adopted' | 'unfinished' | 'held' | 'voided', number>>;
 }
 
-const PASSING = new Set(['not-settled', 'run-stopped', 'sync-off']);
-const OPEN = new Set<TransferState>(['intent', 'created', 'accepted', 'written']);
-
 /** `runs`: newest first. */
-export function standingOf(facts: {
+export function summaryOf(facts: {
   readonly runs: readonly RunRecord[];
   readonly outcomes: readonly OutcomeRecord[];
   readonly personHolds: readonly PersonHold[];
   readonly transfers: readonly Transfer[];
-}): Standing {
+}): StatusSummary {
   const [newest] = facts.runs;
   const of = (outcome: OutcomeRecord['outcome']): OutcomeRecord[] => facts.outcomes.filter((one) => one.outcome === outcome);
   const count = (test: (transfer: Transfer) => boolean): number => facts.transfers.filter(test).length;
@@ -33,13 +31,13 @@ export function standingOf(facts: {
     openRun: newest && newest.finishedAt === null ? newest : null,
     held: of('held'),
     failed: of('failed'),
-    waiting: of('skipped').filter((one) => one.reasons.some((why) => PASSING.has(why.code))),
+    waiting: of('skipped').filter((one) => one.reasons.some((why) => NOT_TRIED.has(why.code))),
     personHolds: facts.personHolds,
     outsideWindow: facts.runs.find((one) => one.command === 'sync' && one.totals !== null)?.totals?.['outsideWindow'] ?? null,
     transfers: {
       done: count((one) => one.state === 'done'),
       adopted: count((one) => one.state === 'done' && one.wasAdopted),
-      unfinished: count((one) => OPEN.has(one.state)),
+      unfinished: count((one) => UNFINISHED_STATES.has(one.state)),
       held: count((one) => one.state === 'held'),
       voided: count((one) => one.state === 'voided'),
     },

@@ -5,14 +5,15 @@ import { groupLines, type Source, type SourceLists } from '../facts/source.ts';
 import { type CompanyId, quickBooksId, type SourceInvoice } from '../model.ts';
 import type { AutotaskPort, QuickBooksPort } from '../ports.ts';
 import { customerName, findCustomer } from '../rules/customer.ts';
-import { checkRun, classRefusals, incomeAccountRefusal, itemRefusals } from '../rules/refusals.ts';
+import { companyRefusals, classRefusals, incomeAccountRefusal, itemRefusals } from '../rules/refusals.ts';
 import type { Settings } from '../settings.ts';
 import { nameKey } from '../text.ts';
 
 /** QuickBooks' lists. Only those that the settings and the company's preferences call for. */
 export async function readCatalog(quickbooks: QuickBooksPort, settings: Settings): Promise<Catalog> {
   const [company, preferences] = await Promise.all([quickbooks.company(), quickbooks.preferences()]);
-  checkRun(company.country, preferences.customTxnNumbers, settings);
+  const [contradiction] = companyRefusals(company, preferences, settings);
+  if (contradiction) throw contradiction.error;
   const wantsTaxCodes =
     preferences.taxWorld === 'manual' ||
     preferences.taxWorld === 'global' ||
@@ -36,7 +37,7 @@ async function checkSettings(catalog: Catalog, quickbooks: QuickBooksPort, setti
     if (refusal) throw refusal;
   }
   const [refusal] = [...itemRefusals(catalog, settings), ...classRefusals(catalog, settings)];
-  if (refusal) throw refusal;
+  if (refusal) throw refusal.error;
 }
 
 /** Autotask's taxes tell the code of a line outside the US, and whether an item that has to be made is taxable in it. */

@@ -1,6 +1,6 @@
 // One run over the invoices: what is unfinished first, then what is eligible, batch by batch, so that memory doesn't grow with the month.
 import type { Catalog } from '../facts/catalog.ts';
-import { instantAt, type Instant } from '../dates.ts';
+import { DAY_MS, instantAt, type Instant } from '../dates.ts';
 import { At2qboError, ConfigError, TemporaryError, UsageError } from '../errors.ts';
 import { applyPlan, type Applying } from './send/apply.ts';
 import type { ApplyContext } from './send/context.ts';
@@ -31,7 +31,6 @@ const BATCH = 498;
 /** The first one is small, for nobody knows yet how many lines an invoice has; those after it have about so many lines at the most. */
 const LINES_A_BATCH = 4000;
 const FIRST_BATCH = 100;
-const DAY_MS = 86_400_000;
 
 export interface InvoiceRun {
   readonly outcomes: readonly Outcome[];

@@ -1,7 +1,7 @@
 // Every recorded fault becomes the error that its code asks for.
 import { describe, expect, test } from 'vitest';
 import { classify, normalCode } from '../../../src/clients/quickbooks/error-codes.ts';
-import { errorOf, faultIn, faultInXml, redact } from '../../../src/clients/quickbooks/errors.ts';
+import { errorOf, faultIn, faultInXml, cleanDetail } from '../../../src/clients/quickbooks/errors.ts';
 import { judge, throttlePause } from '../../../src/clients/quickbooks/answer.ts';
 import { fixture } from './support.ts';
 
@@ -114,11 +114,11 @@ test.each([
 });
 
 test('tokens and addresses of Intuit’s machines stay out of messages', () => {
-  const clean = redact(
+  const clean = cleanDetail(
     'Token expired: AB01601390262xyz of https://c50.qbo.intuit.com/qbo50/v3 and /v3/company/123/customer eyJhbGciOiJkaXIiLCJlbmMi.AAAA',
   );
   expect(clean).not.toMatch(/AB016|c50|123|eyJ/);
-  expect(redact('DocNumber=1037 is assigned to TxnType=Invoice with TxnId=130')).toBe(
+  expect(cleanDetail('DocNumber=1037 is assigned to TxnType=Invoice with TxnId=130')).toBe(
     'DocNumber=1037 is assigned to TxnType=Invoice with TxnId=130',
   );
 });

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { LocalDate } from '../../../src/core/dates.ts';
 import { invoiceId, quickBooksId, type Payment, type SavedDocument, type SourceInvoice } from '../../../src/core/model.ts';
 import { money } from '../../../src/core/money.ts';
-import { planPayment, standingOf } from '../../../src/core/payments/plan.ts';
+import { planPayment, paymentStateOf } from '../../../src/core/payments/plan.ts';
 import { planVoid } from '../../../src/core/voids/plan.ts';
 import { savedDocument } from '../support/saved.ts';
 
@@ -54,28 +54,28 @@ describe('a void of Autotask', () => {
   test.each(cases)('%s', (_name, documents, closed, expected) => expect(plan(documents, closed)).toBe(expected));
 });
 
-describe('the standing of an invoice', () => {
+describe('whether an invoice is paid', () => {
   test('paid on the day of the last of two payments', () => {
-    const standing = standingOf(
+    const state = paymentStateOf(
       document({ balance: money('0'), linked: linkTo('1', '2') }),
       known(payment('1', '2026-08-09', '60'), payment('2', '2026-08-04', '40')),
     );
-    expect(standing).toEqual({ kind: 'paid', date: '2026-08-09' });
+    expect(state).toEqual({ kind: 'paid', date: '2026-08-09' });
   });
   test('a deposit on the invoice counts with the day of the invoice', () => {
-    expect(standingOf(document({ balance: money('0'), deposit: money('100') }), known())).toEqual({ kind: 'paid', date: '2026-07-31' });
+    expect(paymentStateOf(document({ balance: money('0'), deposit: money('100') }), known())).toEqual({ kind: 'paid', date: '2026-07-31' });
   });
   test('a void invoice and one of zero are not paid', () => {
-    expect(standingOf(document({ isVoided: true, total: money('0'), balance: money('0') }), known()).kind).toBe('nothing');
-    expect(standingOf(document({ total: money('0'), balance: money('0') }), known()).kind).toBe('nothing');
+    expect(paymentStateOf(document({ isVoided: true, total: money('0'), balance: money('0') }), known()).kind).toBe('nothing');
+    expect(paymentStateOf(document({ total: money('0'), balance: money('0') }), known()).kind).toBe('nothing');
   });
   test('a balance of zero that the payments named do not explain is unclear', () => {
-    const standing = standingOf(document({ balance: money('0'), linked: linkTo('1') }), known(payment('1', '2026-08-09', '60')));
-    expect(standing.kind).toBe('unclear');
+    const state = paymentStateOf(document({ balance: money('0'), linked: linkTo('1') }), known(payment('1', '2026-08-09', '60')));
+    expect(state.kind).toBe('unclear');
   });
   test('partly paid is said with what is open', () => {
-    const standing = standingOf(document({ balance: money('0.01') }), known());
-    expect(standing.kind === 'partly' && standing.reason.message).toBe('Partly paid: 0.01 of 100.00 is still open.');
+    const state = paymentStateOf(document({ balance: money('0.01') }), known());
+    expect(state.kind === 'partly' && state.reason.message).toBe('Partly paid: 0.01 of 100.00 is still open.');
   });
 });
 

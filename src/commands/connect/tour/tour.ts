@@ -1,11 +1,11 @@
 // `connect` on a terminal: a guided tour. Each step says what it will do and is checked at once; what it gave is stored before the next begins,
 // so that stopping, going back and starting over lose nothing.
+import { companyRefusals, refusalLine } from '../../../core/rules/refusals.ts';
 import { At2qboError } from '../../../core/errors.ts';
 import { askChoice } from '../../terminal/ask.ts';
 import { connectAutotask } from '../autotask.ts';
 import { autotaskInput, quickbooksInput } from '../input.ts';
 import { takeMailPassword } from '../mail.ts';
-import { mismatches } from '../offer.ts';
 import { connectQuickBooks } from '../quickbooks.ts';
 import type { ConnectOptions, ConnectWorld, System } from '../world.ts';
 import type { Context } from '../../context/context.ts';
@@ -89,7 +89,7 @@ export async function tour(io: Io, ports: TourPorts, systems: readonly System[],
       const { connected, company, preferences } = await connectQuickBooks(now, input, options.yes === true);
       say(`QuickBooks: connected to ${connected.company} (${connected.country}, company id ${connected.realmId}).`);
       if (connected.email !== null) say(`Reports go to ${connected.email}, who connected it, unless mail.to says otherwise.`);
-      for (const text of mismatches(now, company, preferences)) say(`! ${text}`);
+      for (const one of companyRefusals(company, preferences, now.settings)) say(`! ${refusalLine(one)}`);
     },
     settings: () => ports.withStored((context) => askTourSettings(io, context, say)),
     doctor: async () => {

@@ -144,8 +144,6 @@ function generationOf(planned: PlannedCreate, draftHash: string, context: ApplyC
   return mayBeUnderWay(before, context) ? null : planned.generation + 1;
 }
 
-const counted = new WeakSet<MakingError>();
-
 async function resolveDraft(planned: PlannedCreate, context: ApplyContext): Promise<ResolvedDraft> {
   try {
     return await context.maker.resolve(planned.drafted.draft);
@@ -153,8 +151,7 @@ async function resolveDraft(planned: PlannedCreate, context: ApplyContext): Prom
     if (!(error instanceof MakingError)) throw error;
     const code = error.reason.code ?? 'none';
     // One customer that can't be made is one refusal, however many of its invoices wait for it.
-    if (!counted.has(error)) context.brake.fault(code, 'rejected', error.message);
-    counted.add(error);
+    if (context.maker.isFirstWord(error)) context.brake.fault(code, 'rejected', error.message);
     throw new RefusedDocument(
       reason('rejected', {
         code,

@@ -33,12 +33,20 @@ export class Maker {
   readonly #catalog: Catalog;
   readonly #customers = new Map<string, Promise<Customer>>();
   readonly #items = new Map<string, Promise<Item>>();
+  readonly #counted = new Set<MakingError>();
 
   constructor(quickbooks: QuickBooksPort, digest: Digest, profile: string, catalog: Catalog) {
     this.#quickbooks = quickbooks;
     this.#digest = digest;
     this.#profile = profile;
     this.#catalog = catalog;
+  }
+
+  /** True the first time that this refusal is met: all documents that wait for the same customer meet the same one. */
+  isFirstWord(refusal: MakingError): boolean {
+    const isFirst = !this.#counted.has(refusal);
+    this.#counted.add(refusal);
+    return isFirst;
   }
 
   async resolve(draft: Draft): Promise<ResolvedDraft> {
