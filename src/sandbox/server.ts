@@ -1,5 +1,6 @@
 // The built-in pair: Autotask and QuickBooks Online on the loopback address, with a believable month in them.
 import { randomBytes } from 'node:crypto';
+import type { Facts } from './facts.ts';
 import { startAutotaskSandbox, type AutotaskSandbox } from './autotask/server.ts';
 import { believableMonth, type Month } from './month.ts';
 import { startQuickBooksSandbox, type QuickBooksOptions, type QuickBooksSandbox } from './quickbooks/sandbox.ts';
@@ -20,6 +21,8 @@ export interface SandboxOptions {
   readonly numbering?: 'blank' | 'numbered';
   readonly latency?: QuickBooksOptions['latency'];
   readonly limits?: QuickBooksOptions['limits'];
+  /** What no paper settles about either service, where it is to be other than usual. */
+  readonly facts?: Partial<Facts>;
 }
 
 export interface Sandbox {
@@ -52,6 +55,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const autotask = await startAutotaskSandbox({
     now,
     port: options.ports?.autotask ?? 0,
+    ...(options.facts === undefined ? {} : { facts: options.facts }),
     latency: {
       ...(latency.read === undefined ? {} : { read: latency.read }),
       ...(latency.create === undefined ? {} : { write: latency.create }),
@@ -102,6 +106,7 @@ function startQuickBooks(
   return startQuickBooksSandbox({
     now,
     port: options.ports?.quickbooks ?? 0,
+    ...(options.facts === undefined ? {} : { facts: options.facts }),
     country: taxWorld === 'global' ? 'GB' : 'US',
     tax: taxWorld,
     customTxnNumbers: options.numbering === 'numbered',

@@ -68,3 +68,26 @@ export async function open(options: QuickBooksOptions = {}) {
   };
   return { qbo, token, refresh, access, call, post, query, idOf, line, invoice, codeOf };
 }
+
+export type World = Awaited<ReturnType<typeof open>>;
+export const EMPTY = { customers: [], vendors: [], items: [], terms: [], classes: [] };
+/** The code of a refusal; undefined: it was taken. */
+export const code = (answer: { body: Body }): unknown => answer.body['Fault']?.Error[0].code;
+/** The answer to a create of an invoice. */
+export const made = async (world: World, lines: Body[], rest: Body = {}, path = 'invoice'): Promise<Body> =>
+  (await world.post(path, world.invoice(lines, rest))).body['Invoice'] as Body;
+
+/** An invoice over 100 EUR, whose rate changed on 1 July: the rate and the home total that it is stored with. */
+export function foreign(rest: Body): (world: World) => Promise<unknown> {
+  return async (world) => {
+    const exchangeRates = [
+      { currency: 'EUR', rate: '1.1' },
+      { currency: 'EUR', rate: '1.2', from: '2026-07-01' },
+    ];
+    world.qbo.seed({ ...EMPTY, customers: [{ displayName: 'Berlin GmbH', currency: 'EUR' }], exchangeRates });
+    const CustomerRef = { value: world.idOf('Customer', 'Berlin GmbH') };
+    const lines = [world.line(100, { TaxCodeRef: { value: 'NON' } })];
+    const invoice = await made(world, lines, { CustomerRef, CurrencyRef: { value: 'EUR' }, ...rest });
+    return [invoice['ExchangeRate'], invoice['HomeTotalAmt']];
+  };
+}

@@ -149,7 +149,7 @@ describe('queries', () => {
   it('hides who is inactive unless asked, escapes apostrophes with a backslash, counts and pages', async () => {
     const { qbo, query } = await open();
     const names = async (text: string) => ((await query(text)).body['QueryResponse'].Customer ?? []).map((row: Body) => row['DisplayName']);
-    expect(await names('select * from Customer')).toEqual(['Acme Corp', "O'Brien & Sons"]);
+    expect(await names('select * from Customer')).toEqual(["O'Brien & Sons", 'Acme Corp']); // the latest first
     expect(await names('select * from Customer where Active in (true, false)')).toContain('Gone Ltd (deleted)');
     expect(await names(String.raw`select * from Customer where DisplayName = 'O\'Brien & Sons'`)).toEqual(["O'Brien & Sons"]);
     expect(await names("select * from Customer where DisplayName like 'A%' and Active = true")).toEqual(['Acme Corp']);

@@ -10,7 +10,7 @@ export const FIELD_TABLE = {
       dueDate:datetime- fromDate:datetime invoiceDateTime:datetime! invoiceEditorTemplateID:int>InvoiceTemplate
       invoiceNumber:string/100+ invoiceTotal:double isVoided:boolean orderNumber:string/20 paidDate:datetime+ paymentTerm:int#
       taxGroup:int-# taxRegionName:string/200 toDate:datetime totalTaxValue:double voidedByResourceID:int>Resource
-      voidedDate:datetime webServiceDate:datetime+ invoiceStatus:long invoiceTaxMethodExternalCode:string`,
+      voidedDate:datetime webServiceDate:datetime+ invoiceStatus:long# invoiceTaxMethodExternalCode:string`,
   },
   BillingItems: {
     name: 'BillingItem',

@@ -1,4 +1,5 @@
 // Filters of a query, checked as strictly as the papers allow, and turned into a predicate over rows.
+import type { Facts } from '../facts.ts';
 import type { Entity, Field } from './fields.ts';
 import { errors } from './refusal.ts';
 import { Decimal } from './rows.ts';
@@ -22,15 +23,20 @@ const TEXT_MATCHES: Readonly<Record<string, (text: string, part: string) => bool
 };
 
 /** The predicate of a query's `Filter`. Throws a Refusal for what Autotask would refuse. */
-export function compileFilter(entity: Entity, filter: unknown): Predicate {
+export function compileFilter(entity: Entity, filter: unknown, facts: Facts): Predicate {
   if (!Array.isArray(filter) || filter.length === 0) throw errors('Invalid query syntax. At least one filter is required.');
-  const count = { ors: 0 };
+  const count: Counted = { ors: 0, facts };
   const nodes = filter.map((node) => compileNode(entity, node, count));
   if (count.ors > MAX_ORS) throw errors("Invalid query syntax. Queries are limited to 500 or fewer 'OR' conditions.");
   return (row) => nodes.every((node) => node(row));
 }
 
-function compileNode(entity: Entity, node: unknown, count: { ors: number }): Predicate {
+interface Counted {
+  ors: number;
+  readonly facts: Facts;
+}
+
+function compileNode(entity: Entity, node: unknown, count: Counted): Predicate {
   if (typeof node !== 'object' || node === null || Array.isArray(node)) throw errors('Invalid query syntax. A filter must be an object.');
   const { op, field: name, value, items, udf } = lowerCased(node);
   if (typeof op !== 'string') throw errors('Invalid query syntax. A filter has no op.');
@@ -51,6 +57,10 @@ function compileNode(entity: Entity, node: unknown, count: { ors: number }): Pre
   if (match) return compileText(field, match, value);
   const holds = COMPARES[op];
   if (!holds) throw errors(`Invalid query syntax. '${op}' is not an operator.`);
+  const isBlank = op === 'eq' && field.name === 'invoiceNumber' && value === '';
+  if (isBlank && count.facts['blank-number-filter'] === 'refused')
+    throw errors(`Invalid query syntax. '${op}' on ${field.name} needs a value.`);
+  if (isBlank && count.facts['blank-number-filter'] === 'nothing') return () => false;
   const wanted = comparable(field, value);
   return (row) => {
     const own = stored(field, row[field.name]);
@@ -59,7 +69,7 @@ function compileNode(entity: Entity, node: unknown, count: { ors: number }): Pre
 }
 
 // As in the database underneath: null is neither equal nor unequal to anything.
-function compileIn(field: Field, isIn: boolean, value: unknown, count: { ors: number }): Predicate {
+function compileIn(field: Field, isIn: boolean, value: unknown, count: Counted): Predicate {
   if (!Array.isArray(value) || value.length === 0) throw errors('Invalid query syntax. A list of values is needed.');
   count.ors += value.length;
   const wanted = new Set(value.map((each: unknown) => setKey(comparable(field, each))));

@@ -1,4 +1,5 @@
 // What the API says of its entities: operations, fields, and picklists whose values are text here and numbers in rows.
+import type { Facts } from '../facts.ts';
 import type { Entity, Field } from './fields.ts';
 import type { Tables } from './rows.ts';
 
@@ -37,6 +38,15 @@ const CHOICES: Readonly<Record<string, readonly Choice[]>> = {
   'Invoices.taxGroup': choices('Local'),
 };
 
+const STATUSES: Readonly<Record<Facts['invoice-status'], readonly Choice[]>> = {
+  'ready-or-pending-tax': choices('Ready, Pending tax calculation'),
+  'posted-or-waiting': [
+    { value: 1, label: 'Posted' },
+    { value: 7, label: 'Waiting' },
+  ],
+  none: [],
+};
+
 function choices(labels: string): Choice[] {
   return labels.split(', ').map((label, index) => ({ value: index + 1, label }));
 }
@@ -49,7 +59,8 @@ export function choiceOf(field: string, label: string): number {
 }
 
 /** The choices of a field; the payment terms of invoices are those of the table, the inactive ones too. */
-export function picklist(entity: Entity, field: Field, tables: Tables): readonly Choice[] {
+export function picklist(entity: Entity, field: Field, tables: Tables, facts: Facts): readonly Choice[] {
+  if (entity.path === 'Invoices' && field.name === 'invoiceStatus') return STATUSES[facts['invoice-status']];
   if (entity.path === 'Invoices' && field.name === 'paymentTerm') {
     return [...tables.PaymentTerms.values()].map((term) => ({
       value: Number(term['id']),
@@ -80,7 +91,7 @@ export function informationJson(entity: Entity, canWrite: boolean): string {
 }
 
 /** `entityInformation/fields`. */
-export function fieldsJson(entity: Entity, tables: Tables): string {
+export function fieldsJson(entity: Entity, tables: Tables, facts: Facts): string {
   const fields = [...entity.fields.values()].map((field) => ({
     name: field.name,
     dataType: field.type === 'int' ? 'integer' : field.type,
@@ -91,7 +102,7 @@ export function fieldsJson(entity: Entity, tables: Tables): string {
     isReference: field.reference !== '',
     referenceEntityType: field.reference,
     isPickList: field.isPickList,
-    picklistValues: field.isPickList ? picklist(entity, field, tables).map(choiceJson) : null,
+    picklistValues: field.isPickList ? picklist(entity, field, tables, facts).map(choiceJson) : null,
     picklistParentValueField: '',
     isSupportedWebhookField: false,
   }));

@@ -1,17 +1,19 @@
 // The printed invoice: a small PDF that says its id, so that a file attached elsewhere can be told apart.
+import type { Facts } from '../facts.ts';
 import type { Row } from './rows.ts';
 
 /** `InvoicePdf`'s answer: the file in base64 with its name and size. */
-export function invoicePdfJson(invoice: Row): string {
+export function invoicePdfJson(invoice: Row, shape: Facts['pdf-shape']): string {
   const id = String(invoice['id']);
   const file = pdf([`Invoice ${String(invoice['invoiceNumber'] ?? '') || id}`, `Autotask invoice id ${id}`]);
-  return JSON.stringify({
+  const answer = {
     id: Number(id),
     contentType: 'application/pdf',
     fileName: `Invoice-${id}.pdf`,
     fileSize: file.length,
-    data: file.toString('base64'),
-  });
+    data: shape === 'bytes' ? [...file] : file.toString('base64'),
+  };
+  return JSON.stringify(shape === 'item' ? { item: answer } : shape === 'items' ? { items: [answer] } : answer);
 }
 
 function pdf(lines: readonly string[]): Buffer {

@@ -1,5 +1,6 @@
 // Queries: the body's rules, pages in order of id, and the addresses of the next pages, which want the same verb and body.
 import type { Answer } from '../faults.ts';
+import type { Facts } from '../facts.ts';
 import type { Entity } from './fields.ts';
 import { compileFilter, lowerCased } from './filter.ts';
 import type { Predicate } from './filter.ts';
@@ -30,10 +31,12 @@ const PAGES_KEPT = 50;
 export class QueryDesk {
   readonly #pages = new Map<string, Page>();
   readonly #root: () => string;
+  readonly #facts: Facts;
   #lastPage = 0;
 
-  constructor(root: () => string) {
+  constructor(root: () => string, facts: Facts) {
     this.#root = root;
+    this.#facts = facts;
   }
 
   /** `{"items":[…],"pageDetails":{…}}`. */
@@ -53,14 +56,14 @@ export class QueryDesk {
 
   /** `{"queryCount":n}`. */
   count(entity: Entity, rows: Iterable<Row>, search: string): Answer {
-    const { matches } = parseQuery(entity, search);
+    const { matches } = parseQuery(entity, search, this.#facts);
     let count = 0;
     for (const row of rows) if (matches(row)) count += 1;
     return json(JSON.stringify({ queryCount: count }));
   }
 
   #page(page: Page, rows: Iterable<Row>): Answer {
-    const query = parseQuery(page.entity, page.search);
+    const query = parseQuery(page.entity, page.search, this.#facts);
     const after = page.after.at(-1) ?? -Infinity;
     const found: Row[] = [];
     for (const row of rows) if (Number(row['id']) > after && query.matches(row)) found.push(row);
@@ -71,7 +74,7 @@ export class QueryDesk {
     const next = hasNext ? this.#address({ ...page, after: [...page.after, Number(shown.at(-1)?.['id'])] }, query.pageSize) : null;
     const previous = page.after.length > 1 ? this.#address({ ...page, after: page.after.slice(0, -1) }, query.pageSize) : null;
     const details = { count: shown.length, requestCount: query.pageSize, prevPageUrl: previous, nextPageUrl: next };
-    const items = shown.map((row) => rowJson(page.entity, row, query.include)).join(',');
+    const items = shown.map((row) => rowJson(page.entity, row, query.include, this.#facts)).join(',');
     return json(`{"items":[${items}],"pageDetails":${JSON.stringify(details)}}`);
   }
 
@@ -89,9 +92,9 @@ export class QueryDesk {
   }
 }
 
-function parseQuery(entity: Entity, search: string): Query {
+function parseQuery(entity: Entity, search: string, facts: Facts): Query {
   const { filter, maxrecords, includefields } = lowerCased(parseObject(search));
-  return { matches: compileFilter(entity, filter), pageSize: pageSize(maxrecords), include: includedFields(entity, includefields) };
+  return { matches: compileFilter(entity, filter, facts), pageSize: pageSize(maxrecords), include: includedFields(entity, includefields) };
 }
 
 function pageSize(value: unknown): number {

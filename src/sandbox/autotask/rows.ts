@@ -1,6 +1,7 @@
 // The sandbox's tables: rows by id, how a seed becomes a row, and how a row is written on the wire.
 import Big from 'big.js';
 import { ENTITIES, ENTITY_NAMES } from './fields.ts';
+import type { Facts } from '../facts.ts';
 import type { Entity, EntityName, Field } from './fields.ts';
 
 /** A field's value. Doubles are kept as decimal text, so that no cent is lost before the wire. */
@@ -66,15 +67,19 @@ function midnight(entity: Entity, day: string): string {
 }
 
 /** A row as JSON, all its fields or those asked for; the doubles with four decimals at least where it is money or quantity. */
-export function rowJson(entity: Entity, row: Row, include: readonly string[] | null): string {
+export function rowJson(entity: Entity, row: Row, include: readonly string[] | null, facts: Facts): string {
   const names = include ?? entity.fields.keys();
   let text = '';
-  for (const name of names) text += `${text === '' ? '{' : ','}"${name}":${valueJson(entity, name, row[name] ?? null)}`;
+  for (const name of names) text += `${text === '' ? '{' : ','}"${name}":${valueJson(entity, name, row[name] ?? null, facts)}`;
   return `${text}}`;
 }
 
-function valueJson(entity: Entity, name: string, value: Value): string {
-  if (value === null) return 'null';
+/** Texts that some databases give as numbers where they are one. */
+const NUMBER_LIKE = new Set(['postalCode', 'billToZipCode', 'zipCode', 'externalNumber']);
+
+function valueJson(entity: Entity, name: string, value: Value, facts: Facts): string {
+  if (value === null || (name === 'invoiceStatus' && facts['invoice-status'] === 'none')) return 'null';
+  if (facts['number-like-texts'] === 'number' && NUMBER_LIKE.has(name) && /^[1-9]\d{0,14}$/.test(String(value))) return String(value);
   if (entity.fields.get(name)?.type !== 'double') return typeof value === 'string' ? JSON.stringify(value) : String(value);
   const digits = String(value);
   return entity.path === 'BillingItems' || entity.path === 'Invoices' ? fourDecimals(digits) : digits;

@@ -2,6 +2,8 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { factsWith } from '../facts.ts';
+import type { Facts } from '../facts.ts';
 import { applyFault, FaultList, sendAnswer } from '../faults.ts';
 import type { Answer } from '../faults.ts';
 import type { Entity } from './fields.ts';
@@ -32,6 +34,8 @@ export interface AutotaskOptions {
   readonly perHour?: number;
   /** Calls allowed at once at one endpoint; 3 if not given. */
   readonly threads?: number;
+  /** What no paper settles, where it is to be other than usual. */
+  readonly facts?: Partial<Facts>;
 }
 
 /** One call as the sandbox saw it; status 0: the connection was cut by a fault. */
@@ -56,6 +60,12 @@ export interface AutotaskSandbox {
   /** Every accepted PATCH and PUT, in order. */
   readonly writes: readonly Write[];
   readonly faults: FaultList;
+  /** Change them while the sandbox runs. */
+  readonly facts: Facts;
+  /** How many milliseconds the `Date` of its answers is ahead of this computer's clock; 0 to begin with. */
+  aheadMs: number;
+  /** May the API user read the PDFs of invoices? */
+  mayReadPdf: boolean;
   readonly ui: AutotaskWindow;
   /** Lines of business (association ids; null = items without one) that the API user may see; null: all. What it may not see is simply missing. */
   limitTo(associations: readonly (number | null)[] | null): void;
@@ -81,7 +91,9 @@ export async function startAutotaskSandbox(options: AutotaskOptions = {}): Promi
   const writes: Write[] = [];
   let visible: ReadonlySet<number | null> | null = null;
   let url = '';
-  const desk = new QueryDesk(() => `${url}/ATServicesRest`);
+  const facts = factsWith(options.facts);
+  const own = { aheadMs: 0, mayReadPdf: true };
+  const desk = new QueryDesk(() => `${url}/ATServicesRest`, facts);
 
   const isVisible = (entity: Entity, row: Row): boolean =>
     visible === null || entity.path !== 'BillingItems' || visible.has((row['organizationalLevelAssociationID'] ?? null) as number | null);
@@ -110,18 +122,23 @@ export async function startAutotaskSandbox(options: AutotaskOptions = {}): Promi
       case 'information':
         return json(informationJson(route.entity, isWritable(route.entity)));
       case 'fields':
-        return json(fieldsJson(route.entity, tables));
+        return json(fieldsJson(route.entity, tables, facts));
       case 'userDefinedFields':
         return json('{"fields":[]}');
       case 'get': {
         const row = tables[route.entity.path].get(route.id);
-        if (row && isVisible(route.entity, row)) return json(`{"item":${rowJson(route.entity, row, null)}}`);
+        if (row && isVisible(route.entity, row)) return json(`{"item":${rowJson(route.entity, row, null, facts)}}`);
         return json('{"item":null}');
       }
       case 'pdf': {
         const invoice = tables.Invoices.get(route.id);
+        if (!own.mayReadPdf)
+          throw errors(
+            'The logged in Resource does not have the adequate permissions to view invoice PDFs.',
+            Number(facts['missing-right']),
+          );
         if (!invoice) throw bare(404);
-        return json(invoicePdfJson(invoice));
+        return json(invoicePdfJson(invoice, facts['pdf-shape']));
       }
       case 'write': {
         const write = writeRow(route.entity, tables, route.method, parsedBody(body), now());
@@ -133,6 +150,7 @@ export async function startAutotaskSandbox(options: AutotaskOptions = {}): Promi
 
   const answer = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
     const method = req.method ?? '';
+    res.setHeader('date', new Date(Date.now() + own.aheadMs).toUTCString());
     const target = new URL(req.url ?? '/', url);
     const seen = { method, path: target.pathname, kind: 'unknown', status: 0 };
     requests.push(seen);
@@ -183,7 +201,20 @@ export async function startAutotaskSandbox(options: AutotaskOptions = {}): Promi
     counts: gate.counts,
     writes,
     faults,
-    ui: openWindow(tables, now),
+    facts,
+    get aheadMs() {
+      return own.aheadMs;
+    },
+    set aheadMs(milliseconds) {
+      own.aheadMs = milliseconds;
+    },
+    get mayReadPdf() {
+      return own.mayReadPdf;
+    },
+    set mayReadPdf(may) {
+      own.mayReadPdf = may;
+    },
+    ui: openWindow(tables, now, facts),
     limitTo: (associations) => {
       visible = associations === null ? null : new Set(associations);
     },

@@ -1,8 +1,9 @@
 // A person in Autotask's own window: what can be done there and not through the API.
+import type { Facts } from '../facts.ts';
 import type { Row, Tables } from './rows.ts';
 
 export interface AutotaskWindow {
-  /** Voids an invoice: the header stays with its totals, its items become free to be invoiced again. */
+  /** Voids an invoice: the header stays with its totals; its items become free to be invoiced again, or stay. */
   voidInvoice(id: number): void;
   /** Empties the invoice number (leaves the empty text, as the window does). */
   clearNumber(id: number): void;
@@ -13,7 +14,7 @@ export interface AutotaskWindow {
 }
 
 /** The window on these tables. Each act throws a RangeError when there is no such invoice. */
-export function openWindow(tables: Tables, now: () => number): AutotaskWindow {
+export function openWindow(tables: Tables, now: () => number, facts: Facts): AutotaskWindow {
   const invoice = (id: number): Row => {
     const row = tables.Invoices.get(id);
     if (!row) throw new RangeError(`no invoice ${id}`);
@@ -22,6 +23,7 @@ export function openWindow(tables: Tables, now: () => number): AutotaskWindow {
   return {
     voidInvoice(id) {
       Object.assign(invoice(id), { isVoided: true, voidedDate: new Date(now()).toISOString(), voidedByResourceID: 4 });
+      if (facts['items-of-voided'] === 'kept') return;
       for (const item of tables.BillingItems.values()) if (item['invoiceID'] === id) item['invoiceID'] = 0;
     },
     clearNumber(id) {

@@ -3,12 +3,15 @@ import { changedSince, WATCHED_TYPES } from './cdc.ts';
 import { saveCustomer, saveItem } from './names.ts';
 import type { SentMail, TableName } from './options.ts';
 import { checkEmail } from './properties.ts';
+import { seenBy } from './document-options.ts';
+import { exchangeRateJson } from './exchange-rates.ts';
+import { countryForm } from './company.ts';
 import { answerQuery, queriedTable } from './query.ts';
 import { refuse } from './rejection.ts';
 import { createSales, deleteSales, updateSales, voidInvoice, type SalesType } from './sales.ts';
-import { find, pacific, salesTable, type Books } from './store.ts';
+import { changedNow, find, pacific, salesTable, touch, type Books } from './store.ts';
 import { attach } from './upload.ts';
-import { isJson, type Json, type SalesForm } from './values.ts';
+import { isJson, rows, type Json, type SalesForm } from './values.ts';
 
 export interface AccountingCall {
   readonly method: string;
@@ -51,11 +54,14 @@ export function serve(desk: Desk, call: AccountingCall): Pages {
   const [first = '', second, third] = call.path.split('/');
   const isGet = call.method === 'GET';
   if (!isGet && call.method !== 'POST') throw unknownAddress(call);
-  if (first === 'query') return { json: { QueryResponse: answerQuery(books, queryText(call)) } };
+  if (first === 'query') return { json: { QueryResponse: withFields(books, answerQuery(books, queryText(call)), includes(call)) } };
   if (first === 'cdc' && isGet)
     return { json: { CDCResponse: changedSince(books, call.query.get('entities'), call.query.get('changedSince')) } };
-  if (first === 'companyinfo' && isGet && second === desk.realmId) return { json: { CompanyInfo: books.company } };
+  if (first === 'companyinfo' && isGet && second === desk.realmId)
+    return { json: { CompanyInfo: { ...books.company, ...countryForm(books) } } };
   if (first === 'preferences' && isGet && second === undefined) return { json: { Preferences: books.preferences } };
+  if (first === 'exchangerate' && isGet && second === undefined)
+    return { json: { ExchangeRate: exchangeRateJson(books, call.query.get('sourcecurrencycode'), call.query.get('asofdate')) } };
   if (first === 'upload' && !isGet) return { json: attach(books, call.contentType, call.body, desk.files) };
   const type = TYPES.get(first);
   if (!type) throw unknownAddress(call);
@@ -65,14 +71,16 @@ export function serve(desk: Desk, call: AccountingCall): Pages {
 }
 
 function serveOne(desk: Desk, call: AccountingCall, type: TableName, id: string, verb: string | undefined): Pages {
-  if (verb === undefined && call.method === 'GET') return { json: { [type]: find(desk.books, type, id) } };
+  if (verb === undefined && call.method === 'GET')
+    return { json: { [type]: seenBy(desk.books, find(desk.books, type, id), includes(call)) } };
   if (type !== 'Invoice' && type !== 'CreditMemo') throw unknownAddress(call);
   if (verb === 'pdf' && call.method === 'GET') {
     if (!call.accept.includes('application/pdf')) throw refuse.unsupported('pdf without Accept: application/pdf');
     const form = find(desk.books, type, id) as SalesForm;
     return { pdf: Buffer.from(`%PDF-1.4\n% ${type} ${form.DocNumber ?? form.Id}\n%%EOF\n`) };
   }
-  if (verb === 'send' && call.method === 'POST') return { json: { [type]: send(desk, call, type, id) } };
+  if (verb === 'send' && call.method === 'POST')
+    return { json: { [type]: seenBy(desk.books, send(desk, call, type, id), includes(call)) } };
   throw unknownAddress(call);
 }
 
@@ -88,7 +96,8 @@ function send(desk: Desk, call: AccountingCall, type: SalesType, id: string): Sa
   form.BillEmail = { Address: address }; // what it was sent to replaces what was there
   form.EmailStatus = 'EmailSent';
   form.DeliveryInfo = { DeliveryType: 'Email', DeliveryTime: at };
-  form.MetaData = { ...form.MetaData, LastUpdatedTime: at };
+  if (desk.books.facts['send-changes-version'] === 'yes') touch(desk.books, form);
+  else form.MetaData = changedNow(desk.books, form.MetaData.CreateTime);
   desk.mails.push({ type, id, to: address, at });
   return form;
 }
@@ -98,8 +107,8 @@ function write(books: Books, call: AccountingCall, type: TableName): Json {
   if (!call.contentType.startsWith('application/json')) throw refuse.unsupported(`Content-Type ${call.contentType || '(none)'}`);
   const body = jsonBody(call.body);
   const operation = call.query.get('operation');
-  const include = (call.query.get('include') ?? '').toLowerCase().split(',');
-  if (operation === 'void' && type === 'Invoice') return { Invoice: voidInvoice(books, body) };
+  const include = includes(call);
+  if (operation === 'void' && type === 'Invoice') return { Invoice: seenBy(books, voidInvoice(books, body), include) };
   if (operation === 'delete' && (type === 'Invoice' || type === 'CreditMemo')) return { [type]: deleteSales(books, type, body) };
   if (operation !== null && operation !== 'update') throw refuse.unsupported(operation);
   if (type === 'Customer') return { Customer: saveCustomer(books, body) };
@@ -107,7 +116,19 @@ function write(books: Books, call: AccountingCall, type: TableName): Json {
   const isNew = body['Id'] === undefined || body['Id'] === null;
   const form = isNew ? createSales(books, type, body, include) : updateSales(books, type, body, include);
   // Applying credits may have changed it since.
-  return { [type]: salesTable(books, type).get(form.Id) };
+  return { [type]: seenBy(books, salesTable(books, type).get(form.Id) ?? form, include) };
+}
+
+/** The words of `include`, in lower case. */
+function includes(call: AccountingCall): string[] {
+  return (call.query.get('include') ?? '').toLowerCase().split(',');
+}
+
+function withFields(books: Books, answer: Json, include: readonly string[]): Json {
+  const shown: Json = { ...answer };
+  for (const type of ['Invoice', 'CreditMemo'])
+    if (Array.isArray(answer[type])) shown[type] = rows(answer, type).map((row) => seenBy(books, row, include));
+  return shown;
 }
 
 function jsonBody(body: Buffer): Json {

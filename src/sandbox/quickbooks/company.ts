@@ -1,6 +1,8 @@
 // The company that the sandbox starts with: accounts, terms, tax codes of its country, a default item, preferences.
+import { factsWith } from '../facts.ts';
 import { putNamed, putTaxCode, type TaxCodeSeed } from './lists.ts';
 import { saveItem } from './names.ts';
+import type { Json } from './values.ts';
 import type { Country, Preferences, QuickBooksOptions } from './options.ts';
 import { emptyTables, fresh, type Books } from './store.ts';
 
@@ -82,7 +84,23 @@ const TERMS: readonly (readonly [id: string, name: string, days: number])[] = [
   ['3', 'Net 30', 30],
   ['4', 'Net 60', 60],
 ];
+/** Addresses answer in this form since October 2025. */
+const ALPHA_3: Readonly<Record<Country, string>> = { US: 'USA', CA: 'CAN', GB: 'GBR', AU: 'AUS' };
+const NAMES: Readonly<Record<Country, string>> = { US: 'United States', CA: 'Canada', GB: 'United Kingdom', AU: 'Australia' };
 const FIRST_NUMBER = 1037;
+
+/** The country as the company answers it; one that a person has changed stays. */
+export function countryForm(books: Books): Json {
+  const written = books.company['Country'];
+  if (written !== books.country) return { Country: written };
+  const forms = {
+    'alpha-2': books.country,
+    'alpha-3': ALPHA_3[books.country],
+    'lower-case': books.country.toLowerCase(),
+    name: NAMES[books.country],
+  };
+  return { Country: forms[books.facts['company-country']] };
+}
 
 /** The books of a new company. */
 export function openBooks(options: QuickBooksOptions, realmId: string): Books {
@@ -93,7 +111,7 @@ export function openBooks(options: QuickBooksOptions, realmId: string): Books {
     Id: '1',
     Line1: '123 Sierra Way',
     City: home.city,
-    Country: country,
+    Country: ALPHA_3[country],
     CountrySubDivisionCode: home.state,
     PostalCode: home.code,
   };
@@ -105,6 +123,13 @@ export function openBooks(options: QuickBooksOptions, realmId: string): Books {
     deleted: [],
     now: options.now ?? Date.now,
     nextIds: new Map(),
+    facts: factsWith(options.facts),
+    badRows: new Set(),
+    onlinePayments: { card: true, ach: true },
+    presentFields: [],
+    exchangeRates: [],
+    changeOrder: new WeakMap(),
+    lastChange: 0,
     duplicateNumbers: 'refused',
     duplicateNames: 0,
     lastAutoNumber: FIRST_NUMBER - 1,

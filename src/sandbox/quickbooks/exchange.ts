@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Answer } from '../faults.ts';
 import { serve, type AccountingCall, type Desk } from './accounting.ts';
-import { gatewayXml, notAuthorized, notSignedIn, throttled, type GateAnswer, type Throttle } from './gate.ts';
+import { gatewayXml, notAuthorized, notSignedIn, spent, throttled, type GateAnswer, type Throttle } from './gate.ts';
 import type { IntuitSignIn } from './oauth.ts';
 import type { RequestNote } from './options.ts';
 import { Rejection, refuse } from './rejection.ts';
@@ -19,6 +19,8 @@ export interface Surroundings {
   readonly throttle: Throttle;
   readonly memory: Memory;
   readonly note: RequestNote;
+  /** Are the month's reads used up? */
+  readonly isSpent: () => boolean;
 }
 
 const LONGEST_REQUEST_ID = 50;
@@ -39,6 +41,7 @@ export async function callAnswer(
   const scopes = around.signIn.scopesOf(authorization);
   if (!scopes) return gateway(notSignedIn(now), call.accept);
   if (realmId !== around.desk.realmId || !scopes.has('com.intuit.quickbooks.accounting')) return gateway(notAuthorized(now), call.accept);
+  if (isRead(call) && around.isSpent()) return gateway(spent(around.desk.books.facts['metered-budget'], now), call.accept);
   if (!around.throttle.enter()) return gateway(throttled(now), call.accept);
   try {
     await pause();
@@ -46,6 +49,11 @@ export async function callAnswer(
   } finally {
     around.throttle.leave();
   }
+}
+
+/** Reads are what Intuit meters. */
+function isRead(call: AccountingCall): boolean {
+  return call.method === 'GET' || call.path === 'query' || call.path === 'batch';
 }
 
 /** The body of a made-up failure of this status. */
@@ -73,7 +81,8 @@ async function once(around: Surroundings, call: AccountingCall): Promise<Answer>
     return known;
   }
   const answer = attempt(around.desk, call);
-  if (answer.status === 200) around.memory.set(requestId, Promise.resolve(answer));
+  const isKept = answer.status === 200 || around.desk.books.facts['request-id-after-refusal'] === 'refused-again';
+  if (isKept) around.memory.set(requestId, Promise.resolve(answer));
   return answer;
 }
 

@@ -35,6 +35,19 @@ export function throttled(now: number): GateAnswer {
   };
 }
 
+/** The month's metered reads are used up: nobody has described what such an answer holds. */
+export function spent(status: '403' | '429', now: number): GateAnswer {
+  return {
+    status: Number(status),
+    headers: {},
+    body: {
+      status: Number(status),
+      message: 'CorePlus API call limit of this app reached for the month.',
+      timestamp: new Date(now).toISOString(),
+    },
+  };
+}
+
 /** A gateway error in XML, where capital letters are used after all. */
 export function gatewayXml(answer: GateAnswer): string {
   const fault = answer.body['fault'];

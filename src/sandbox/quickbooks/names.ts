@@ -14,7 +14,7 @@ const MOST_LEVELS = 5;
 export function saveCustomer(books: Books, body: Json): Named {
   checkShape('Customer', body);
   const current = body['Id'] === undefined ? null : (findCurrent(books, 'Customer', body) as Named);
-  const merged = merge(current, body);
+  const merged = { ...merge(current, body) };
   const composed = NAME_PARTS.map((key) => text(merged, key))
     .filter((part) => part !== undefined && part !== '')
     .join(' ');
@@ -22,6 +22,7 @@ export function saveCustomer(books: Books, body: Json): Named {
   if (name.trim() === '') throw refuse.nameless();
   for (const key of ['DisplayName', ...NAME_PARTS]) refuseCharacters(key, text(merged, key));
   refuseTakenName(books, name, current);
+  checkExemption(books, merged);
   const currency = refOf(merged, 'CurrencyRef') ?? homeCurrency(books);
   if (currency !== homeCurrency(books) && !books.preferences.CurrencyPrefs.MultiCurrencyEnabled)
     throw refuse.business('Multicurrency is switched off: only the home currency can be used.');
@@ -84,6 +85,17 @@ export function saveItem(books: Books, body: Json): Named {
     ...(account === undefined ? {} : { IncomeAccountRef: referTo(usable(books, 'Account', account)) }),
   };
   return settle(books, 'Item', item, current);
+}
+
+const REASONS = new Set(Array.from({ length: 15 }, (_, n) => String(n + 1)));
+
+// Who isn't taxed says why, by a number of Intuit's list.
+function checkExemption(books: Books, customer: Json): void {
+  const reason = text(customer, 'TaxExemptionReasonId');
+  if (reason !== undefined && !REASONS.has(reason)) throw refuse.enumeration('TaxExemptionReasonId', reason);
+  if (books.country !== 'US' || customer['Taxable'] !== false || reason !== undefined) return;
+  if (books.facts['exemption-reason-omitted'] === 'refused') throw refuse.missing('TaxExemptionReasonId');
+  if (books.facts['exemption-reason-omitted'] === 'taxable') customer['Taxable'] = true;
 }
 
 /** Makes something inactive: it keeps its Id, its name gets a suffix. */

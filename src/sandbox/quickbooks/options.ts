@@ -1,4 +1,5 @@
 // What a caller of the sandbox sets and sees.
+import type { Facts } from '../facts.ts';
 import type { FaultList } from '../faults.ts';
 import type { Json, Named, SalesForm, Stored, StoredPayment } from './values.ts';
 
@@ -17,8 +18,31 @@ export interface QuickBooksOptions {
   /** Milliseconds added to each read and each create. */
   readonly latency?: { readonly read?: number; readonly create?: number };
   readonly limits?: { readonly perSecond?: number; readonly perMinute?: number; readonly concurrent?: number };
+  /** What no paper settles, where it is to be other than usual. */
+  readonly facts?: Partial<Facts>;
+  /** Reads a month before they are refused; none if not given. */
+  readonly meteredPerMonth?: number;
   /** Registered redirect addresses; without them any that Intuit would let development keys register. */
   readonly redirectUris?: readonly string[];
+}
+
+/** `rate` is one percent; `rates` several, each alone or with the days it holds (no `from`: always was; no `to`: still is). None: a code without sales rates. */
+export interface TaxCodeToSeed {
+  readonly name: string;
+  readonly rate?: string;
+  readonly rates?: readonly { readonly name: string; readonly percent?: string; readonly periods?: readonly TaxPeriodToSeed[] }[];
+}
+export interface TaxPeriodToSeed {
+  readonly percent: string;
+  readonly from?: string;
+  readonly to?: string;
+}
+
+/** A present custom field of the company. */
+export interface PresentField {
+  readonly id: string;
+  readonly name: string;
+  readonly onInvoices: boolean;
 }
 
 export interface QuickBooksSeed {
@@ -28,13 +52,17 @@ export interface QuickBooksSeed {
     readonly email?: string;
     readonly currency?: string;
     readonly taxable?: boolean;
+    readonly billTo?: Json;
+    readonly shipTo?: Json;
   }[];
   readonly vendors: readonly { readonly displayName: string }[];
   readonly employees?: readonly { readonly displayName: string }[];
   readonly items: readonly {
     readonly name: string;
     readonly parent?: string;
-    readonly type?: 'Service' | 'Category' | 'NonInventory';
+    readonly type?: 'Service' | 'Category' | 'NonInventory' | 'Inventory' | 'Group' | 'Bundle' | 'Payment' | 'Subtotal' | 'Tax';
+    /** Of an inventory item; 100 if not given. */
+    readonly quantityOnHand?: string;
     readonly active?: boolean;
     readonly sku?: string;
     readonly taxable?: boolean;
@@ -45,7 +73,11 @@ export interface QuickBooksSeed {
   /** Percent: what Automated Sales Tax charges wherever it is shipped to; without it, by state. */
   readonly salesTaxRate?: string;
   /** In place of the country's tax codes. */
-  readonly taxCodes?: readonly { readonly name: string; readonly rate: string }[];
+  readonly taxCodes?: readonly TaxCodeToSeed[];
+  /** Currency and what one unit of it is worth in the home currency, from a day on. */
+  readonly exchangeRates?: readonly { readonly currency: string; readonly rate: string; readonly from?: string }[];
+  /** Present custom fields: an id of its own for each. */
+  readonly customFields?: readonly { readonly name: string; readonly onInvoices?: boolean }[];
   /** ISO code. */
   readonly homeCurrency?: string;
 }
@@ -87,6 +119,8 @@ export interface RequestNote {
   metered: boolean;
   readonly minorVersion: string | null;
   readonly requestId: string | null;
+  /** The query as it was asked; null for other calls. */
+  readonly query: string | null;
   /** The answer is the stored one of an earlier call with the same request id. */
   replayed: boolean;
 }
@@ -141,6 +175,15 @@ export interface QuickBooksSandbox {
   readonly files: ReadonlyMap<string, Buffer>;
   /** `refused`: 6140 while custom numbers are on. `silent`: the warning is switched off and duplicates are taken. */
   duplicateNumbers: 'refused' | 'silent';
+  /** Change them while the sandbox runs. */
+  readonly facts: Facts;
+  /** `Invoice/130`: rows that can't be written into a page of a query; alone, by its id, each still can. */
+  readonly badRows: Set<string>;
+  /** The company's own setting of online payment: what a document gets that doesn't say, where QuickBooks Payments is on. */
+  readonly onlinePayments: { card: boolean; ach: boolean };
+  readonly presentFields: readonly PresentField[];
+  /** Reads a month before they are refused; null: as many as one likes. */
+  meteredPerMonth: number | null;
   seed(seed: QuickBooksSeed): void;
   readonly requests: RequestNote[];
   readonly counters: Counters;

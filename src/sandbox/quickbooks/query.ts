@@ -50,15 +50,37 @@ export function queriedTable(query: string): string {
 
 /** The `QueryResponse`. Without a row it is empty: no key, no list. */
 export function answerQuery(books: Books, written: string): Json {
+  if (books.facts['odd-literal'] === 'refused' && ODD.test(written))
+    throw refuse.queryParse(`Lexical error at line 1, column ${written.search(ODD) + 1}`);
   const query = parse(written);
+  const order = countingSorts(books, query.order);
   const hidesInactive = !query.where.some((condition) => condition.field === 'Active') && !TRANSACTION_TABLES.has(query.table);
   const found = [...books.tables[query.table].values()]
     .filter((row) => !(hidesInactive && row['Active'] === false))
     .filter((row) => query.where.every((condition) => holds(row, condition)))
-    .sort((a, b) => compareRows(a, b, query.order));
+    .sort((a, b) => compareRows(a, b, order) || unsorted(books, a, b));
   if (query.isCount) return { totalCount: found.length };
   const page = found.slice(query.start - 1, query.start - 1 + query.max);
+  if (page.some((row) => books.badRows.has(`${query.table}/${row.Id}`))) throw refuse.badPage(books.facts['bad-row']);
   return page.length === 0 ? {} : { [query.table]: page, startPosition: query.start, maxResults: page.length };
+}
+
+/** Seen to be a lexical error for the whole query, wherever it stands. */
+const ODD = /\u2019/;
+
+// `Id` stopped being a field to sort by; whether the others still are is asked of the facts, too.
+function countingSorts(books: Books, order: Query['order']): Query['order'] {
+  return order.filter(({ field }) => {
+    const fate = field === 'Id' ? books.facts['sort-by-id'] : field === 'MetaData.CreateTime' ? books.facts['sort-by-time'] : 'honoured';
+    if (fate === 'refused') throw refuse.query(`property '${field}' is not sortable`);
+    return fate === 'honoured';
+  });
+}
+
+function unsorted(books: Books, a: Stored, b: Stored): number {
+  if (books.facts['unsorted-rows'] === 'by-id') return compare('Id', a.Id, b.Id);
+  const place = (row: Stored): number => books.changeOrder.get(row.MetaData) ?? 0;
+  return place(b) - place(a) || compare('Id', b.Id, a.Id);
 }
 
 type Token = { readonly kind: 'word' | 'literal' | 'sign'; readonly text: string };
@@ -243,5 +265,5 @@ function compareRows(a: Stored, b: Stored, order: Query['order']): number {
     const difference = compare(field, valuesOf(a, field)[0] ?? '', valuesOf(b, field)[0] ?? '');
     if (difference !== 0) return descending ? -difference : difference;
   }
-  return compare('Id', a.Id, b.Id);
+  return 0;
 }

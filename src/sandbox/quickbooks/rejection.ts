@@ -28,7 +28,10 @@ export const refuse = {
   unsupported: (what: string) => new Rejection('500', 'Unsupported Operation', `Operation ${what} is not supported.`, { element: null }),
   notFound: (what: string) => new Rejection('610', 'Object Not Found', `Object Not Found : ${what}`),
   deleted: () => new Rejection('610', 'Object Not Found', 'Object Not Found : Another user has deleted this transaction.'),
-  inactive: () => new Rejection('610', 'Object Not Found', `Object Not Found : ${INACTIVE}`),
+  inactive: (code: '610' | '2500' = '610') =>
+    code === '610'
+      ? new Rejection('610', 'Object Not Found', `Object Not Found : ${INACTIVE}`)
+      : new Rejection('2500', 'Invalid Reference Id', `Invalid Reference Id : ${INACTIVE}`),
   inactiveRef: () => new Rejection('2500', 'Invalid Reference Id', `Invalid Reference Id : ${INACTIVE}`),
   reference: (what: string) => new Rejection('2500', 'Invalid Reference Id', `Invalid Reference Id : ${what}`),
   hasDependents: () =>
@@ -84,6 +87,15 @@ export const refuse = {
     ),
   queryParse: (what: string) => new Rejection('4000', 'Error parsing query', `QueryParserError: ${what}`, { element: null }),
   query: (what: string) => new Rejection('4001', 'Invalid query', `QueryValidationError: ${what}`, { element: null }),
+  badPage: (code: '4002' | '10000') =>
+    code === '4002'
+      ? new Rejection('4002', 'Query execution failed', 'QueryExecutionError: the result can not be written', { element: null })
+      : new Rejection('10000', 'An application error has occurred while processing your request', 'System Failure Error', {
+          status: 500,
+          type: 'SystemFault',
+        }),
+  present: (element: string) =>
+    new Rejection('3000', 'Custom field disabled', `The custom field ${element} is not associated with this transaction.`),
   stale: () =>
     new Rejection(
       '5010',
@@ -114,9 +126,9 @@ export const refuse = {
   taxNotApplicable: () =>
     new Rejection('6170', 'Invalid TxnTaxDetail', 'TxnTaxDetail is not allowed when GlobalTaxCalculation is set to NotApplicable.'),
   tooDeep: () => new Rejection('6180', 'Sub Level Limit', 'You can nest up to 5 levels.'),
-  closedBooks: () =>
+  closedBooks: (code: '6200' | '6210' = '6210') =>
     new Rejection(
-      '6210',
+      code,
       'Account Period Closed',
       'The account period has closed and the account books cannot be updated through the QBO Services API. Please use the QBO website to make these changes.',
     ),

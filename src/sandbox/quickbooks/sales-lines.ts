@@ -83,7 +83,7 @@ function salesLine(
   if (detail['UnitPrice'] !== undefined && detail['RatePercent'] !== undefined)
     throw refuse.malformed('UnitPrice and RatePercent exclude one another');
   const item = usable(books, 'Item', itemId);
-  if (item['Type'] === 'Category') throw refuse.reference('Categories cannot be used in transactions.');
+  refuseKind(text(item, 'Type') ?? 'Service');
   const sentAmount = dec(line['Amount']);
   const amount = cents(sentAmount);
   const quantity = detail['Qty'] === undefined || detail['Qty'] === null ? null : dec(detail['Qty']);
@@ -115,6 +115,14 @@ function salesLine(
   return { stored, amount, code };
 }
 
+/** What an item of another type is no use for: on a sales line. */
+const SALEABLE = new Set(['Service', 'NonInventory', 'Inventory']);
+
+function refuseKind(type: string): void {
+  if (type === 'Category') throw refuse.reference('Categories cannot be used in transactions.');
+  if (!SALEABLE.has(type)) throw refuse.business(`An item of type ${type} can't be used on a sales line.`);
+}
+
 // US lines say whether they are taxed, by a pseudo code; elsewhere a line names a real code or none (refused by the tax rules).
 function taxCode(
   books: Books,
@@ -128,7 +136,10 @@ function taxCode(
   const world = taxWorld(books);
   if (world === 'off') return 'NON';
   if (sent !== undefined) return sent;
-  if (world === 'automated') return 'TAX'; // an exempt line has to say so
+  if (world === 'automated') {
+    const fate = books.facts['tax-code-omitted'];
+    return fate === 'taxed' || (fate === 'by-item' && itemTaxable) ? 'TAX' : 'NON';
+  }
   return itemTaxable && facts.customerTaxable ? 'TAX' : 'NON';
 }
 

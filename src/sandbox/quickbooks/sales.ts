@@ -1,9 +1,12 @@
 // Invoices and credit memos: create, change, void, delete, as QuickBooks does it.
+import { customFields, paymentFlags, voidedMemo } from './document-options.ts';
+import { inHome, storedRate } from './exchange-rates.ts';
 import { applyCredits, unlinkAll } from './payments.ts';
 import { checkShape } from './properties.ts';
 import { refuse } from './rejection.ts';
 import { storeLines } from './sales-lines.ts';
 import { daysLater, findCurrent, forget, fresh, homeCurrency, referTo, salesTable, today, touch, usable, type Books } from './store.ts';
+import { linesOf, moveStock } from './stock.ts';
 import { taxOf } from './tax.ts';
 import { child, dec, isJson, num, refOf, rows, text, ZERO, type Json, type Named, type SalesForm } from './values.ts';
 
@@ -18,6 +21,7 @@ export function createSales(books: Books, type: SalesType, body: Json, include: 
   checkShape(type, body);
   const form = composeSales(books, type, body, null, include);
   salesTable(books, type).set(form.Id, form);
+  moveStock(books, type, null, form.Line);
   if (books.preferences.SalesFormsPrefs.AutoApplyCredit) applyCredits(books, form.CustomerRef.value);
   return form;
 }
@@ -33,6 +37,7 @@ export function updateSales(books: Books, type: SalesType, body: Json, include: 
   if (body['Line'] !== undefined || body['ShipAddr'] !== undefined) delete kept['TxnTaxDetail'];
   const form = composeSales(books, type, { ...kept, ...body }, current, include);
   salesTable(books, type).set(form.Id, form);
+  moveStock(books, type, current.Line, form.Line);
   return form;
 }
 
@@ -40,6 +45,7 @@ export function voidInvoice(books: Books, body: Json): SalesForm {
   const form = findCurrent(books, 'Invoice', body) as SalesForm;
   refuseClosed(books, form.TxnDate);
   unlinkAll(books, form.Id);
+  const before = linesOf(form);
   for (const line of form.Line) {
     if (line.DetailType === 'DescriptionOnly') continue;
     line.Amount = 0;
@@ -48,7 +54,9 @@ export function voidInvoice(books: Books, body: Json): SalesForm {
   form.TxnTaxDetail = { TotalTax: 0 };
   form.TotalAmt = 0;
   form.Balance = 0;
-  form.PrivateNote = form.PrivateNote ? `Voided - ${form.PrivateNote}` : 'Voided';
+  const memo = voidedMemo(books, form);
+  if (memo !== undefined) form.PrivateNote = memo;
+  moveStock(books, 'Invoice', before, form.Line);
   touch(books, form);
   return form;
 }
@@ -57,13 +65,14 @@ export function deleteSales(books: Books, type: SalesType, body: Json): Json {
   const form = findCurrent(books, type, body) as SalesForm;
   refuseClosed(books, form.TxnDate);
   if (form.LinkedTxn.length > 0) throw refuse.hasDependents();
+  moveStock(books, type, form.Line, null);
   forget(books, type, form.Id);
   return { domain: 'QBO', status: 'Deleted', Id: form.Id };
 }
 
 function refuseClosed(books: Books, date: string): void {
   const closed = books.preferences.AccountingInfoPrefs['BookCloseDate'];
-  if (typeof closed === 'string' && date <= closed) throw refuse.closedBooks();
+  if (typeof closed === 'string' && date <= closed) throw refuse.closedBooks(books.facts['closed-books']);
 }
 
 function composeSales(books: Books, type: SalesType, body: Json, current: SalesForm | null, include: readonly string[]): SalesForm {
@@ -77,7 +86,7 @@ function composeSales(books: Books, type: SalesType, body: Json, current: SalesF
   const date = text(body, 'TxnDate') ?? today(books);
   refuseClosed(books, date);
   const currency = currencyOf(books, body, customer);
-  const shipTo = child(body, 'ShipAddr') ?? child(customer, 'ShipAddr');
+  const shipTo = child(body, 'ShipAddr') ?? ownShipTo(books, customer);
   const billTo = child(body, 'BillAddr') ?? child(customer, 'BillAddr');
   const customerTaxable = customer['Taxable'] !== false;
   const { lines, taxed, subtotal, discount } = storeLines(books, body, customerTaxable);
@@ -86,18 +95,20 @@ function composeSales(books: Books, type: SalesType, body: Json, current: SalesF
     sent: child(body, 'TxnTaxDetail'),
     calculation: enumerated,
     customerTaxable,
+    date,
     state: text(shipTo, 'CountrySubDivisionCode') ?? text(child(books.company, 'CompanyAddr'), 'CountrySubDivisionCode') ?? null,
   });
   const total = subtotal.minus(discount).plus(dec(tax.TotalTax));
   if (total.lt(ZERO)) throw refuse.business('Transaction amount must be 0 or greater.');
-  const email = text(child(body, 'BillEmail'), 'Address') ?? text(child(customer, 'PrimaryEmailAddr'), 'Address');
+  const email = text(child(body, 'BillEmail'), 'Address') ?? ownAddress(books, customer);
   if (emailStatus === 'NeedToSend' && email === undefined) throw refuse.emailNeeded();
   const details: Json = {
     ...(type === 'Invoice' ? paymentFlags(books, body) : {}),
-    CustomField: customFields(books, body),
+    CustomField: customFields(books, body, include, current ? rows(current, 'CustomField') : []),
     ...classAndLocation(books, body),
     ...(type === 'Invoice' ? termAndDue(books, body, customer, date) : {}),
   };
+  const rate = storedRate(books, currency, date, body['ExchangeRate']);
   // Nothing is refused after this but a number already used.
   const number = numberFor(books, type, body, current, include);
   const applied = current ? dec(current.TotalAmt).minus(dec(current.Balance)) : ZERO;
@@ -124,7 +135,9 @@ function composeSales(books: Books, type: SalesType, body: Json, current: SalesF
     ...(number === null ? {} : { DocNumber: number }),
     TxnDate: date,
     CurrencyRef: { value: currency },
-    ...(books.preferences.CurrencyPrefs.MultiCurrencyEnabled ? { ExchangeRate: body['ExchangeRate'] ?? 1, HomeTotalAmt: num(total) } : {}),
+    ...(books.preferences.CurrencyPrefs.MultiCurrencyEnabled
+      ? { ExchangeRate: num(rate), HomeTotalAmt: inHome(total, rate), HomeBalance: inHome(balance, rate) }
+      : {}),
     LinkedTxn: current?.LinkedTxn ?? [],
     Line: lines,
     TxnTaxDetail: tax,
@@ -151,8 +164,23 @@ function payer(books: Books, body: Json): Named {
   if (id === undefined || id === '') throw refuse.missing('CustomerRef');
   const customer = books.tables.Customer.get(id);
   if (!customer) throw refuse.reference(`Names element id ${id} not found`);
-  if (customer.Active === false) throw refuse.inactive();
+  if (customer.Active === false) throw refuse.inactive(books.facts['inactive-customer']);
   return customer;
+}
+
+function ownShipTo(books: Books, customer: Named): Json | undefined {
+  switch (books.facts['ship-to-omitted']) {
+    case 'customer-ship-to':
+      return child(customer, 'ShipAddr');
+    case 'customer-bill-to':
+      return child(customer, 'ShipAddr') ?? child(customer, 'BillAddr');
+    case 'company':
+      return undefined;
+  }
+}
+
+function ownAddress(books: Books, customer: Named): string | undefined {
+  return books.facts['bill-email-omitted'] === 'none' ? undefined : text(child(customer, 'PrimaryEmailAddr'), 'Address');
 }
 
 function currencyOf(books: Books, body: Json, customer: Named): string {
@@ -184,33 +212,6 @@ function numberFor(books: Books, type: SalesType, body: Json, current: SalesForm
   return sent;
 }
 
-function customFields(books: Books, body: Json): Json[] {
-  const sent = rows(body, 'CustomField');
-  for (const field of sent) {
-    const type = text(field, 'Type');
-    if (type !== undefined && type !== 'StringType') throw refuse.enumeration('CustomField.Type', type);
-  }
-  const definitions = books.preferences.SalesFormsPrefs.CustomField.flatMap((list) => rows(list, 'CustomField'));
-  const valueOf = (name: string): unknown => {
-    const found = definitions.find((field) => field['Name'] === `SalesFormsPrefs.${name}`);
-    return found?.['BooleanValue'] ?? found?.['StringValue'];
-  };
-  return ['1', '2', '3']
-    .filter((id) => valueOf(`UseSalesCustom${id}`) === true)
-    .map((id) => {
-      const value = text(
-        sent.find((field) => text(field, 'DefinitionId') === id),
-        'StringValue',
-      );
-      return {
-        DefinitionId: id,
-        Name: valueOf(`SalesCustomName${id}`) ?? '',
-        Type: 'StringType',
-        ...(value === undefined ? {} : { StringValue: value }),
-      };
-    });
-}
-
 function classAndLocation(books: Books, body: Json): Json {
   const prefs = books.preferences.AccountingInfoPrefs;
   const classId = refOf(body, 'ClassRef');
@@ -230,18 +231,6 @@ function termAndDue(books: Books, body: Json, customer: Named, date: string): Js
   const counted = term ?? (byDefault === undefined ? undefined : books.tables.Term.get(byDefault));
   const days = typeof counted?.['DueDays'] === 'number' ? counted['DueDays'] : 0;
   return { ...(term ? { SalesTermRef: referTo(term) } : {}), DueDate: text(body, 'DueDate') ?? daysLater(date, days) };
-}
-
-function paymentFlags(books: Books, body: Json): Json {
-  const enabled = books.preferences.SalesFormsPrefs.ETransactionPaymentEnabled;
-  // What isn't sent is the company's own setting: both ways, where QuickBooks Payments is on.
-  const flag = (name: string): boolean => enabled && body[name] !== false;
-  return {
-    AllowIPNPayment: false,
-    AllowOnlinePayment: false,
-    AllowOnlineCreditCardPayment: flag('AllowOnlineCreditCardPayment'),
-    AllowOnlineACHPayment: flag('AllowOnlineACHPayment'),
-  };
 }
 
 function optional(body: Json, keys: readonly string[]): Json {

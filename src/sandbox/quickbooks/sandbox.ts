@@ -35,6 +35,7 @@ export async function startQuickBooksSandbox(options: QuickBooksOptions = {}): P
   };
   const throttle = new Throttle(options.limits, counters);
   const memory = createMemory();
+  const reads = new MonthOfReads(books.now, options.meteredPerMonth ?? null);
   const faults = new FaultList();
 
   async function answer(req: IncomingMessage, res: ServerResponse): Promise<void> {
@@ -58,13 +59,14 @@ export async function startQuickBooksSandbox(options: QuickBooksOptions = {}): P
       status: null,
       metered: false,
       minorVersion: url.searchParams.get('minorversion'),
+      query: url.searchParams.get('query'),
       requestId: url.searchParams.get('requestid'),
       replayed: false,
     };
     requests.push(note);
     res.on('finish', () => {
       note.status = res.statusCode;
-      count(note, counters, company !== null);
+      if (count(note, counters, company !== null)) reads.add();
     });
     const run = async (): Promise<Answer> => {
       if (oauthKind !== undefined) {
@@ -75,9 +77,15 @@ export async function startQuickBooksSandbox(options: QuickBooksOptions = {}): P
       if (!company)
         return { status: 404, headers: { 'content-type': 'text/html' }, body: '<html><body><h1>404 Not Found</h1></body></html>' };
       const wait = method === 'GET' ? options.latency?.read : options.latency?.create;
-      return callAnswer({ desk, signIn, throttle, memory, note }, company[1] ?? '', call, req.headers.authorization, async () => {
-        if (wait) await delay(wait);
-      });
+      return callAnswer(
+        { desk, signIn, throttle, memory, note, isSpent: () => reads.isSpent },
+        company[1] ?? '',
+        call,
+        req.headers.authorization,
+        async () => {
+          if (wait) await delay(wait);
+        },
+      );
     };
     const fault = faults.take({
       service: oauthKind === undefined ? 'quickbooks' : 'oauth',
@@ -122,6 +130,16 @@ export async function startQuickBooksSandbox(options: QuickBooksOptions = {}): P
     set duplicateNumbers(mode) {
       books.duplicateNumbers = mode;
     },
+    facts: books.facts,
+    badRows: books.badRows,
+    onlinePayments: books.onlinePayments,
+    presentFields: books.presentFields,
+    get meteredPerMonth() {
+      return reads.limit;
+    },
+    set meteredPerMonth(limit) {
+      reads.limit = limit;
+    },
     seed: (seed) => seedBooks(books, seed),
     requests,
     counters,
@@ -136,13 +154,45 @@ export async function startQuickBooksSandbox(options: QuickBooksOptions = {}): P
   };
 }
 
-function count(note: RequestNote, counters: Counters, isAccounting: boolean): void {
+/** Metered reads of the calendar month (UTC). */
+class MonthOfReads {
+  limit: number | null;
+  readonly #now: () => number;
+  #month = '';
+  #count = 0;
+
+  constructor(now: () => number, limit: number | null) {
+    this.#now = now;
+    this.limit = limit;
+  }
+
+  add(): void {
+    this.#turn();
+    this.#count += 1;
+  }
+
+  get isSpent(): boolean {
+    this.#turn();
+    return this.limit !== null && this.#count >= this.limit;
+  }
+
+  #turn(): void {
+    const month = new Date(this.#now()).toISOString().slice(0, 7);
+    if (month === this.#month) return;
+    this.#month = month;
+    this.#count = 0;
+  }
+}
+
+/** true: the call was a metered read. */
+function count(note: RequestNote, counters: Counters, isAccounting: boolean): boolean {
   if (note.kind === 'batch') counters.batches += 1;
-  if (!isAccounting || note.status === null || note.status >= 300) return;
+  if (!isAccounting || note.status === null || note.status >= 300) return false;
   const isRead = note.method === 'GET' || note.kind.startsWith('query.') || note.kind === 'batch';
   note.metered = isRead;
   if (isRead) counters.meteredReads += 1;
   else counters.writes += 1;
+  return isRead;
 }
 
 async function readAll(req: IncomingMessage): Promise<Buffer> {

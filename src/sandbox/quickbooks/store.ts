@@ -1,5 +1,6 @@
 // The company's books in memory: tables, Ids, clock, and what was deleted.
-import type { Country, Preferences, TableName, Tables, TaxWorld } from './options.ts';
+import type { Facts } from '../facts.ts';
+import type { Country, Preferences, PresentField, TableName, Tables, TaxWorld } from './options.ts';
 import { refuse } from './rejection.ts';
 import { shown, type Json, type Named, type Ref, type SalesForm, type Stored } from './values.ts';
 
@@ -40,6 +41,15 @@ export interface Books {
   readonly deleted: { readonly type: TableName; readonly id: string; readonly at: string }[];
   readonly now: () => number;
   readonly nextIds: Map<string, number>;
+  readonly facts: Facts;
+  readonly badRows: Set<string>;
+  readonly onlinePayments: { card: boolean; ach: boolean };
+  readonly presentFields: PresentField[];
+  /** Newest first. */
+  readonly exchangeRates: { readonly currency: string; readonly rate: string; readonly from: string }[];
+  /** By `MetaData`: its place in the order of all changes, so that two of the same second have one. */
+  readonly changeOrder: WeakMap<object, number>;
+  lastChange: number;
   duplicateNumbers: 'refused' | 'silent';
   /** Turns through the three wordings of 6240. */
   duplicateNames: number;
@@ -79,14 +89,21 @@ export function takeId(books: Books, type: TableName): string {
 
 /** Id, first SyncToken and times for something new. */
 export function fresh(books: Books, type: TableName, id = takeId(books, type)): Stored {
-  const at = pacific(books.now());
-  return { domain: 'QBO', sparse: false, Id: id, SyncToken: '0', MetaData: { CreateTime: at, LastUpdatedTime: at } };
+  return { domain: 'QBO', sparse: false, Id: id, SyncToken: '0', MetaData: changedNow(books, pacific(books.now())) };
+}
+
+/** `MetaData` of something that changed now. */
+export function changedNow(books: Books, created: string): Stored['MetaData'] {
+  const meta = { CreateTime: created, LastUpdatedTime: pacific(books.now()) };
+  books.lastChange += 1;
+  books.changeOrder.set(meta, books.lastChange);
+  return meta;
 }
 
 /** Marks a change: one version on, changed now. */
 export function touch(books: Books, stored: Stored): void {
   stored.SyncToken = String(Number(stored.SyncToken) + 1);
-  stored.MetaData = { ...stored.MetaData, LastUpdatedTime: pacific(books.now()) };
+  stored.MetaData = changedNow(books, stored.MetaData.CreateTime);
 }
 
 export function today(books: Books): string {

@@ -15,6 +15,8 @@ export interface TaxQuestion {
   readonly sent: Json | undefined;
   readonly calculation: string;
   readonly customerTaxable: boolean;
+  /** `TxnDate`: a rate belongs to a day. */
+  readonly date: string;
   /** State of the ship-to address, else the company's. */
   readonly state: string | null;
 }
@@ -61,8 +63,9 @@ function automated(books: Books, question: TaxQuestion): TaxDetail {
   const code = codeId === undefined ? undefined : books.tables.TaxCode.get(codeId);
   // The engine's own code replaces a supplied one; where no agency is set up there is no tax.
   const base = question.customerTaxable ? taxable(question.lines) : ZERO;
-  const rates = code ? ratesOf(books, code) : [];
-  const parts = override(question, rates, base) ?? simpleParts(rates, base);
+  const rates = code ? ratesOf(books, code, question.date) : [];
+  const kept = books.facts['tax-override'] === 'kept' ? override(question, rates, base) : null;
+  const parts = kept ?? simpleParts(rates, base);
   return detail(parts, code && !base.eq(ZERO) ? code.Id : undefined);
 }
 
@@ -77,7 +80,7 @@ function manual(books: Books, question: TaxQuestion): TaxDetail {
   if (!code || code['TaxGroup'] !== true) throw refuse.reference(`TaxCode element id ${id ?? ''} not found`);
   if (code.Active === false) throw refuse.inactiveRef();
   const base = question.customerTaxable ? taxable(question.lines) : ZERO;
-  const rates = ratesOf(books, code);
+  const rates = ratesOf(books, code, question.date);
   return detail(override(question, rates, base) ?? simpleParts(rates, base), code.Id);
 }
 
@@ -120,7 +123,7 @@ function global(books: Books, question: TaxQuestion): TaxDetail {
     if (!code) throw refuse.reference(`TaxCode element id ${line.code} not found`);
     if (code.Active === false) throw refuse.inactiveRef();
     let taxSoFar = ZERO;
-    for (const rate of ratesOf(books, code)) {
+    for (const rate of ratesOf(books, code, question.date)) {
       const base =
         rate.applies === 'TaxOnAmountPlusTax' ? line.amount.plus(taxSoFar) : rate.applies === 'TaxOnTax' ? taxSoFar : line.amount;
       taxSoFar = taxSoFar.plus(percentOf(base, rate.percent));
@@ -159,15 +162,27 @@ function taxable(lines: readonly TaxedLine[]): Amount {
   return sum(lines.filter((line) => line.code === 'TAX').map((line) => line.amount));
 }
 
-function ratesOf(books: Books, code: Named): RateOfCode[] {
+function ratesOf(books: Books, code: Named, date: string): RateOfCode[] {
   const details = rows(child(code, 'SalesTaxRateList') ?? {}, 'TaxRateDetail');
   return details
     .toSorted((a, b) => Number(a['TaxOrder']) - Number(b['TaxOrder']))
     .map((part) => {
       const rate = books.tables.TaxRate.get(refOf(part, 'TaxRateRef') ?? '');
       if (!rate) throw refuse.reference(`TaxRate of ${code.Id} not found`);
-      return { rate, percent: dec(rate['RateValue']), applies: text(part, 'TaxTypeApplicable') ?? 'TaxOnAmount' };
+      return { rate, percent: percentOn(rate, date), applies: text(part, 'TaxTypeApplicable') ?? 'TaxOnAmount' };
     });
+}
+
+/** The percent of the day: of the periods where there are any, else the one there is. */
+function percentOn(rate: Named, date: string): Amount {
+  const periods = rows(rate, 'EffectiveTaxRate');
+  const day = (period: Json, key: string, otherwise: string): string => (text(period, key) ?? otherwise).slice(0, 10);
+  const found = periods.find(
+    (period) => day(period, 'EffectiveDate', '0000-01-01') <= date && date <= day(period, 'EndDate', '9999-12-31'),
+  );
+  if (found) return dec(found['RateValue']);
+  if (periods.length > 0 || rate['RateValue'] === undefined) throw refuse.business(`The tax rate ${rate.Id} has no value on ${date}.`);
+  return dec(rate['RateValue']);
 }
 
 function detail(parts: readonly Part[], code: string | undefined): TaxDetail {
