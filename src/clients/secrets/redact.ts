@@ -9,7 +9,8 @@ const SHAPES: readonly (readonly [RegExp, string])[] = [
   [/\b(?:eyJ|AB|RT1-)[\w.+/=\u2026-]{16,}/g, MASK],
   // Keys, tokens and their like: long runs without a space. A path has slashes in between, a request id has 39 characters.
   [/[A-Za-z0-9+=_-]{40,}/g, MASK],
-  [/\b(Bearer|Basic)\s+[A-Za-z0-9._~+/=-]{8,}/gi, `$1 ${MASK}`],
+  [/\bBearer\s+[A-Za-z0-9._~+/=-]{4,}/gi, `Bearer ${MASK}`],
+  [/\bBasic\s+[A-Za-z0-9._~+/=-]{8,}/gi, `Basic ${MASK}`],
   [/\b(tokens?|bearer|authorization)\b([^:\n]{0,20}):?\s+(?=[\w.\u2026-]*\d)[\w.\u2026+/=-]{6,}/gi, `$1$2: ${MASK}`],
   // A password in an address.
   [/([a-z][a-z0-9+.-]*:\/\/[^:/?#@\s]*):[^\s@]*@/gi, `$1:${MASK}@`],
