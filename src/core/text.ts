@@ -65,14 +65,28 @@ export function pathKey(name: string): string | null {
 
 const EMAIL = /^[^\s@<>(),;:"[\]\\]+@[^\s@<>(),;:"[\]\\.]+(?:\.[^\s@<>(),;:"[\]\\.]+)+$/;
 
-/** Addresses of a list (commas, semicolons, spaces): the well-formed ones, as many as fit into QuickBooks' 100 characters, and what was left out. */
-export function cleanEmails(raw: string): { readonly text: string; readonly dropped: readonly string[] } {
+export interface CleanEmails {
+  /** The first one: a customer has one address. '' : none. */
+  readonly first: string;
+  /** All of them, with commas between, for a document. */
+  readonly text: string;
+  /** Left out, ready to be shown. */
+  readonly dropped: readonly string[];
+}
+
+/**
+ * Addresses of a list (commas, semicolons, blanks): the well-formed ones, as many as fit into QuickBooks' 100 characters, and what was left out.
+ * A line break or another control character separates nothing: what holds one is no address, and neither is what stands beside it.
+ */
+export function cleanEmails(raw: string): CleanEmails {
   const kept: string[] = [];
   const dropped: string[] = [];
-  for (const address of raw.split(/[,;\s]+/).filter((part) => part !== '')) {
+  // With a line break in it nobody knows where an address ends: such a part isn't taken to pieces.
+  const parts = raw.split(/[,;]/).flatMap((part) => (/\p{Cc}/u.test(part) ? [part] : part.split(/\s+/)));
+  for (const address of parts.filter((part) => part.trim() !== '')) {
     const fits = [...kept, address].join(',').length <= LIMITS.email;
     if (EMAIL.test(address) && fits) kept.push(address);
-    else dropped.push(address);
+    else dropped.push(address.replaceAll(/\p{Cc}/gu, '\u2423'));
   }
-  return { text: kept.join(','), dropped };
+  return { first: kept[0] ?? '', text: kept.join(','), dropped };
 }

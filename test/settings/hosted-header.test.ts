@@ -61,10 +61,17 @@ it('E-mail invoices automatically: to QuickBooks’ billing address, else to Aut
   const mails = () => bench.quickbooks.mails.map((mail) => mail.to);
   await bench.show();
   expect(mails()).toEqual([]);
-  await bench.show({ 'invoices.email': 'true' });
+  expect((await bench.show({ 'invoices.email': 'true' })).document).toMatchObject({ BillEmail: { Address: 'billing@acme.example' } });
   expect(mails()).toEqual(['billing@acme.example']);
   await bench.show({ 'invoices.email': 'true' }, { company: 302 });
   expect(mails()).toEqual(['billing@acme.example', 'contact302@customer.example']);
+  bench.autotask.seed({ Companies: [{ id: 303, companyName: 'Unreachable', currencyID: 1 }] });
+  expect(await bench.show({ 'invoices.email': 'true' }, { company: 303 })).toMatchObject({
+    outcome: 'created',
+    reasons: ['email-unsent'],
+    exit: 1,
+  });
+  expect(mails()).toHaveLength(2);
 });
 
 it('A missing customer: created, or held', async () => {

@@ -34,18 +34,28 @@ export const WORTH_A_LOOK = {
     fix: 'Add one in QuickBooks and send it from there.',
   },
   'email-failed': { kind: 'warning', message: 'QuickBooks did not mail it: {detail}', fix: 'Send it from QuickBooks.' },
+  'email-waits': {
+    kind: 'warning',
+    message: 'QuickBooks could not be asked to mail it now: {detail}',
+    fix: 'Nothing to do: the next run has it mailed.',
+  },
   'email-unclear': {
     kind: 'warning',
     message: 'QuickBooks gave no clear answer when it was asked to mail it; it was not asked twice.',
     fix: 'Look at the invoice in QuickBooks and send it from there if it was not mailed.',
   },
-  'email-dropped': { kind: 'warning', message: 'These e-mail addresses were left out: {addresses}.', fix: 'Correct them in Autotask.' },
+  'email-dropped': { kind: 'warning', message: 'These e-mail addresses were left out: {addresses}.', fix: 'Correct them in {system}.' },
   'credit-applied': {
     kind: 'warning',
     message: 'QuickBooks applied a credit at once: the balance is {balance}.',
     fix: 'Nothing to do, or turn off "automatically apply credits" in QuickBooks.',
   },
   'pdf-failed': { kind: 'warning', message: "Autotask's PDF was not attached: {detail}", fix: 'Attach it by hand if it is needed.' },
+  'pdf-forbidden': {
+    kind: 'warning',
+    message: "Autotask's PDF was not attached: the API user may not read invoice PDFs.",
+    fix: "Let the API user's security level view invoices in Autotask, or: at2qbo settings set invoices.attachPdf false",
+  },
   'sent-again': {
     kind: 'warning',
     message: 'A second copy was made on purpose; the older ones are: {documents}.',

@@ -4,6 +4,7 @@ import type { Instant } from '../dates.ts';
 import type { At2qboError } from '../errors.ts';
 import type { PaymentOutcome } from '../payments/plan.ts';
 import type { Outcome, OutcomeKind } from '../run/outcome.ts';
+import type { ReasonCode } from '../reasons.ts';
 import type { Made } from '../transfer/send/maker.ts';
 import type { VoidOutcome } from '../voids/plan.ts';
 
@@ -45,14 +46,19 @@ export function totalsOf(invoices: readonly Outcome[], outsideWindow: number): R
   };
 }
 
+/** A mail that was wanted and didn't go. */
+const NOT_MAILED = new Set<ReasonCode>(['email-unsent', 'email-failed', 'email-unclear']);
+
 /** Does a person have to look? */
 export function needsPerson(result: RunResult): boolean {
+  if (!result.dryRun && result.invoices.some((one) => one.reasons.some((why) => NOT_MAILED.has(why.code)))) return true;
   const voids = result.voids.some((one) => one.outcome === 'held' || one.outcome === 'failed');
   return voids || result.totals.held > 0 || result.totals.failed > 0 || result.payments.some((one) => one.outcome === 'failed');
 }
 
 /** Did something fail that passes by itself, so that the next run takes it up? */
 export function isUnfinished(result: RunResult): boolean {
+  if (result.invoices.some((one) => one.reasons.some((why) => why.code === 'email-waits'))) return true;
   return [...result.invoices, ...result.voids, ...result.payments].some(
     (one) => one.outcome === 'failed' && one.reasons.some((why) => PASSING_FAILURES.has(why.code)),
   );

@@ -65,7 +65,7 @@ function draftCustomer(source: Source, company: SourceCompany, displayName: stri
   return {
     displayName,
     companyName: cleanLine(company.name, LIMITS.companyName).text,
-    email: cleanEmails(source.primaryEmail).text,
+    email: cleanEmails(source.primaryEmail).first,
     phone: cleanLine(company.phone, LIMITS.phone).text,
     billTo: company.billTo ?? company.address,
     attention: cleanLine(company.billToAttention, LIMITS.companyName).text,

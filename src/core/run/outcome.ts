@@ -1,5 +1,6 @@
 // What became of each invoice in a run: one outcome each, with reasons. The shape behind `--json`, the table and the mail.
 import type { DocumentType, InvoiceId, SavedDocument, SourceInvoice } from '../model.ts';
+import type { Transfer } from '../model/ledger.ts';
 import { text } from '../money.ts';
 import type { Reason } from '../reasons.ts';
 
@@ -40,6 +41,25 @@ export function outcomeOf(
     outcome,
     quickbooks: more.quickbooks ?? null,
     autotaskTotal: text(invoice.net.plus(invoice.tax)),
+    emailed: more.emailed ?? false,
+    reasons,
+  };
+}
+
+/** Of an invoice whose header isn't at hand. */
+export function outcomeOfTransfer(
+  transfer: Pick<Transfer, 'invoiceId' | 'company' | 'autotaskTotal'>,
+  outcome: OutcomeKind,
+  reasons: readonly Reason[],
+  more: { readonly quickbooks?: QuickBooksReference; readonly emailed?: boolean } = {},
+): Outcome {
+  return {
+    invoiceId: transfer.invoiceId,
+    invoiceNumber: null,
+    company: transfer.company,
+    outcome,
+    quickbooks: more.quickbooks ?? null,
+    autotaskTotal: transfer.autotaskTotal,
     emailed: more.emailed ?? false,
     reasons,
   };

@@ -5,6 +5,7 @@ import { groupLines, type Source, type SourceLists } from '../facts/source.ts';
 import { type CompanyId, quickBooksId, type SourceInvoice } from '../model.ts';
 import type { AutotaskPort, QuickBooksPort } from '../ports.ts';
 import { customerName, findCustomer } from '../rules/customer.ts';
+import { needsContact, wantsEmail } from '../rules/document/email.ts';
 import { companyRefusals, classRefusals, incomeAccountRefusal, itemRefusals } from '../rules/refusals.ts';
 import type { Settings } from '../settings.ts';
 import { nameKey } from '../text.ts';
@@ -93,8 +94,7 @@ export async function readSources(
     if (!company) continue;
     const customer = findCustomer(company, catalog, settings);
     if (!customer) newcomers.set(company.id, customerName(company));
-    const wantsEmail = settings.customers.overrides[String(company.id)]?.email ?? settings.invoices.email;
-    if (!customer || (wantsEmail && customer.email === '')) needEmail.add(company.id);
+    if (!customer || (wantsEmail(company.id, settings) && needsContact(customer))) needEmail.add(company.id);
   }
   const [holders] = await Promise.all([
     newcomers.size === 0 ? [] : ports.quickbooks.nameHolders([...new Set(newcomers.values())]),

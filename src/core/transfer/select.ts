@@ -6,7 +6,7 @@ import type { Transfer } from '../model/ledger.ts';
 import { reason, type Reason } from '../reasons.ts';
 import type { RunPorts } from '../run/context.ts';
 import type { SyncOptions } from './options.ts';
-import { type Outcome, outcomeOf } from '../run/outcome.ts';
+import { type Outcome, outcomeOf, outcomeOfTransfer } from '../run/outcome.ts';
 import { judgeHeader, windowStart } from './plan/eligible.ts';
 
 export interface Gathered {
@@ -87,19 +87,13 @@ export async function gather(ports: RunPorts, options: SyncOptions): Promise<Gat
 
 /** A void left half done isn't one: voids.ts takes that up. */
 function owesSideStep(transfer: Transfer): boolean {
-  return transfer.state === 'done' && (transfer.email === 'intent' || transfer.pdf === 'intent');
+  return transfer.state === 'done' && [transfer.email, transfer.pdf].some((step) => step === 'wanted' || step === 'intent');
 }
 
 /** Begun, and now Autotask doesn't show it: what QuickBooks has of it must not be forgotten. */
 function goneOutcome(transfer: Transfer): Outcome {
   const document = transfer.quickBooksId === null ? 'perhaps a document (no answer came)' : documentName(transfer);
-  return {
-    ...notFound(transfer.invoiceId),
-    company: transfer.company,
-    outcome: 'held',
-    autotaskTotal: transfer.autotaskTotal,
-    reasons: [reason('gone-from-autotask', { id: transfer.invoiceId, document })],
-  };
+  return outcomeOfTransfer(transfer, 'held', [reason('gone-from-autotask', { id: transfer.invoiceId, document })]);
 }
 
 function notFound(id: InvoiceId): Outcome {

@@ -23,7 +23,7 @@ import { needsLook, planBatch } from './batch.ts';
 import type { Planned } from './plan/plan.ts';
 import type { LedgerPort } from '../ports.ts';
 import { reason } from '../reasons.ts';
-import { mailAndAttach } from './send/side-steps.ts';
+import { takeUpSideSteps } from './send/side-steps.ts';
 import type { SourceLists } from '../facts/source.ts';
 
 /** Invoices planned and carried out together; twice what one query of lines asks for (see there why it isn't a round number). */
@@ -68,7 +68,7 @@ export async function syncInvoices(ports: RunPorts, options: SyncOptions): Promi
     run = await prepare(ports, options, shelf, headersReadAt);
     await confirmFirst(ports, options, gathered.work.length);
     await workAll(gathered, run, done, ports, options);
-    if (!options.isDryRun && options.isSettling !== true) await takeUpSideSteps(gathered.sideSteps, run.context, ports);
+    if (!options.isDryRun && options.isSettling !== true) outcomes.push(...(await takeUpSideSteps(gathered.sideSteps, run.context)));
   } catch (error) {
     if (!(error instanceof At2qboError)) throw error;
     ports.events.log('error', error.message, { kind: error.kind, service: error.service, code: error.code, traceId: error.traceId });
@@ -279,21 +279,5 @@ function assertIncomeAccount(plan: readonly Planned[]): void {
   for (const planned of plan) {
     const missing = planned.reasons.find((one) => one.code === 'income-account-unset');
     if (missing) throw new ConfigError(missing.message, missing.fix);
-  }
-}
-
-/** Mails and PDFs that a kill left owing. */
-async function takeUpSideSteps(transfers: readonly Transfer[], context: ApplyContext, ports: RunPorts): Promise<void> {
-  for (const transfer of transfers) {
-    if (context.brake.cause || transfer.quickBooksId === null) return;
-    const [document] = await ports.quickbooks.documents({ kind: 'ids', type: transfer.documentType, ids: [transfer.quickBooksId] });
-    if (!document || document.isVoided) {
-      await ports.ledger.save(
-        { ...transfer, email: null, pdf: null, updatedAt: instantAt(ports.clock.now()) },
-        { what: 'no mail any more: voided or deleted in QuickBooks' },
-      );
-      continue;
-    }
-    await mailAndAttach(transfer, document, context);
   }
 }
