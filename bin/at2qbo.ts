@@ -2,11 +2,12 @@
 // The program. If it ends without having said how, that is a bug.
 import { homedir } from 'node:os';
 import { setFlagsFromString } from 'node:v8';
+import { isMainThread } from 'node:worker_threads';
 
 /** A short one is over before it has anything worth collecting. */
 const LONG_RUN_MS = 2000;
 
-process.exitCode = 70;
+if (isMainThread) process.exitCode = 70;
 try {
   homedir();
 } catch {
@@ -14,7 +15,10 @@ try {
   process.env['HOME'] = process.env['AT2QBO_HOME'] ?? '/';
 }
 const argv = process.argv.slice(2);
-if (argv[0] === '--version') {
+if (!isMainThread) {
+  const { serveCalls } = await import('../src/commands/fleet/lane.ts');
+  serveCalls();
+} else if (argv[0] === '--version') {
   const { readVersion } = await import('../src/commands/program/version.ts');
   process.stdout.write(`${readVersion()}\n`);
   process.exitCode = 0;

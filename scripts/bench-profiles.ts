@@ -1,20 +1,16 @@
 // `npm run bench:profiles -- --profiles 50 --jobs 1,4,16`: many profiles, each with a month of its own, against sandboxes on this machine.
-// Prints one row of docs/scale.md for each number of jobs; `--out FILE` keeps the row of a measurement under way too, once a minute: one that is
-// interrupted leaves what it has seen. Linux: memory and processor time are read from /proc.
-import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { appendFileSync, chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
+// Prints one row of docs/scale.md for each number of jobs. `--quiet`: profiles whose invoices were carried over before, so that a run has nothing
+// to do. `--base REF`: the same with the program as it was at that commit, built in a temporary folder, and how the two compare. `--out FILE` keeps the
+// row of a measurement under way too, once a minute. Linux: memory and processor time are read from /proc.
+import { execFileSync, spawn } from 'node:child_process';
+import { appendFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import pg from 'pg';
-import { systemClock } from '../src/clients/clock.ts';
-import { createVault } from '../src/clients/secrets/vault.ts';
-import { saveSettings } from '../src/config/save.ts';
-import type { SettingKey } from '../src/config/schema.ts';
-import { parseSetting } from '../src/config/values.ts';
-import { profilePaths } from '../src/config/paths.ts';
-import { startSandbox, type Sandbox } from '../src/sandbox/server.ts';
+import type { Sandbox } from '../src/sandbox/server.ts';
+import { startDatabase, type Database, type DatabaseLoad } from './profiles/database.ts';
+import { endedChildren, family } from './profiles/processes.ts';
+import { makeWorld, type World } from './profiles/world.ts';
 
 const { values } = parseArgs({
   options: {
@@ -22,16 +18,14 @@ const { values } = parseArgs({
     jobs: { type: 'string', default: '1,4,16' },
     invoices: { type: 'string', default: '6' },
     ledger: { type: 'string', default: 'postgresql' },
+    quiet: { type: 'boolean', default: false },
+    base: { type: 'string' },
     out: { type: 'string' },
   },
 });
 const COUNT = Number(values.profiles);
-const INVOICES = Number(values.invoices);
-const BIN = join(process.cwd(), 'dist', 'bin', 'at2qbo.js');
-/** As the services answer from afar. */
-const LATENCY = { read: 60, create: 200 };
-const KEY = '7b'.repeat(32);
 const HEADS = [
+  'program',
   'profiles',
   '--jobs',
   'documents',
@@ -46,129 +40,19 @@ const HEADS = [
   'connections at most',
   'load, mean (most)',
 ] as const;
+/** Short enough to catch the most memory of a run of seconds. */
+const LOOK_MS = 250;
+const KEEP_EVERY = 240;
 
-interface Database {
-  url(name: string): string;
-  /** Commits since the start, connections now, and the processor's seconds since the start. */
-  load(): Promise<DatabaseLoad>;
-  stop(): Promise<void>;
-}
-
-interface DatabaseLoad {
-  readonly commits: number;
-  readonly connections: number;
-  readonly cpu: number;
-}
-
-/** A PostgreSQL for the measurement alone, with fsync as in earnest. */
-async function startDatabase(): Promise<Database | null> {
-  const root = '/usr/lib/postgresql';
-  const [newest] = existsSync(root) ? readdirSync(root).sort((a, b) => Number(b) - Number(a)) : [];
-  if (values.ledger !== 'postgresql' || newest === undefined) return null;
-  const bin = join(root, newest, 'bin');
-  const directory = mkdtempSync(join(tmpdir(), 'at2qbo-bench-'));
-  const isRoot = process.getuid?.() === 0;
-  if (isRoot) spawnSync('chown', ['postgres', directory]);
-  chmodSync(directory, 0o700);
-  const port = await freePort();
-  const call = (program: string, args: readonly string[]): string => {
-    const [command, argv] = isRoot ? ['runuser', ['-u', 'postgres', '--', join(bin, program), ...args]] : [join(bin, program), [...args]];
-    return execFileSync(command, argv, { encoding: 'utf8', cwd: '/', stdio: ['ignore', 'pipe', 'pipe'] });
-  };
-  call('initdb', ['-D', join(directory, 'data'), '-U', 'at2qbo', '-A', 'trust', '-E', 'UTF8']);
-  const options = `-p ${port} -k ${directory} -c listen_addresses=127.0.0.1`;
-  call('pg_ctl', ['-D', join(directory, 'data'), '-w', '-l', join(directory, 'log'), '-o', options, 'start']);
-  const client = new pg.Client({ host: '127.0.0.1', port, user: 'at2qbo', database: 'postgres', application_name: 'bench' });
-  await client.connect();
-  const [postmaster = ''] = readFileSync(join(directory, 'data', 'postmaster.pid'), 'utf8').split('\n');
-  return {
-    url: (name) => {
-      call('createdb', ['-h', '127.0.0.1', '-p', String(port), '-U', 'at2qbo', name]);
-      return `postgres://at2qbo@127.0.0.1:${port}/${name}`;
-    },
-    load: async () => {
-      const { rows } = await client.query<{ commits: string; connections: string }>(
-        "select sum(xact_commit) as commits, (select count(*) from pg_stat_activity where application_name = 'at2qbo') as connections from pg_stat_database where datname like 'b%'",
-      );
-      return {
-        commits: Number(rows[0]?.commits ?? 0),
-        connections: Number(rows[0]?.connections ?? 0),
-        cpu: family(Number(postmaster)).cpu,
-      };
-    },
-    stop: async () => {
-      await client.end();
-      call('pg_ctl', ['-D', join(directory, 'data'), '-m', 'immediate', 'stop']);
-      rmSync(directory, { recursive: true, force: true });
-    },
-  };
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => (address !== null && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port'))));
-    });
-  });
-}
-
-/** Settings and secrets as `connect` would leave them; three processes a profile would take longer than what is measured. */
-async function connect(env: Record<string, string>, profile: string, sandbox: Sandbox, ledgerUrl: string | null): Promise<void> {
-  const settings = new Map<SettingKey, unknown>();
-  for (const [key, text] of Object.entries(sandbox.settingsFor())) settings.set(key as SettingKey, parseSetting(key as SettingKey, text));
-  if (ledgerUrl !== null) settings.set('ledger.url', ledgerUrl);
-  saveSettings({ profile, env }, settings);
-  const given = sandbox.secretsFor();
-  const vault = createVault({ path: profilePaths(profile, env).secrets, profile, environment: env, keyCommand: null, clock: systemClock });
-  const now = Date.now();
-  await vault.update(() => ({
-    'autotask.secret': given['AT2QBO_AUTOTASK_SECRET'],
-    'autotask.integrationCode': given['AT2QBO_AUTOTASK_INTEGRATION_CODE'],
-    'quickbooks.clientSecret': given['AT2QBO_QUICKBOOKS_CLIENT_SECRET'],
-    'quickbooks.token': {
-      realmId: sandbox.quickbooks.realmId,
-      accessToken: '',
-      refreshToken: given['AT2QBO_QUICKBOOKS_REFRESH_TOKEN'] ?? '',
-      accessExpiresAt: 0,
-      refreshExpiresAt: now + 100 * 86_400_000,
-      hardExpiresAt: null,
-      issuedAt: now,
-    },
-  }));
-}
-
-interface Family {
-  /** Resident memory in MB: all together, and the largest process. */
-  readonly memory: number;
-  readonly largest: number;
-  /** Seconds of the processor, of the children that have ended too. */
-  readonly cpu: number;
-}
-
-const TICKS = 100;
-
-/** A process and its children. */
-function family(parent: number): Family {
-  const sizes: number[] = [];
-  let ticks = 0;
-  for (const name of readdirSync('/proc').filter((one) => /^\d+$/.test(one))) {
-    try {
-      // After the name in brackets: state, parent, ... utime, stime, cutime, cstime from the 12th on, resident pages as the 22nd.
-      const [, parentOf, ...rest] = (/\) (.*)$/s.exec(readFileSync(`/proc/${name}/stat`, 'utf8'))?.[1] ?? '').split(' ');
-      if (Number(name) !== parent && Number(parentOf) !== parent) continue;
-      const times = rest.slice(9, 13).map(Number);
-      ticks += times.reduce((sum, time) => sum + time, 0);
-      sizes.push((Number(rest[19]) * 4096) / 1024 / 1024);
-    } catch {
-      // it ended while it was looked at
-    }
-  }
-  return { memory: sizes.reduce((a, b) => a + b, 0), largest: Math.max(0, ...sizes), cpu: ticks / TICKS };
+/** A built program. */
+interface Variant {
+  readonly name: string;
+  readonly folder: string;
 }
 
 /** What a measurement has seen so far. */
 interface Seen {
+  readonly program: string;
   readonly jobs: number;
   readonly profiles: number;
   readonly documents: number;
@@ -186,6 +70,7 @@ function rowOf(seen: Seen): string {
   const { database } = seen;
   const mean = seen.load.reduce((a, b) => a + b, 0) / Math.max(1, seen.load.length);
   const cells = [
+    seen.program,
     seen.profiles,
     seen.jobs,
     seen.documents,
@@ -203,6 +88,11 @@ function rowOf(seen: Seen): string {
   return `| ${cells.join(' | ')} |`;
 }
 
+function say(line: string): void {
+  console.log(line);
+  keep(line);
+}
+
 function keep(line: string): void {
   if (values.out !== undefined) appendFileSync(values.out, `${line}\n`);
 }
@@ -211,26 +101,36 @@ function keep(line: string): void {
 const hasEnded = (sandbox: Sandbox): boolean => sandbox.quickbooks.requests.some((request) => /\/cdc/.test(request.path));
 const documentsIn = ({ quickbooks }: Sandbox): number => quickbooks.tables.Invoice.size + quickbooks.tables.CreditMemo.size;
 
-async function measure(jobs: number, database: Database | null): Promise<string> {
-  const home = mkdtempSync(join(tmpdir(), 'at2qbo-bench-home-'));
-  const env = { AT2QBO_HOME: home, AT2QBO_SECRETS: 'env', AT2QBO_SECRETS_KEY: KEY, PATH: process.env['PATH'] ?? '' };
-  const url = database?.url(`b${jobs}_${process.pid}`) ?? null;
-  const sandboxes: Sandbox[] = [];
-  for (let n = 0; n < COUNT; n += 1) {
-    const sandbox = await startSandbox({ seed: n + 1, invoices: INVOICES, companies: 4, linesPerInvoice: 3, latency: LATENCY });
-    sandboxes.push(sandbox);
-    await connect(env, `p${String(n).padStart(3, '0')}`, sandbox, url);
-  }
+function startSync(variant: Variant, world: World, jobs: number): ReturnType<typeof spawn> {
+  const bin = join(variant.folder, 'dist', 'bin', 'at2qbo.js');
+  return spawn(process.execPath, [bin, 'sync', '--all-profiles', '--jobs', String(jobs), '--json'], {
+    env: world.env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+}
+
+async function answerOf(child: ReturnType<typeof spawn>): Promise<readonly { readonly exitCode: number }[]> {
+  const parts: Buffer[] = [];
+  child.stdout?.on('data', (part: Buffer) => parts.push(part));
+  await new Promise((resolve) => child.on('close', resolve));
+  return JSON.parse(Buffer.concat(parts).toString('utf8')) as readonly { readonly exitCode: number }[];
+}
+
+async function measure(variant: Variant, jobs: number, database: Database | null): Promise<Seen> {
+  const world = await makeWorld({
+    program: variant.folder,
+    profiles: COUNT,
+    invoices: values.quiet ? null : Number(values.invoices),
+    ledgerUrl: database?.url(`b${jobs}_${variant.name.replaceAll(/\W/g, '')}_${process.pid}`) ?? null,
+  });
+  if (values.quiet) await answerOf(startSync(variant, world, 4));
+  const { sandboxes } = world;
   const were = sandboxes.reduce((sum, one) => sum + documentsIn(one), 0);
   const before = (await database?.load()) ?? null;
   const startedAt = performance.now();
   const ownBefore = process.cpuUsage();
-  const child = spawn(process.execPath, [BIN, 'sync', '--all-profiles', '--jobs', String(jobs), '--json'], {
-    env,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const parts: Buffer[] = [];
-  child.stdout.on('data', (part: Buffer) => parts.push(part));
+  const childrenBefore = endedChildren();
+  const child = startSync(variant, world, jobs);
   let most = { memory: 0, largest: 0, connections: 0, cpu: 0 };
   const load: number[] = [];
   let latest: DatabaseLoad | null = null;
@@ -247,6 +147,7 @@ async function measure(jobs: number, database: Database | null): Promise<string>
     load.push(loadavg()[0] ?? 0);
   };
   const seen = (profiles: number, endedEarly: number | null): Seen => ({
+    program: variant.name,
     jobs,
     profiles,
     documents: sandboxes.reduce((sum, one) => sum + documentsIn(one), 0) - were,
@@ -262,30 +163,51 @@ async function measure(jobs: number, database: Database | null): Promise<string>
   const timer = setInterval(() => {
     looks += 1;
     void look();
-    if (looks % 60 === 0) keep(rowOf(seen(sandboxes.filter(hasEnded).length, null)));
-  }, 1000);
-  await new Promise((resolve) => child.on('close', resolve));
+    if (looks % KEEP_EVERY === 0) keep(rowOf(seen(sandboxes.filter(hasEnded).length, null)));
+  }, LOOK_MS);
+  const runs = await answerOf(child);
   clearInterval(timer);
-  await look();
-  const runs = JSON.parse(Buffer.concat(parts).toString('utf8')) as readonly { readonly exitCode: number }[];
-  const row = rowOf(seen(COUNT, runs.filter((one) => one.exitCode !== 0 && one.exitCode !== 1).length));
-  keep(row);
+  // To its very end, all of its children included.
+  most = { ...most, cpu: endedChildren() - childrenBefore };
+  const result = seen(COUNT, runs.filter((one) => one.exitCode !== 0 && one.exitCode !== 1).length);
+  say(rowOf(result));
   const own = process.cpuUsage(ownBefore);
   const ownCpu = ((own.user + own.system) / 1e6 / COUNT).toFixed(2);
   keep(`(the sandboxes: ${ownCpu} s of the processor a profile, ${(process.memoryUsage().rss / 1024 / 1024).toFixed(0)} MB)`);
-  await Promise.all(sandboxes.map((one) => one.stop()));
-  rmSync(home, { recursive: true, force: true });
-  return row;
+  await world.remove();
+  return result;
 }
 
-const database = await startDatabase();
-const title = `${cpus().length} cores (${cpus()[0]?.model ?? 'unknown'}), Node ${process.version}, ledger: ${database === null ? 'SQLite' : 'PostgreSQL'}`;
+/** The program as it was at this commit, installed and built on its own. */
+function buildAt(ref: string): Variant {
+  const folder = mkdtempSync(join(tmpdir(), 'at2qbo-bench-base-'));
+  const archive = execFileSync('git', ['archive', '--format=tar', ref], { maxBuffer: 256 * 1024 * 1024 });
+  execFileSync('tar', ['x', '-C', folder], { input: archive });
+  execFileSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: folder, stdio: 'ignore' });
+  execFileSync('npm', ['run', 'build'], { cwd: folder, stdio: 'ignore' });
+  return { name: ref, folder };
+}
+
+const database = values.ledger === 'postgresql' ? await startDatabase() : null;
+const now: Variant = { name: 'now', folder: process.cwd() };
+// A folder that holds a built program is taken as it is.
+const given = values.base;
+const base = given === undefined ? null : existsSync(join(given, 'dist')) ? { name: 'base', folder: given } : buildAt(given);
 try {
-  for (const line of [title, `| ${HEADS.join(' | ')} |`, `|${'---:|'.repeat(HEADS.length)}`]) {
-    console.log(line);
-    keep(line);
+  say(
+    `${cpus().length} cores (${cpus()[0]?.model ?? 'unknown'}), Node ${process.version}, ledger: ${database === null ? 'SQLite' : 'PostgreSQL'}`,
+  );
+  say(`| ${HEADS.join(' | ')} |`);
+  say(`|${'---:|'.repeat(HEADS.length)}`);
+  for (const jobs of values.jobs.split(',').map(Number)) {
+    const was = base === null ? null : await measure(base, jobs, database);
+    const is = await measure(now, jobs, database);
+    if (was !== null)
+      say(
+        `now against ${was.program}, ${jobs} jobs: CPU ${(is.cpu / was.cpu).toFixed(2)} x, memory ${is.memory.toFixed(0)} MB against ${was.memory.toFixed(0)} MB`,
+      );
   }
-  for (const jobs of values.jobs.split(',').map(Number)) console.log(await measure(jobs, database));
 } finally {
   await database?.stop();
+  if (base !== null && base.folder !== given) rmSync(base.folder, { recursive: true, force: true });
 }

@@ -85,6 +85,39 @@ test('Ctrl-C is passed on once, and what had not begun is told', async () => {
   expect(codes.slice(1)).toEqual([130, 130]);
 });
 
+test('a profile that brings its thread down is told as failed, and the thread of the next one is a new one', async () => {
+  const preload = join(home.directory, 'preload.mjs');
+  writeFileSync(
+    preload,
+    `import fs from 'node:fs';
+     import { syncBuiltinESMExports } from 'node:module';
+     import { isMainThread } from 'node:worker_threads';
+     const { readFileSync } = fs;
+     let isDue = !isMainThread;
+     fs.readFileSync = (path, ...more) => {
+       if (isDue && String(path).includes('beta')) setTimeout(() => { throw new Error('nobody catches this'); }, 300);
+       if (String(path).includes('beta')) isDue = false;
+       return readFileSync(path, ...more);
+     };
+     syncBuiltinESMExports();`,
+  );
+  // Once the run of beta is under way.
+  for (const one of sandboxes) one.autotask.faults.add({ match: () => true, action: { slow: 500 }, times: 1 });
+  const done = await run(['sync', '--all-profiles', '--jobs', '1', '--json'], { NODE_OPTIONS: `--import ${preload}` });
+  for (const one of sandboxes) one.autotask.faults.clear();
+  const runs = done.json<Run[]>();
+  expect([done.code, runs.map((one) => [one.profile, one.exitCode])]).toEqual([
+    70,
+    [
+      ['acme', 0],
+      ['beta', 70],
+      ['gamma', 0],
+    ],
+  ]);
+  expect(runs[1]?.error?.message).toContain('nobody catches this');
+  expect((await run(['sync', '--profile', 'beta', '--json'])).code).toBe(0);
+});
+
 test('profiles are listed, added, copied without their connection, renamed with all they know, and removed', async () => {
   expect((await run(['profiles'])).out).toMatch(/^acme .*yes$/m);
   await run(['settings', 'set', 'customers.map', '{"173":"58"}', '--profile', 'acme']);

@@ -23,3 +23,8 @@ const SECRET_VARIABLE = /^AT2QBO_.*(?:SECRET|TOKEN|PASSWORD|INTEGRATION_CODE|SEC
 export function noteEnvironment(env: Readonly<Record<string, string | undefined>>): void {
   noteSecrets(Object.entries(env).flatMap(([name, value]) => (SECRET_VARIABLE.test(name) ? [value] : [])));
 }
+
+/** Begins anew: for a thread that goes on to another profile, whose texts can't hold the last one's secrets. */
+export function forgetSeen(): void {
+  seen.clear();
+}

@@ -58,6 +58,7 @@ export class RunLog {
   /** After each call. */
   readonly onCall = (call: CallRecord): void => {
     const { clock, runId, globals, progress } = this.#options;
+    progress.sign();
     const theirs = Date.parse(call.serverDate ?? '');
     if (!Number.isNaN(theirs)) this.#clockOffsets.set(call.service, clock.now() - theirs);
     if (call.service === 'Autotask') this.#counts.autotask += 1;

@@ -1,5 +1,6 @@
-// One command for several profiles side by side, each in a process of its own: what fails, hangs or runs out of memory there leaves the others alone.
-import { startChild, type Child, type ChildEnd } from '../../clients/child.ts';
+// One command for several profiles side by side, in a few threads: what fails, hangs or runs out of memory in one leaves the other profiles alone.
+import { totalmem } from 'node:os';
+import { createThread, type Thread, type ThreadEnd } from '../../clients/thread.ts';
 import { At2qboError, UsageError } from '../../core/errors.ts';
 import { EXIT, worst } from '../program/exit.ts';
 import { argsOf, sharedArgs } from './args.ts';
@@ -29,6 +30,10 @@ export const FOR_SEVERAL: ReadonlySet<string> = new Set([
   'settings unset',
 ]);
 
+const LONGEST_END_MS = 8000;
+const LARGEST_HEAP_MB = 4096;
+const SMALLEST_HEAP_MB = 256;
+
 interface Ended {
   readonly run: ProfileRun;
   /** Its document, kept only where it is printed: the memory must not grow with the number of profiles. */
@@ -41,17 +46,22 @@ export async function runFleet(invocation: Invocation, wish: FleetWish, argv: re
   if (!FOR_SEVERAL.has(command)) throw new UsageError(`${command} works on one profile at a time`, 'give --profile NAME');
   const shared = sharedArgs(argv);
   const profiles = chosenProfiles(wish, io.env);
-  const program = process.argv[1] ?? '';
   const { metrics } = globals;
   if (metrics !== undefined) checkOutFile(metrics, 'replace', io.env);
   const progress = startProgress(io, globals);
-  const active = new Map<string, Child>();
-  const signals = passSignals(io, (name) => active.forEach((child) => child.kill(name)));
+  const active = new Map<string, Thread>();
+  const endAll = (name: string): void => active.forEach((thread) => void thread.end(`ended by ${name}`));
+  const signals = passSignals(io, (name, isFirst) => {
+    if (!isFirst) return endAll(name);
+    for (const thread of active.values()) thread.signal(name);
+    // Whoever sends it kills what isn't gone after ten seconds.
+    if (name === 'SIGTERM') setTimeout(() => endAll(name), LONGEST_END_MS).unref();
+  });
   const ended: Ended[] = [];
   const show = (): void => {
     if (active.size > 0) progress.show(`${ended.length} of ${profiles.length} profiles done; at work: ${[...active.keys()].join(', ')}`);
   };
-  const attempt = async (profile: string): Promise<void> => {
+  const attempt = async (profile: string, thread: Thread): Promise<void> => {
     if (signals.name() !== null) {
       ended.push(notStarted(profile));
       return;
@@ -60,15 +70,13 @@ export async function runFleet(invocation: Invocation, wish: FleetWish, argv: re
     const onLine = (line: string): void => {
       if (!globals.quiet || globals.verbose) progress.note(`${profile}: ${line}`);
     };
-    const child = startChild({
-      program,
+    active.set(profile, thread);
+    show();
+    const end = await thread.call({
       args: argsOf(profile, shared, metrics === undefined ? [] : ['--metrics', partFile(metrics, profile)]),
       env: { ...io.env, [KEEP_MAIL]: '1' },
       onLine: globals.json && !globals.verbose ? () => undefined : onLine,
     });
-    active.set(profile, child);
-    show();
-    const end = await child.ended;
     active.delete(profile);
     ended.push(endOf(profile, end, (performance.now() - startedAt) / 1000, globals.json));
     show();
@@ -108,21 +116,29 @@ function print(io: Io, { globals, command }: Invocation, ended: readonly Ended[]
   for (const line of renderFleet(command, runs, io.width, globals.quiet)) io.out(line);
 }
 
-/** So many at a time, the next one as soon as one has ended. */
-async function sideBySide<T>(list: readonly T[], most: number, work: (one: T) => Promise<void>): Promise<void> {
+/** So many at a time, the next one as soon as one has ended, each lane in a thread of its own. */
+async function sideBySide<T>(list: readonly T[], most: number, work: (one: T, thread: Thread) => Promise<void>): Promise<void> {
   const waiting = [...list];
+  const lanes = Math.min(most, list.length);
   const lane = async (): Promise<void> => {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await work(next);
+    const thread = createThread({ script: process.argv[1] ?? '', heapMb: heapOf(lanes) });
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await work(next, thread);
+    await thread.end('done');
   };
-  await Promise.all(Array.from({ length: Math.min(most, list.length) }, lane));
+  await Promise.all(Array.from({ length: lanes }, lane));
 }
 
-function endOf(profile: string, { code, signal, trouble, out }: ChildEnd, seconds: number, isKept: boolean): Ended {
+/** A lane's part of half the memory: enough for the largest books, and a leak is ended before it takes what the others need. */
+function heapOf(lanes: number): number {
+  return Math.min(LARGEST_HEAP_MB, Math.max(SMALLEST_HEAP_MB, Math.floor(totalmem() / 1024 / 1024 / 2 / lanes)));
+}
+
+function endOf(profile: string, { code, trouble, out }: ThreadEnd, seconds: number, isKept: boolean): Ended {
   const answer = parse(out);
   if (code !== null && answer !== undefined) return finished(profile, code, seconds, answer, isKept);
-  const how = trouble ?? (signal === null ? `exit code ${code ?? '?'} and no answer` : `ended by ${signal}`);
+  const how = trouble ?? `exit code ${code ?? '?'} and no answer`;
   const fix = 'the next run goes on where it stopped; if it happens again, look whether the machine has memory enough for so many --jobs';
-  const error = { kind: 'bug', message: `its process didn't end properly: ${how}`, fix, code: null };
+  const error = { kind: 'bug', message: `it didn't end properly: ${how}`, fix, code: null };
   return finished(profile, code === null || code === 0 ? EXIT.bug : code, seconds, { error }, isKept);
 }
 

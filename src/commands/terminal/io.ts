@@ -34,6 +34,8 @@ export interface Io {
   readonly terminal: { readonly input: NodeJS.ReadableStream; readonly output: NodeJS.WritableStream } | null;
   /** Where a progress line may be drawn; null unless stderr is a terminal. */
   readonly progress: NodeJS.WritableStream | null;
+  /** Told whenever the work gets on, where somebody watches that it does. */
+  readonly onSign?: () => void;
 }
 
 /** The same, without colours. */
@@ -115,6 +117,22 @@ export function memoryIo({ env = {}, stdin = '', color = false, width = 80, term
     progress: terminal?.output ?? null,
     stdout: () => written.out,
     stderr: () => written.err,
+  };
+}
+
+/** For a call whose streams somebody else has: stdout is kept, stderr goes on line by line. */
+export function relayIo(options: {
+  readonly env: Environment;
+  readonly onLine: (line: string) => void;
+  readonly onSign: () => void;
+}): MemoryIo {
+  const { env, onLine, onSign } = options;
+  return {
+    ...memoryIo({ env }),
+    err: (text) => {
+      for (const line of finish(hideSeen(text), false).split('\n')) onLine(line);
+    },
+    onSign,
   };
 }
 

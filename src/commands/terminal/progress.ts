@@ -10,6 +10,8 @@ export interface Progress {
   show(text: string): void;
   /** A line that stays. */
   note(text: string): void;
+  /** The work gets on, though there is nothing to show. */
+  sign(): void;
   end(): void;
 }
 
@@ -26,6 +28,7 @@ export function startProgress(io: Io, globals: Pick<Globals, 'quiet'>): Progress
   };
   return {
     show: (text) => {
+      io.onSign?.();
       latest = clean(hideSeen(text)).replaceAll('\n', ' ');
       if (stream === null || hasEnded) return;
       if (spinner === null) void draw();
@@ -36,6 +39,7 @@ export function startProgress(io: Io, globals: Pick<Globals, 'quiet'>): Progress
       io.err(text);
       spinner?.render();
     },
+    sign: () => io.onSign?.(),
     end: () => {
       hasEnded = true;
       spinner?.stop();

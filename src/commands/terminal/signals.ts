@@ -65,13 +65,14 @@ export function watchSignals(): SignalWatch {
 }
 
 /** For work that is done elsewhere: every signal is passed on, the first one is remembered; nothing ends this process before the work has. */
-export function passSignals(io: Io, pass: (name: Signal) => void): Pick<SignalWatch, 'name' | 'end'> {
+export function passSignals(io: Io, pass: (name: Signal, isFirst: boolean) => void): Pick<SignalWatch, 'name' | 'end'> {
   let first: Signal | null = null;
   const listeners = SIGNALS.map((name) => {
     const listener = (): void => {
       if (first === null) io.err('Every profile finishes what is in hand, then stops (again to stop now).');
+      const isFirst = first === null;
       first ??= name;
-      pass(name);
+      pass(name, isFirst);
     };
     process.removeAllListeners(name); // as above
     process.on(name, listener);
