@@ -6,6 +6,7 @@ export type LocalDate = string & { readonly __brand: 'LocalDate' };
 export type Instant = string & { readonly __brand: 'Instant' };
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
+export const MINUTE_MS = 60_000;
 /** Milliseconds of a day of 24 hours. */
 export const DAY_MS = 86_400_000;
 

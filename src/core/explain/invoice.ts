@@ -13,7 +13,7 @@ import { text } from '../money.ts';
 import { reason, type Reason } from '../reasons.ts';
 import type { Settings } from '../settings.ts';
 import { draftInvoice } from '../transfer/plan/draft.ts';
-import { judgeHeader, windowStart } from '../transfer/plan/eligible.ts';
+import { askHeader, judgeHeader, windowStart } from '../transfer/plan/eligible.ts';
 import type { Planned } from '../transfer/plan/plan.ts';
 
 export interface Explanation {
@@ -75,40 +75,28 @@ export function explainInvoice(facts: ExplainFacts): Explanation {
 }
 
 /** The rules that need the header and the ledger alone, each said whether or not an earlier one stops the invoice. */
-function headerRules({ invoice, settings, now, personHold, transfer }: ExplainFacts): RuleFinding[] {
+function headerRules(facts: ExplainFacts): RuleFinding[] {
+  const { invoice, settings, now, transfer } = facts;
+  const { lookBackDays, sync } = settings.invoices;
   const created = utcDay(invoice.createdAt);
-  const { goLiveDate, lookBackDays, settleMinutes, skipZeroTotal, sync } = settings.invoices;
   const first = windowStart(now, lookBackDays);
-  const total = invoice.net.plus(invoice.tax);
-  const exception = settings.customers.overrides[String(invoice.companyId)];
   const marker = markerOf(invoice, settings);
+  const outside = reason('outside-window', { created, days: lookBackDays });
+  const isSent = transfer !== undefined;
   return [
     sync === 'off' ? stopped('sync', reason('sync-off')) : ok('sync', `invoices.sync is ${sync}`),
     invoice.isVoided ? stopped('voided', reason('voided')) : ok('voided', 'not voided in Autotask'),
     isUnsynced(invoice, settings)
       ? ok('marker', `Autotask doesn't mark it as transferred (numbering ${settings.invoices.numbering})`)
-      : transfer !== undefined && transfer.quickBooksId !== null
+      : isSent && transfer.quickBooksId !== null
         ? note('marker', `Autotask marks it as transferred (${marker})`)
         : stopped('marker', reason('already-synced', { marker, id: invoice.id })),
-    personHold ? stopped('hold', reason('held-by-person', { why: personHold.why, id: invoice.id })) : ok('hold', 'no person holds it'),
-    exception?.hold === true
-      ? stopped('customer hold', reason('customer-on-hold', { company: `company ${invoice.companyId}`, companyId: invoice.companyId }))
-      : ok('customer hold', `company ${invoice.companyId} is not on hold`),
-    invoice.createdAt < first
-      ? (transfer === undefined ? stopped : (rule: string, why: Reason) => note(rule, why.message))(
-          'window',
-          reason('outside-window', { created, days: lookBackDays }),
-        )
-      : ok('window', `created ${created}, in the window that begins ${first.slice(0, 10)} (${lookBackDays} days)`),
-    goLiveDate !== null && created < goLiveDate
-      ? stopped('go-live', reason('before-go-live', { created, goLive: goLiveDate }))
-      : ok('go-live', goLiveDate === null ? 'no go-live date is set' : `created ${created}, not before ${goLiveDate}`),
-    Date.parse(invoice.createdAt) > now - settleMinutes * 60_000
-      ? stopped('settle', reason('not-settled', { minutes: settleMinutes }))
-      : ok('settle', `created ${invoice.createdAt}, more than ${settleMinutes} minutes ago`),
-    skipZeroTotal && total.eq(total.minus(total))
-      ? stopped('total', reason('zero-total'))
-      : ok('total', `${text(total)} (net ${text(invoice.net)}, tax ${text(invoice.tax)})`),
+    invoice.createdAt >= first
+      ? ok('window', `created ${created}, in the window that begins ${first.slice(0, 10)} (${lookBackDays} days)`)
+      : isSent
+        ? note('window', outside.message)
+        : stopped('window', outside),
+    ...askHeader(facts).map(({ rule, found, stop }) => (stop ? stopped(rule, stop.reason) : ok(rule, found))),
   ];
 }
 
@@ -116,7 +104,7 @@ function quickBooksRule({ invoice }: ExplainFacts, found: Found): RuleFinding {
   const noted = found.byNote.get(invoice.id) ?? [];
   if (noted.length > 0) {
     const names = noted.map((one) => `${documentName(one)}${one.isVoided ? ', voided' : ''}, total ${text(one.total)}`).join('; ');
-    return note('in QuickBooks', `its id stands in the note of ${names}`);
+    return note('in QuickBooks', `its note holds the id: ${names}`);
   }
   const numbered = [...found.byNumber.values()].flat();
   if (numbered.length > 0)
@@ -124,7 +112,7 @@ function quickBooksRule({ invoice }: ExplainFacts, found: Found): RuleFinding {
       'in QuickBooks',
       `its number is on ${numbered.map((one) => `${documentName(one)} for ${one.customerName}, total ${text(one.total)}`).join('; ')}`,
     );
-  return ok('in QuickBooks', 'no document bears its id or its number');
+  return ok('in QuickBooks', 'no document has its id or its number');
 }
 
 function ledgerRule(transfer: Transfer | undefined): RuleFinding {
