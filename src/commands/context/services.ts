@@ -136,7 +136,7 @@ export class Services {
       baseUrl: endpoints.quickbooks ?? INTUIT_API[quickbooks.environment],
       accessToken,
       limits: most,
-      asksForPresentFields: (settings.invoices.poNumberField?.length ?? 0) > 1,
+      asksForPresentFields: [settings.invoices.poNumberField ?? '', ...Object.keys(settings.customFields.map)].some((id) => id.length > 1),
       gate: this.#sharedLimits.gate(`quickbooks/${realmId}`, most),
       log: this.#note,
     });

@@ -1,11 +1,12 @@
 // What `doctor` asks both systems: settings against their lists, and the invoices of the last weeks tried by sync's own rules. Reads only.
 import { windowStart } from '../../core/transfer/plan/eligible.ts';
 import { ok } from '../../core/checks/line.ts';
-import { checkBudget, checkOtherIntegration, checkPreferences } from '../../core/checks/health.ts';
+import { checkBudget, checkLostFields, checkOtherIntegration, checkPreferences } from '../../core/checks/health.ts';
 import { Coverage } from '../../core/checks/coverage.ts';
 import type { DoctorLine } from '../../core/checks/health-line.ts';
 import { buildCatalog } from '../../core/facts/catalog.ts';
 import { checkSettings } from '../../core/checks/settings.ts';
+import { readLostFields } from '../../core/transfer/send/field-losses.ts';
 import { readLists, readSources } from '../../core/transfer/read.ts';
 import { CompanyShelf } from '../../core/run/company-shelf.ts';
 import type { Transfer } from '../../core/model/ledger.ts';
@@ -57,6 +58,7 @@ export async function checkBoth(context: Context, transfers: readonly Transfer[]
     ...checkPreferences(company, preferences),
     // Mail has a line of its own, which signs in.
     ...checkSettings({ ...facts, mailTrouble: null }).filter((line) => line.key !== 'mail.host'),
+    ...checkLostFields(await readLostFields(context.ledger('look')), settings.invoices),
     ...coverage.lines(DAYS),
     checkOtherIntegration({ invoices, transfers, goLiveDate: settings.invoices.goLiveDate }),
   ];

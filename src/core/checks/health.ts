@@ -4,6 +4,8 @@ import { remark, type DoctorLine } from './health-line.ts';
 import { DAY_MS, instantAt, startOfDay, utcDay, type Instant, type LocalDate } from '../dates.ts';
 import { UNFINISHED_STATES, type RunRecord, type Transfer } from '../model/ledger.ts';
 import type { InvoiceId, Preferences, QuickBooksCompany, SourceInvoice } from '../model.ts';
+import type { Settings } from '../settings.ts';
+import type { LostFields } from '../transfer/send/field-losses.ts';
 import { counted } from '../words.ts';
 
 /** A sign-in that ends sooner wants a date in the calendar. */
@@ -153,6 +155,19 @@ export function checkLinesSeen(ids: readonly InvoiceId[], looked: number, days: 
     `of ${counted(looked, 'invoice')}, ${ids.length} with lines that don't add up: ${idList(ids)}`,
     "In Autotask, give the API user every line of business (Resources, API user, Associations) and 'can view items with no assigned line of business'.",
   );
+}
+
+/** Custom fields in which QuickBooks kept nothing of what was sent. */
+export function checkLostFields(lost: LostFields, { poNumberField }: Settings['invoices']): DoctorLine[] {
+  return Object.values(lost)
+    .filter(({ field }) => field === poNumberField)
+    .map(({ field, document, at }) =>
+      problem(
+        'invoices.poNumberField',
+        `QuickBooks drops what is sent in custom field ${field}, without a word: ${document}, ${utcDay(at)}`,
+        'In QuickBooks, Custom fields, add the field to sales forms, or choose another: at2qbo settings edit',
+      ),
+    );
 }
 
 /** `4711, 4712 and 3 more`. */

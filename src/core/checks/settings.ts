@@ -1,9 +1,11 @@
 // The settings against what both systems have: each line ok, a warning or a problem, with the fix. `settings check` and `doctor` show it.
+import type { Catalog } from '../facts/catalog.ts';
 import type { SettingsFacts } from './facts.ts';
 import { type CheckLine, ok, problem, refusal, warning } from './line.ts';
 import { checkCustomers, checkLinesOfBusiness } from './mappings.ts';
 import { checkTax } from './tax.ts';
 import { instantAt, utcDay } from '../dates.ts';
+import { isOldField } from '../rules/document/po-number.ts';
 import { companyRefusals, classRefusals, incomeAccountRefusal, itemRefusals } from '../rules/refusals.ts';
 import { windowStart } from '../transfer/plan/eligible.ts';
 
@@ -65,13 +67,7 @@ function checkInvoices({ settings, catalog, now }: SettingsFacts): CheckLine[] {
   if (numberPrefix !== '' && numbering === 'quickbooks')
     lines.push(warning('invoices.numberPrefix', 'no effect: QuickBooks makes the numbers', 'at2qbo settings unset invoices.numberPrefix'));
   if (poNumberField !== null) {
-    const field = customFields.find(({ id }) => id === poNumberField);
-    const fix = 'Turn it on in QuickBooks (Account and settings, Sales, Custom fields), or: at2qbo settings unset invoices.poNumberField';
-    lines.push(
-      field
-        ? ok('invoices.poNumberField', `${poNumberField}, "${field.name}"`)
-        : warning('invoices.poNumberField', `custom field ${poNumberField} is not active in QuickBooks: PO numbers are not sent`, fix),
-    );
+    lines.push(checkPoField(poNumberField, customFields));
   }
   if (defaultClass !== null) {
     const refused = classRefusals(catalog, settings);
@@ -88,6 +84,15 @@ function checkInvoices({ settings, catalog, now }: SettingsFacts): CheckLine[] {
       );
   }
   return lines;
+}
+
+function checkPoField(id: string, customFields: Catalog['preferences']['customFields']): CheckLine {
+  const key = 'invoices.poNumberField';
+  const field = customFields.find((one) => one.id === id);
+  if (field) return ok(key, `${id}, "${field.name}"`);
+  if (!isOldField(id)) return ok(key, `${id}, a present field, which preferences don't list: what each document kept of it is compared`);
+  const fix = 'Turn it on in QuickBooks (Account and settings, Sales, Custom fields), or: at2qbo settings unset invoices.poNumberField';
+  return warning(key, `custom field ${id} is not active in QuickBooks: PO numbers are not sent`, fix);
 }
 
 function checkItems({ settings, catalog, incomeAccount }: SettingsFacts): CheckLine[] {

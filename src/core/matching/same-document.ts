@@ -26,6 +26,8 @@ export interface Expectation {
   /** null: QuickBooks numbers it. */
   readonly docNumber: string | null;
   readonly date: LocalDate;
+  /** What was sent in custom fields. */
+  readonly customFields: readonly { readonly id: string; readonly value: string }[];
   /** Amounts of the lines as drafted. */
   readonly amounts: readonly Money[];
   /** Autotask's total before tax, to the cent; with `tax` it makes Autotask's total. */

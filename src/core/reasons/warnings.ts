@@ -28,6 +28,11 @@ export const WORTH_A_LOOK = {
     message: 'The PO number {po} was not sent: custom field {field} is not active in QuickBooks.',
     fix: 'Turn it on in QuickBooks, or: at2qbo settings unset invoices.poNumberField',
   },
+  'custom-field-lost': {
+    kind: 'warning',
+    message: 'QuickBooks did not keep "{value}" in custom field {field}: {document} holds {saved} there.',
+    fix: 'In QuickBooks, Custom fields, add the field to sales forms, or choose another: at2qbo settings edit',
+  },
   'email-unsent': {
     kind: 'warning',
     message: 'Not mailed: neither QuickBooks nor Autotask has an e-mail address for {company}.',

@@ -9,6 +9,7 @@ import { CompanyShelf } from '../run/company-shelf.ts';
 import { gather, type Gathered } from './select.ts';
 import { type RunPorts } from '../run/context.ts';
 import { type SyncOptions } from './options.ts';
+import { FieldLosses } from './send/field-losses.ts';
 import { FreshHeaders } from './send/fresh-headers.ts';
 import { documentName } from '../model/document.ts';
 import { findByNote, type Found } from '../matching/read.ts';
@@ -220,6 +221,7 @@ async function prepare(ports: RunPorts, options: SyncOptions, shelf: CompanyShel
     profile: options.profile,
     runId: options.runId,
     maker,
+    fields: new FieldLosses(ports.ledger, ports.clock),
     fresh: new FreshHeaders(ports.autotask, ports.clock),
     headersReadAt,
     brake: options.brake,

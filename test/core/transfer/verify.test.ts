@@ -65,6 +65,13 @@ describe('what QuickBooks stored', () => {
     ['another customer', saved({ customerId: id('25') }), ['hold customer-differs']],
     ['no number', saved({ docNumber: null }), ['hold number-not-given']],
   ])('is held with %s', (_, document, expected) => expect(codes(byAutotask, document)).toEqual(expected));
+  it('warns of a custom field that it doesn’t hold as it was sent', () => {
+    const expected = { ...byAutotask, customFields: [{ id: '1000000001', value: 'PO-7' }] };
+    const held = (value: string) => saved({ customFields: [{ id: '1000000001', name: 'PO', value }] });
+    expect(codes(expected, held('PO-7'))).toEqual([]);
+    expect(codes(expected, held('PO'))).toEqual(['custom-field-lost']);
+    expect(codes(expected, saved())).toEqual(['custom-field-lost']);
+  });
   it('names the lines that differ', () => {
     const { holds } = verifySaved(byAutotask, saved({ amounts: ['90', '60'] }), settings());
     expect(holds[0]?.message).toContain('line 1 is 90.00, not 100.00; line 2 is 60.00, not 50.00');

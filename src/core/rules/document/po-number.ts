@@ -12,12 +12,17 @@ export interface PoField {
   readonly value: string;
 }
 
-/** The PO number for the chosen custom field; QuickBooks drops it silently where the field isn't active, so it isn't sent there. */
+/** One of the three old fields, the only ones that QuickBooks' preferences list; of a present one it is known afterwards whether a document kept it. */
+export function isOldField(id: string): boolean {
+  return /^[123]$/.test(id);
+}
+
+/** The PO number for the chosen custom field. An old one that isn't active drops it silently, so it isn't sent there. */
 export function poField(source: Source, catalog: Catalog, settings: Settings): Decision<PoField | null> {
   const field = settings.invoices.poNumberField;
   const number = purchaseOrder(source);
   if (field === null || number === '') return decided(null);
-  if (!catalog.preferences.customFields.some((definition) => definition.id === field)) {
+  if (isOldField(field) && !catalog.preferences.customFields.some((definition) => definition.id === field)) {
     return decided(null, reason('custom-field-inactive', { po: number, field }));
   }
   const value = cleanLine(number, LIMITS.customField);

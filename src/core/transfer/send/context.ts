@@ -2,6 +2,7 @@
 import type { AutotaskPort, Clock, Digest, LedgerPort, QuickBooksPort, RunEvents } from '../../ports.ts';
 import type { Brake } from '../../run/brake.ts';
 import type { Settings } from '../../settings.ts';
+import type { FieldLosses } from './field-losses.ts';
 import type { FreshHeaders } from './fresh-headers.ts';
 import type { Maker } from './maker.ts';
 
@@ -15,6 +16,7 @@ export interface ApplyContext {
   readonly profile: string;
   readonly runId: string;
   readonly maker: Maker;
+  readonly fields: FieldLosses;
   readonly fresh: FreshHeaders;
   /** When the headers at hand were read, in milliseconds. */
   readonly headersReadAt: number;

@@ -58,6 +58,7 @@ export async function finishOne(
       }),
     };
   }
+  if (expectation !== null) await context.fields.note(expectation, saved);
   const remarks = [...planned.reasons, ...verdict.remarks];
   if (!wasAdopted && !saved.balance.eq(saved.total) && saved.type === 'Invoice' && saved.deposit.eq(saved.deposit.minus(saved.deposit))) {
     remarks.push(reason('credit-applied', { balance: text(saved.balance) }));

@@ -18,6 +18,7 @@ export function expectationOf(source: Source, drafted: Drafted): Expectation {
     customerId: 'existing' in draft.customer ? draft.customer.existing : null,
     docNumber: draft.docNumber,
     date: draft.date,
+    customFields: draft.poField === null ? [] : [{ id: draft.poField.definitionId, value: draft.poField.value }],
     amounts: draft.lines.map((line) => line.amount),
     net: netToReach(source, drafted.expectedTax),
     tax: drafted.expectedTax,
@@ -60,7 +61,16 @@ export function verifySaved(expected: Expectation, saved: SavedDocument, setting
     if (wrong.length > 0) holds.push(reason('lines-differ', { document, detail: wrong.slice(0, 5).join('; '), id }));
   }
   compareAmounts(expected, saved, settings, holds, remarks);
+  for (const { id: field, value } of lostFields(expected, saved)) {
+    const kept = saved.customFields.find((one) => one.id === field)?.value ?? '';
+    remarks.push(reason('custom-field-lost', { field, value, document, saved: kept === '' ? 'nothing' : `"${kept}"` }));
+  }
   return { holds, remarks };
+}
+
+/** Custom fields that the document doesn't hold as they were sent: QuickBooks drops one that isn't for such documents without a word. */
+export function lostFields(expected: Expectation, saved: SavedDocument): Expectation['customFields'] {
+  return expected.customFields.filter(({ id, value }) => saved.customFields.find((one) => one.id === id)?.value !== value);
 }
 
 function compareAmounts(expected: Expectation, saved: SavedDocument, settings: Settings, holds: Reason[], remarks: Reason[]): void {
