@@ -11,7 +11,7 @@ cd "$from"
 packed=$(npm pack --silent --ignore-scripts --pack-destination "$place" | tail -1)
 echo "package: $(du -k "$place/$packed" | cut -f1) KB packed, $(tar -tzf "$place/$packed" | wc -l) files"
 # Only what runs: no test, no script, no sandbox source beside the bundle, no source map.
-if tar -tzf "$place/$packed" | grep -Ev '^package/(package\.json|README\.md|LICENSE|CHANGELOG\.md|SECURITY\.md|dist/(bin/at2qbo\.js|help\.txt|THIRD-PARTY\.txt|src/bundle/[^/]+\.js|src/core/([a-z-]+/)*[a-z-]+\.(js|d\.ts)))$'; then
+if tar -tzf "$place/$packed" | grep -Ev '^package/(package\.json|README\.md|LICENSE|CHANGELOG\.md|SECURITY\.md|dist/(bin/at2qbo\.js|help\.txt|THIRD-PARTY\.txt|inside/package(-lock)?\.json|(src/bundle|core)/[^/]+\.js|src/core/([a-z-]+/)*[a-z-]+\.d\.ts))$'; then
   echo 'the package holds files that do not run' >&2
   exit 1
 fi

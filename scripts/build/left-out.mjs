@@ -1,0 +1,35 @@
+// Parts of bundled packages that at2qbo never reaches, and what takes their place in the bundle. Who adds one shows that it can't be reached.
+// A stand-in that is used after all throws its name: never silently does nothing.
+
+const never = (name) => `const never = () => { throw new Error(${JSON.stringify(`${name} was left out of the bundle`)}); };`;
+
+/** Package -> the module that replaces it. */
+export const LEFT_OUT = {
+  // got: for its option http2, which isn't set. Loading it takes 40 ms of every run.
+  'http2-wrapper': 'module.exports = {};',
+  // intuit-oauth (`src/clients/quickbooks/intuit-client.ts` replaces its one HTTP method): the client that its constructor makes, and never asks.
+  axios: `${never('axios')} module.exports = Object.assign(never, { create: () => never, get: never });`,
+  // intuit-oauth: its log file (`logging` isn't set).
+  winston: `${never('winston')} module.exports = { createLogger: never };`,
+  // intuit-oauth: checks of an id token; it checks one only when it is asked to, and nothing here trusts one.
+  jsonwebtoken: `${never('jsonwebtoken')} module.exports = { verify: never };`,
+  'rsa-pem-from-mod-exp': `${never('rsa-pem-from-mod-exp')} module.exports = never;`,
+  // conf: schema and migrations, which it does for nobody here: zod is the one schema.
+  'ajv/dist/2020.js': `${never('ajv')} module.exports = { Ajv2020: never };`,
+  'ajv-formats': `${never('ajv-formats')} module.exports = { default: never };`,
+  semver: `${never('semver')} module.exports = { eq: never, clean: never, satisfies: never, lte: never, gt: never };`,
+  // @inquirer/prompts: the question that opens an editor, with its tables of old encodings; none is asked.
+  '@inquirer/editor': `${never('@inquirer/editor')} module.exports = never;`,
+  // pg: its binding to libpq and its sockets for a cloud worker, both optional and never installed.
+  'pg-native': `${never('pg-native')} module.exports = never;`,
+  'pg-cloudflare': 'module.exports = {};',
+};
+
+const MARK = '\0left-out:';
+
+/** The same as a plugin of the bundler. */
+export const leftOut = {
+  name: 'left-out',
+  resolveId: (id) => (id in LEFT_OUT ? `${MARK}${id}` : null),
+  load: (id) => (id.startsWith(MARK) ? LEFT_OUT[id.slice(MARK.length)] : null),
+};
