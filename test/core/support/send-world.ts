@@ -7,6 +7,7 @@ import type { AutotaskPort, Clock, LedgerPort, QuickBooksPort, ResolvedDraft } f
 import { Brake } from '../../../src/core/run/brake.ts';
 import type { Settings } from '../../../src/core/settings.ts';
 import type { ApplyContext } from '../../../src/core/transfer/send/context.ts';
+import { FieldLosses } from '../../../src/core/transfer/send/field-losses.ts';
 import { FreshHeaders } from '../../../src/core/transfer/send/fresh-headers.ts';
 import { Maker } from '../../../src/core/transfer/send/maker.ts';
 import { catalog, id, moment, settings } from './facts.ts';
@@ -124,6 +125,7 @@ export function sendWorld(script: Script = {}): SendWorld {
     profile: 'default',
     runId: '01J0000000000000000000TEST',
     maker: new Maker(quickbooks, digest, 'default', lists),
+    fields: new FieldLosses(ledger, clock),
     fresh: new FreshHeaders(autotask, clock),
     headersReadAt: script.headersReadAt === undefined ? now : Date.parse(script.headersReadAt),
     brake: new Brake(),
