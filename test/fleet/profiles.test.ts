@@ -85,6 +85,29 @@ test('Ctrl-C is passed on once, and what had not begun is told', async () => {
   expect(codes.slice(1)).toEqual([130, 130]);
 });
 
+test('calls that are cut short after their first profile come round to each of them', async () => {
+  const begun: string[] = [];
+  for (let call = 0; call < 3; call += 1) {
+    let interrupt: (() => void) | null = null;
+    for (const [n, one] of sandboxes.entries()) {
+      const match = (): boolean => {
+        if (interrupt !== null) begun.push(NAMES[n] ?? '');
+        interrupt?.();
+        interrupt = null;
+        return true;
+      };
+      one.autotask.faults.add({ match, action: { slow: 300 }, times: 1 });
+    }
+    const done = await runBin(['sync', '--all-profiles', '--jobs', '1', '--quiet'], {
+      env: home.env,
+      onStart: (child) => (interrupt = () => void child.kill('SIGINT')),
+    });
+    for (const one of sandboxes) one.autotask.faults.clear();
+    expect(done.code).toBe(130);
+  }
+  expect(begun.toSorted()).toEqual([...NAMES]);
+});
+
 test('a profile that brings its thread down is told as failed, and the thread of the next one is a new one', async () => {
   const preload = join(home.directory, 'preload.mjs');
   writeFileSync(

@@ -10,6 +10,7 @@ import type { Io } from '../terminal/io.ts';
 import { joinParts, partFile } from '../run/metrics.ts';
 import { checkOutFile } from '../files/output-file.ts';
 import { startProgress } from '../terminal/progress.ts';
+import { inTurn, noteTurn } from './turns.ts';
 import { renderFleet, summaryOf, type ProfileRun } from './render.ts';
 import { passSignals } from '../terminal/signals.ts';
 import type { Invocation } from '../program/spec.ts';
@@ -30,6 +31,9 @@ export const FOR_SEVERAL: ReadonlySet<string> = new Set([
   'settings unset',
 ]);
 
+/** Those whose turn is kept. */
+const RUNS: ReadonlySet<string> = new Set(['sync', 'sync-voids', 'sync-payments']);
+
 const LONGEST_END_MS = 8000;
 const LARGEST_HEAP_MB = 4096;
 const SMALLEST_HEAP_MB = 256;
@@ -46,6 +50,7 @@ export async function runFleet(invocation: Invocation, wish: FleetWish, argv: re
   if (!FOR_SEVERAL.has(command)) throw new UsageError(`${command} works on one profile at a time`, 'give --profile NAME');
   const shared = sharedArgs(argv);
   const profiles = chosenProfiles(wish, io.env);
+  const isRun = RUNS.has(command) && !argv.includes('--dry-run');
   const { metrics } = globals;
   if (metrics !== undefined) checkOutFile(metrics, 'replace', io.env);
   const progress = startProgress(io, globals);
@@ -70,6 +75,7 @@ export async function runFleet(invocation: Invocation, wish: FleetWish, argv: re
     const onLine = (line: string): void => {
       if (!globals.quiet || globals.verbose) progress.note(`${profile}: ${line}`);
     };
+    if (isRun) noteTurn(profile, io.env, Date.now());
     active.set(profile, thread);
     show();
     const end = await thread.call({
@@ -82,7 +88,7 @@ export async function runFleet(invocation: Invocation, wish: FleetWish, argv: re
     show();
   };
   try {
-    await sideBySide(profiles, wish.jobs, attempt);
+    await sideBySide(isRun ? await inTurn(profiles, io.env) : profiles, wish.jobs, attempt);
   } finally {
     signals.end();
     progress.end();
