@@ -65,6 +65,21 @@ test('one profile is broken: the others send theirs, and the exit code is the wo
   for (const one of sandboxes) expect([...copiesIn(one).values()]).toEqual([1, 1, 1]);
 });
 
+test('status and doctor of all profiles tell what is wrong with each, and end with the worst', async () => {
+  expect((await run(['status', '--all-profiles'])).code).toBe(0);
+  const secrets = join(home.env['AT2QBO_HOME'] ?? '', 'profiles', 'beta', 'secrets.enc');
+  const kept = readFileSync(secrets);
+  rmSync(secrets);
+  for (const command of ['status', 'doctor']) {
+    const done = await run([command, '--all-profiles']);
+    expect([command, done.code]).toEqual([command, 4]);
+    expect(done.out).toMatch(/^beta: exit code 4\n(.*\n)*? .*(never connected|not connected).*Fix: at2qbo connect.*--profile beta/m);
+  }
+  const documents = (await run(['status', '--all-profiles', '--json'])).json<{ profile: string; exitCode: number }[]>();
+  expect(documents.map((one) => one.exitCode)).toEqual([0, 4, 0]);
+  writeFileSync(secrets, kept, { mode: 0o600 });
+});
+
 test('Ctrl-C is passed on once, and what had not begun is told', async () => {
   // At the first request of the first profile: by then the signal is listened to, and the others haven't begun.
   let interrupt: (() => void) | null = null;

@@ -1,6 +1,6 @@
 // One command for several profiles side by side, in a few threads: what fails, hangs or runs out of memory in one leaves the other profiles alone.
 import { totalmem } from 'node:os';
-import { createThread, type Thread, type ThreadEnd } from '../../clients/thread.ts';
+import { createThread, type Thread } from '../../clients/thread.ts';
 import { At2qboError, UsageError } from '../../core/errors.ts';
 import { EXIT, worst } from '../program/exit.ts';
 import { argsOf, sharedArgs } from './args.ts';
@@ -11,7 +11,8 @@ import { joinParts, partFile } from '../run/metrics.ts';
 import { checkOutFile } from '../files/output-file.ts';
 import { startProgress } from '../terminal/progress.ts';
 import { inTurn, noteTurn } from './turns.ts';
-import { renderFleet, summaryOf, type ProfileRun } from './render.ts';
+import { renderFleet } from './render.ts';
+import { endOf, notStarted, type Ended, type ProfileRun } from './summary.ts';
 import { passSignals } from '../terminal/signals.ts';
 import type { Invocation } from '../program/spec.ts';
 
@@ -38,12 +39,6 @@ const LONGEST_END_MS = 8000;
 const LARGEST_HEAP_MB = 4096;
 const SMALLEST_HEAP_MB = 256;
 
-interface Ended {
-  readonly run: ProfileRun;
-  /** Its document, kept only where it is printed: the memory must not grow with the number of profiles. */
-  readonly document: unknown;
-}
-
 /** Runs the command for every profile that is asked for; the exit code is the worst of theirs. */
 export async function runFleet(invocation: Invocation, wish: FleetWish, argv: readonly string[]): Promise<number> {
   const { io, globals, command } = invocation;
@@ -68,7 +63,7 @@ export async function runFleet(invocation: Invocation, wish: FleetWish, argv: re
   };
   const attempt = async (profile: string, thread: Thread): Promise<void> => {
     if (signals.name() !== null) {
-      ended.push(notStarted(profile));
+      ended.push(notStarted({ command, profile, seconds: 0, isKept: true }));
       return;
     }
     const startedAt = performance.now();
@@ -84,7 +79,7 @@ export async function runFleet(invocation: Invocation, wish: FleetWish, argv: re
       onLine: globals.json && !globals.verbose ? () => undefined : onLine,
     });
     active.delete(profile);
-    ended.push(endOf(profile, end, (performance.now() - startedAt) / 1000, globals.json));
+    ended.push(endOf({ command, profile, seconds: (performance.now() - startedAt) / 1000, isKept: globals.json }, end));
     show();
   };
   try {
@@ -137,31 +132,4 @@ async function sideBySide<T>(list: readonly T[], most: number, work: (one: T, th
 /** A lane's part of half the memory: enough for the largest books, and a leak is ended before it takes what the others need. */
 function heapOf(lanes: number): number {
   return Math.min(LARGEST_HEAP_MB, Math.max(SMALLEST_HEAP_MB, Math.floor(totalmem() / 1024 / 1024 / 2 / lanes)));
-}
-
-function endOf(profile: string, { code, trouble, out }: ThreadEnd, seconds: number, isKept: boolean): Ended {
-  const answer = parse(out);
-  if (code !== null && answer !== undefined) return finished(profile, code, seconds, answer, isKept);
-  const how = trouble ?? `exit code ${code ?? '?'} and no answer`;
-  const fix = 'the next run goes on where it stopped; if it happens again, look whether the machine has memory enough for so many --jobs';
-  const error = { kind: 'bug', message: `it didn't end properly: ${how}`, fix, code: null };
-  return finished(profile, code === null || code === 0 ? EXIT.bug : code, seconds, { error }, isKept);
-}
-
-function notStarted(profile: string): Ended {
-  const error = { kind: 'stopped', message: 'not started: the command was interrupted', fix: 'the next run does it', code: null };
-  return finished(profile, EXIT.interrupted, 0, { error }, true);
-}
-
-function finished(profile: string, exitCode: number, seconds: number, answer: unknown, isKept: boolean): Ended {
-  const body = typeof answer === 'object' && answer !== null && !Array.isArray(answer) ? answer : { result: answer };
-  return { run: summaryOf(profile, exitCode, seconds, body), document: isKept ? { profile, ...body, exitCode } : null };
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined; // it died before it could say anything
-  }
 }

@@ -1,20 +1,7 @@
 // What became of several profiles, for people: one line each, then why for those that need somebody.
 import { paint } from '../terminal/paint.ts';
 import { table } from '../format/table.ts';
-
-/** One profile's part of a call, short enough to be kept for hundreds of them. */
-export interface ProfileRun {
-  readonly profile: string;
-  readonly exitCode: number;
-  readonly seconds: number;
-  /** What it did, in a few words. */
-  readonly did: string;
-  /** Why it ended early; '' if it didn't. */
-  readonly trouble: string;
-  readonly fix: string;
-  /** Codes of what is held or failed, and how many of each. */
-  readonly reasons: Readonly<Record<string, number>>;
-}
+import type { ProfileRun } from './summary.ts';
 
 const COLUMNS = [
   { title: 'Profile', isFlexible: true },
@@ -22,38 +9,6 @@ const COLUMNS = [
   { title: 'Seconds', isRight: true },
   { title: 'Result', isFlexible: true },
 ];
-
-type Body = Readonly<Record<string, unknown>>;
-const isBody = (value: unknown): value is Body => typeof value === 'object' && value !== null && !Array.isArray(value);
-const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
-
-/** The few words that a command's document comes to. */
-export function summaryOf(profile: string, exitCode: number, seconds: number, document: object): ProfileRun {
-  const body = document as Body;
-  const error = isBody(body['error']) ? body['error'] : {};
-  const trouble = textOf(error['message']);
-  const reasons: Record<string, number> = {};
-  for (const one of ['invoices', 'voids', 'payments'].flatMap((part) => listOf(body[part])))
-    if (one['outcome'] === 'held' || one['outcome'] === 'failed')
-      for (const why of listOf(one['reasons'])) reasons[textOf(why['code'])] = (reasons[textOf(why['code'])] ?? 0) + 1;
-  return { profile, exitCode, seconds, did: didOf(body, exitCode), trouble, fix: textOf(error['fix']), reasons };
-}
-
-function listOf(value: unknown): Body[] {
-  return Array.isArray(value) ? value.filter(isBody) : [];
-}
-
-function didOf(body: Body, exitCode: number): string {
-  const counts: [string, unknown][] = isBody(body['totals']) ? Object.entries(body['totals']) : [];
-  const voided = listOf(body['voids']).filter((one) => one['outcome'] === 'voided').length;
-  const marked = listOf(body['payments']).filter((one) => one['outcome'] === 'marked').length;
-  const said = [...counts, ['voided', voided] as const, ['marked as paid', marked] as const]
-    .filter(([, count]) => typeof count === 'number' && count > 0)
-    .map(([name, count]) => `${String(count)} ${name === 'outsideWindow' ? 'outside the window' : name}`);
-  if (said.length > 0) return said.join(', ');
-  if ('value' in body) return typeof body['value'] === 'string' ? body['value'] : JSON.stringify(body['value']);
-  return exitCode === 0 ? (counts.length > 0 ? 'nothing to do' : 'done') : '';
-}
 
 /** Everything a person reads after a call for several profiles. `isBrief`: nothing where nothing needs them. */
 export function renderFleet(command: string, runs: readonly ProfileRun[], width: number, isBrief: boolean): string[] {
@@ -69,6 +24,7 @@ export function renderFleet(command: string, runs: readonly ProfileRun[], width:
       '',
       paint.bold(`${one.profile}: exit code ${one.exitCode}`),
       ...(one.trouble === '' ? [] : [`  ${one.trouble}`]),
+      ...one.wrong.map((line) => `  ${line}${/ at2qbo /.test(line) ? ` (with --profile ${one.profile})` : ''}`),
       ...(one.fix === '' ? [] : [`  Fix: ${one.fix}${/at2qbo/.test(one.fix) ? ` (with --profile ${one.profile})` : ''}`]),
       ...(why.length === 0 ? [] : [`  ${why.join(', ')}. More: at2qbo status --profile ${one.profile}`]),
     );
