@@ -19,6 +19,7 @@ export const COMMANDS: Readonly<Record<string, Loader>> = {
   'sync-voids': () => import('./sync/voids.ts'),
   'sync-payments': () => import('./sync/payments.ts'),
   'copy-invoice': () => import('./invoice/copy-invoice.ts'),
+  undo: () => import('./undo/undo.ts'),
   'mark-paid': () => import('./invoice/mark-paid.ts'),
   'clear-status': () => import('./status/clear-status.ts'),
   settings: () => import('./settings/list.ts'),

@@ -31,7 +31,7 @@ import type {
   WriteBack,
 } from './model.ts';
 import type { Money } from './money.ts';
-import type { Transfer, TransferEvent, RunRecord, OutcomeRecord, PersonHold, Tie } from './model/ledger.ts';
+import type { MadeRecord, OutcomeRecord, PersonHold, RunRecord, Tie, Transfer, TransferEvent } from './model/ledger.ts';
 
 /** Which Autotask invoices; each is one question to the service, answered in pages, ordered by id. */
 export type InvoiceQuery =
@@ -117,6 +117,11 @@ export interface QuickBooksPort {
   eachDocument(query: DocumentQuery, visit: (document: SavedDocument) => void): Promise<void>;
   voidInvoice(document: Pick<SavedDocument, 'id' | 'syncToken'>, requestId: string): Promise<SavedDocument>;
   deleteCreditMemo(document: Pick<SavedDocument, 'id' | 'syncToken'>, requestId: string): Promise<void>;
+  /** Gives a voided invoice another number, so that its own is free again. */
+  renumberInvoice(document: Pick<SavedDocument, 'id' | 'syncToken'>, docNumber: string, requestId: string): Promise<SavedDocument>;
+  /** Makes it inactive; what refers to it stays as it is. */
+  deactivateCustomer(customer: Customer, requestId: string): Promise<Customer>;
+  deactivateItem(item: Item, requestId: string): Promise<Item>;
   payments(ids: readonly QuickBooksId[]): Promise<Payment[]>;
   /** Invoices, credit memos and payments changed since; goes on past 1,000 objects and 30 days by itself. */
   changes(since: Instant): Promise<Changes>;
@@ -154,6 +159,11 @@ export interface LedgerPort {
   saveTies(ties: readonly Tie[]): Promise<void>;
   /** Forgets what it was tied to; false: it was tied to nothing. */
   removeTie(kind: Tie['kind'], autotaskId: number): Promise<boolean>;
+  /** What this run did to any invoice, oldest first. */
+  eventsOfRun(runId: string): Promise<TransferEvent[]>;
+  /** A customer or an item that a run created in QuickBooks. */
+  saveMade(made: MadeRecord): Promise<void>;
+  madeInRun(runId: string): Promise<MadeRecord[]>;
   /** How many documents this connection has ever transferred. */
   transferredCount(): Promise<number>;
   personHolds(): Promise<Map<InvoiceId, PersonHold>>;

@@ -3,13 +3,11 @@ import { readFileSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import type { Finished } from '../e2e/support.ts';
 import { findPostgres, startPostgres, type TestPostgres } from '../support/postgres.ts';
+import { documentOf, FAST, lastRun, rowOf, told, transferred, undoneThenReleased } from './steps.ts';
 import { claim, createdBy, openBench, seam, throughAll, type Bench, type Numbering } from './world.ts';
 
 const isWhole = process.env['MODE'] === 'all';
-/** Pauses and windows of limits pass twenty times as fast. */
-const FAST = seam({ speed: 20 });
 /** The whole sweep works on several worlds side by side: a point is mostly the start of three programs. */
 const LANES = isWhole ? Math.max(2, availableParallelism()) : 1;
 /** Points of each kind and scenario in the short sweep. */
@@ -26,6 +24,10 @@ interface Scenario {
   /** What must be true of these invoices besides the verdict. */
   readonly isDone?: (bench: Bench, id: number) => boolean;
   readonly env?: (bench: Bench) => Record<string, string>;
+  /** Exit codes of the next run besides 0: what was done right may leave an invoice that waits for a person. */
+  readonly mayEnd?: readonly number[];
+  /** After the next run: what else a person does, and what must be true on the way. */
+  readonly afterwards?: (bench: Bench, ids: readonly number[]) => Promise<void>;
 }
 
 const syncIn = (numbering: Numbering): Scenario => ({
@@ -79,6 +81,22 @@ const scenarios: readonly Scenario[] = [
     isDone: (bench, id) => (rowOf(bench, id)['paidDate'] ?? null) !== null,
   },
   {
+    name: 'undo',
+    numbering: 'quickbooks',
+    prepare: transferred,
+    args: ['undo', '{run}', '--yes', '--json'],
+    mayEnd: [1],
+    afterwards: undoneThenReleased,
+  },
+  {
+    name: 'undo, numbering autotask-number',
+    numbering: 'autotask-number',
+    prepare: transferred,
+    args: ['undo', '{run}', '--yes', '--json'],
+    mayEnd: [1],
+    afterwards: undoneThenReleased,
+  },
+  {
     name: 'connect quickbooks again',
     numbering: 'quickbooks',
     prepare: (bench) => bench.work(1),
@@ -87,18 +105,8 @@ const scenarios: readonly Scenario[] = [
   },
 ];
 
-const rowOf = (bench: Bench, id: number): Record<string, unknown> => bench.world.sandbox.autotask.tables.Invoices.get(id) ?? {};
-const documentOf = (bench: Bench, id: number): { readonly Id: string; readonly TotalAmt?: unknown } | undefined =>
-  [...bench.world.sandbox.quickbooks.tables.Invoice.values()].find((one) => JSON.stringify(one).includes(String(id)));
-const argsOf = (scenario: Scenario, ids: readonly number[]): string[] => scenario.args.map((arg) => arg.replace('{id}', String(ids[0])));
-
-/** Invoices that have arrived. */
-async function transferred(bench: Bench): Promise<number[]> {
-  const ids = bench.work(1);
-  const done = await bench.world.sync(['--yes'], FAST);
-  claim(done.code === 0, done.out + done.err);
-  return ids;
-}
+const argsOf = (bench: Bench, scenario: Scenario, ids: readonly number[]): string[] =>
+  scenario.args.map((arg) => arg.replace('{id}', String(ids[0])).replace('{run}', lastRun.get(bench) ?? ''));
 
 const total = { points: 0, killed: 0, duplicates: 0, lost: 0, reconnected: 0 };
 afterAll(() => {
@@ -161,7 +169,7 @@ function benchOf(scenario: Scenario, server: TestPostgres | null): Promise<Bench
   const url = server.database();
   const settings = { ...scenario.settings, 'ledger.url': url, 'secrets.store': 'ledger' };
   return openBench(scenario.numbering, settings, () =>
-    server.run(url, 'truncate transfers, history, person_holds, outcomes, runs, ties, marks, log'),
+    server.run(url, 'truncate transfers, history, person_holds, outcomes, runs, ties, made, marks, log'),
   );
 }
 
@@ -177,10 +185,14 @@ async function rehearse(bench: Bench, scenario: Scenario, postgres: boolean): Pr
   const file = join(bench.world.home.directory, 'counted.json');
   const ids = await scenario.prepare(bench);
   bench.requestCount();
-  const done = await bench.world.run(argsOf(scenario, ids), { ...envOf(bench, scenario), ...seam({ count: file, speed: 20, postgres }) });
+  const done = await bench.world.run(argsOf(bench, scenario, ids), {
+    ...envOf(bench, scenario),
+    ...seam({ count: file, speed: 20, postgres }),
+  });
   const requests = bench.requestCount();
   claim(done.code === 0, done.out + done.err);
   if (scenario.args[0] !== 'sync') await bench.world.sync(['--yes'], FAST);
+  await scenario.afterwards?.(bench, ids);
   expect(bench.verdict(ids)).toEqual({ duplicates: [], lost: [], untold: [] });
   const counted = JSON.parse(readFileSync(file, 'utf8')) as Omit<Counts, 'requests'>;
   rmSync(file);
@@ -200,7 +212,7 @@ async function tryPoint(bench: Bench, scenario: Scenario, point: string, postgre
         })
       : { kind: null };
   const env = { ...envOf(bench, scenario), ...(what === 'request' ? FAST : seam({ kill: point, speed: 20, postgres })) };
-  const first = await world.run(argsOf(scenario, ids), env, { onStart: (started) => (child = started) });
+  const first = await world.run(argsOf(bench, scenario, ids), env, { onStart: (started) => (child = started) });
   bench.calm();
   total.points += 1;
   if (first.signal === 'SIGKILL') total.killed += 1;
@@ -222,7 +234,9 @@ async function tryPoint(bench: Bench, scenario: Scenario, point: string, postgre
       return tryPoint(bench, scenario, point, postgres, tries - 1);
     }
   }
-  expect({ where, code: next.code, said: next.code === 0 ? '' : told(next) }).toEqual({ where, code: 0, said: '' });
+  const isEnd = next.code === 0 || (next.code !== null && scenario.mayEnd?.includes(next.code) === true);
+  expect({ where, code: isEnd ? 0 : next.code, said: isEnd ? '' : told(next) }).toEqual({ where, code: 0, said: '' });
+  await scenario.afterwards?.(bench, ids);
   const verdict = bench.verdict(ids);
   total.duplicates += verdict.duplicates.length;
   total.lost += verdict.lost.length + verdict.untold.length;
@@ -245,7 +259,6 @@ async function reconnect(bench: Bench): Promise<void> {
   claim(done.code === 0, done.out + done.err);
 }
 
-const told = (done: Finished): string => `${done.signal ?? ''}${done.out}${done.err}`.slice(0, 2000);
 const numbered = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1);
 
 /** So many of them, the first and the last among them, and never the same ones of two kinds only. */

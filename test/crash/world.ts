@@ -162,12 +162,16 @@ export async function openBench(
       const documents = [...quickbooks.tables.Invoice.values(), ...quickbooks.tables.CreditMemo.values()] as unknown as readonly {
         readonly PrivateNote?: string;
         readonly DocNumber?: string;
+        readonly TotalAmt?: unknown;
       }[];
       const duplicates: number[] = [];
       const lost: number[] = [];
       const untold: number[] = [];
       for (const id of ids) {
-        const mine = documents.filter((one) => new RegExp(`\\b${id}\\b`).test(one.PrivateNote ?? ''));
+        const all = documents.filter((one) => new RegExp(`\\b${id}\\b`).test(one.PrivateNote ?? ''));
+        // What was taken back on purpose stays behind void, beside the one that was sent again.
+        const live = all.filter((one) => Number(one.TotalAmt) !== 0);
+        const mine = live.length > 0 ? live : all;
         const row = autotask.tables.Invoices.get(id) ?? {};
         if (mine.length > 1) duplicates.push(id);
         if (mine.length === 0) lost.push(id);

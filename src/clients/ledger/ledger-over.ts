@@ -1,13 +1,15 @@
 // The ledger over any database: which rows a question needs and which belong into one transaction. No SQL dialect here.
 import type { Instant } from '../../core/dates.ts';
 import { instantAt } from '../../core/dates.ts';
-import type { OutcomeRecord, PersonHold, RunRecord, Tie, Transfer, TransferEvent } from '../../core/model/ledger.ts';
+import type { MadeRecord, OutcomeRecord, PersonHold, RunRecord, Tie, Transfer, TransferEvent } from '../../core/model/ledger.ts';
 import type { DocumentType, InvoiceId, QuickBooksId } from '../../core/model.ts';
 import type { Clock, LedgerPort } from '../../core/ports.ts';
 import { text, whole } from './columns.ts';
 import {
   eventOf,
   eventRow,
+  madeOf,
+  madeRow,
   outcomeOf,
   outcomeRow,
   personHoldOf,
@@ -95,6 +97,18 @@ export function ledgerOver(store: Store, { profile, clock }: LedgerOptions): Omi
     async removeTie(kind: Tie['kind'], autotaskId: number): Promise<boolean> {
       const sql = 'delete from ties where profile = $1 and kind = $2 and autotask_id = $3';
       return (await store.write([{ sql, values: [profile, kind, autotaskId] }])) > 0;
+    },
+
+    async eventsOfRun(runId: string): Promise<TransferEvent[]> {
+      return (await rowsWhere('history', 'and run_id = $2 order by seq', [runId])).map(eventOf);
+    },
+
+    async saveMade(made: MadeRecord): Promise<void> {
+      await store.write([upsert('made', ['profile', 'run_id', 'kind', 'quickbooks_id'], madeRow(profile, made))]);
+    },
+
+    async madeInRun(runId: string): Promise<MadeRecord[]> {
+      return (await rowsWhere('made', 'and run_id = $2 order by kind, name, quickbooks_id', [runId])).map(madeOf);
     },
 
     async transferredCount(): Promise<number> {

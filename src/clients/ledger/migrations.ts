@@ -61,6 +61,12 @@ const STEPS: readonly ((dialect: Dialect) => readonly string[])[] = [
       profile text not null, kind text not null, autotask_id bigint not null, quickbooks_id text not null, autotask_name text not null,
       quickbooks_name text not null, tied_by text not null, at text not null, primary key (profile, kind, autotask_id))`,
   ],
+  // Customers and items that a run created: what `undo` lists.
+  () => [
+    `create table made (
+      profile text not null, run_id text not null, kind text not null, quickbooks_id text not null, name text not null,
+      primary key (profile, run_id, kind, quickbooks_id))`,
+  ],
 ];
 
 /** The version of the tables that this program writes. */

@@ -12,6 +12,7 @@ const TABLES: readonly { readonly name: string; readonly order: string; readonly
   { name: 'outcomes', order: 'invoice_id' },
   { name: 'runs', order: 'id' },
   { name: 'ties', order: 'kind, autotask_id' },
+  { name: 'made', order: 'run_id, kind, quickbooks_id' },
   { name: 'marks', order: 'name' },
   { name: 'log', order: 'id', serial: 'id' },
 ];

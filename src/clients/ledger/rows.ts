@@ -2,6 +2,7 @@
 // A new row names its columns; the statements are built from these names, so that a column is written in one place only.
 import type { Instant, LocalDate } from '../../core/dates.ts';
 import type {
+  MadeRecord,
   OutcomeRecord,
   PersonHold,
   RunRecord,
@@ -139,6 +140,19 @@ export function personHoldRow(profile: string, hold: PersonHold): NewRow {
 
 export function personHoldOf(row: Row): PersonHold {
   return { invoiceId: invoiceId(whole(row, 'invoice_id')), why: text(row, 'why'), at: text(row, 'at') as Instant };
+}
+
+export function madeRow(profile: string, made: MadeRecord): NewRow {
+  return { profile, run_id: made.runId, kind: made.kind, quickbooks_id: made.id, name: made.name };
+}
+
+export function madeOf(row: Row): MadeRecord {
+  return {
+    runId: text(row, 'run_id'),
+    kind: word(row, 'kind', KINDS),
+    id: text(row, 'quickbooks_id') as QuickBooksId,
+    name: text(row, 'name'),
+  };
 }
 
 export function outcomeRow(profile: string, outcome: OutcomeRecord): NewRow {

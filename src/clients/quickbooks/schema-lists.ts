@@ -1,10 +1,24 @@
 // QuickBooks' lists -> the catalog: customers, names in use, items, terms, classes, accounts.
 import { z } from 'zod';
 import type { Account, Customer, Item, NameHolder, QuickBooksClass, Term } from '../../core/model.ts';
-import { active, address, amount, decimalOrNull, flag, id, numberOrText, readShape, refId, text, withoutDeleted } from './schema.ts';
+import {
+  active,
+  address,
+  amount,
+  decimalOrNull,
+  flag,
+  id,
+  numberOrText,
+  readShape,
+  refId,
+  text,
+  version,
+  withoutDeleted,
+} from './schema.ts';
 
 const customer = z.looseObject({
   Id: id,
+  SyncToken: version,
   DisplayName: z.string(),
   FullyQualifiedName: z.string().nullish(),
   Active: active,
@@ -23,6 +37,7 @@ export function toCustomer(value: unknown): Customer {
   const row = readShape(customer, value, 'Customer');
   return {
     id: row.Id,
+    syncToken: row.SyncToken,
     displayName: withoutDeleted(row.DisplayName, row.Active),
     fullName: withoutDeleted(row.FullyQualifiedName ?? row.DisplayName, row.Active),
     isActive: row.Active,
@@ -47,6 +62,7 @@ export function toNameHolder(type: NameHolder['type'], value: unknown): NameHold
 
 const item = z.looseObject({
   Id: id,
+  SyncToken: version,
   Name: z.string(),
   FullyQualifiedName: z.string().nullish(),
   Sku: text,
@@ -64,6 +80,7 @@ export function toItem(value: unknown): Item {
   const row = readShape(item, value, 'Item');
   return {
     id: row.Id,
+    syncToken: row.SyncToken,
     name: withoutDeleted(row.Name, row.Active),
     fullName: withoutDeleted(row.FullyQualifiedName ?? row.Name, row.Active),
     sku: row.Sku,

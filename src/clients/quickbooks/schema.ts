@@ -36,6 +36,12 @@ export const active = z
   .nullish()
   .transform((value) => value !== false);
 
+/** Counts the changes of one object; recorded as text, once as a number. An answer without one can't be written over. */
+export const version = z
+  .union([z.string(), z.number()])
+  .nullish()
+  .transform((value) => String(value ?? ''));
+
 export const flag = z
   .boolean()
   .nullish()

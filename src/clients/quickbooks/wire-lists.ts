@@ -1,5 +1,5 @@
-// New customers and items as QuickBooks takes them.
-import type { CustomerDraft, ItemDraft } from '../../core/model.ts';
+// New customers and items as QuickBooks takes them, and items that are made inactive.
+import type { CustomerDraft, Item, ItemDraft } from '../../core/model.ts';
 import { addressWire, ref, textOr, wireText } from './wire.ts';
 
 /** Body of a customer's create. The attention name is the first line of the address. */
@@ -28,5 +28,24 @@ export function itemJson(draft: ItemDraft): string {
     UnitPrice: draft.unitPrice ?? undefined,
     IncomeAccountRef: ref(draft.incomeAccountId),
     Taxable: draft.isTaxable ?? undefined,
+  });
+}
+
+/** Sparse, with all that is known of it: whether QuickBooks minds "sparse" on items is undocumented, and a full update clears what is left out. */
+export function inactiveItemJson(item: Item): string {
+  return wireText({
+    Id: item.id,
+    SyncToken: item.syncToken,
+    sparse: true,
+    Name: item.name,
+    Type: item.type,
+    SubItem: item.parentId === null ? undefined : true,
+    ParentRef: ref(item.parentId),
+    Sku: textOr(item.sku),
+    Description: textOr(item.description),
+    UnitPrice: item.unitPrice ?? undefined,
+    IncomeAccountRef: ref(item.incomeAccountId),
+    Taxable: item.isTaxable,
+    Active: false,
   });
 }

@@ -10,12 +10,21 @@ import { deletedId, toDocument } from './schema-documents.ts';
 import { toCustomer, toItem } from './schema-lists.ts';
 import type { Call, Transport } from './transport.ts';
 import { documentJson } from './wire-document.ts';
-import { customerJson, itemJson } from './wire-lists.ts';
+import { customerJson, inactiveItemJson, itemJson } from './wire-lists.ts';
 import { wireText } from './wire.ts';
 
 type Writes = Pick<
   QuickBooksPort,
-  'createCustomer' | 'createItem' | 'createDocument' | 'voidInvoice' | 'deleteCreditMemo' | 'sendDocument' | 'attach'
+  | 'createCustomer'
+  | 'createItem'
+  | 'createDocument'
+  | 'voidInvoice'
+  | 'deleteCreditMemo'
+  | 'renumberInvoice'
+  | 'deactivateCustomer'
+  | 'deactivateItem'
+  | 'sendDocument'
+  | 'attach'
 >;
 
 const PATHS: Readonly<Record<DocumentType, string>> = { Invoice: 'invoice', CreditMemo: 'creditmemo' };
@@ -23,6 +32,8 @@ const NAMES: Readonly<Record<DocumentType, string>> = { Invoice: 'invoice', Cred
 
 /** The writing half of the client. */
 export function createWrites(transport: Transport): Writes {
+  const update = <T>(path: string, doing: string, call: Pick<Call<T>, 'requestId' | 'body' | 'read'>): Promise<T> =>
+    transport({ kind: `${path}.update`, doing, mode: 'write', method: 'POST', path, ...call });
   const create = <T>(path: string, what: string, call: Pick<Call<T>, 'requestId' | 'body' | 'read'>): Promise<T> =>
     transport({ kind: `${path}.create`, doing: `Creating the ${what}`, mode: 'write', method: 'POST', path, ...call });
 
@@ -77,6 +88,27 @@ export function createWrites(transport: Transport): Writes {
               service: 'QuickBooks',
             });
         },
+      }),
+
+    renumberInvoice: (document, docNumber, requestId): Promise<SavedDocument> =>
+      update('invoice', `Renumbering invoice ${document.id}`, {
+        requestId,
+        body: wireText({ Id: document.id, SyncToken: document.syncToken, sparse: true, DocNumber: docNumber }),
+        read: (answer) => savedIn(answer, 'Invoice'),
+      }),
+
+    deactivateCustomer: (customer, requestId): Promise<Customer> =>
+      update('customer', `Making customer "${customer.displayName}" inactive`, {
+        requestId,
+        body: wireText({ Id: customer.id, SyncToken: customer.syncToken, sparse: true, Active: false }),
+        read: (answer) => toCustomer(unwrap(answer, 'Customer')),
+      }),
+
+    deactivateItem: (item, requestId): Promise<Item> =>
+      update('item', `Making item "${item.fullName}" inactive`, {
+        requestId,
+        body: inactiveItemJson(item),
+        read: (answer) => toItem(unwrap(answer, 'Item')),
       }),
 
     sendDocument: (type, id, address, requestId): Promise<SavedDocument> =>

@@ -3,6 +3,7 @@ import { nameOf, type Holder } from '../../clients/lock.ts';
 import { type RunResult } from '../../core/report/run-result.ts';
 import { rememberOutcomes } from '../../core/run/waiting-outcomes.ts';
 import { syncInvoices } from '../../core/transfer/sync.ts';
+import { finishUndos } from '../../core/undo/apply.ts';
 import { syncVoids } from '../../core/voids/apply.ts';
 import { withContext, type Context } from '../context/context.ts';
 import { runJson } from '../run/render-json.ts';
@@ -35,6 +36,7 @@ export async function run(invocation: Invocation): Promise<number> {
         });
         await rememberOutcomes(ports.ledger, parts.invoices, context.runId, context.clock.now());
       }
+      await finishUndos(part, (outcome) => void parts.voids.push(outcome));
       await syncVoids(part, { days: null, isLookOnly: true, put: (outcome) => void parts.voids.push(outcome) });
     });
     show(invocation, context, result, exitCode, holder);

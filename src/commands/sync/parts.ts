@@ -3,6 +3,7 @@ import { At2qboError } from '../../core/errors.ts';
 import type { RunPorts, RunContext } from '../../core/run/context.ts';
 import { syncPayments } from '../../core/payments/apply.ts';
 import type { Brake } from '../../core/run/brake.ts';
+import { finishUndos } from '../../core/undo/apply.ts';
 import { reportVoids, syncVoids } from '../../core/voids/apply.ts';
 import type { Context } from '../context/context.ts';
 import type { OpenParts } from '../run/locked-run.ts';
@@ -38,6 +39,7 @@ export async function moneyParts(
       first ??= error;
     }
   };
+  await attempt(() => finishUndos(part, (outcome) => void parts.voids.push(outcome)));
   await attempt(invoices);
   // `--only` names invoices: the rest of the books is left alone.
   if (options.isWithInvoices) {

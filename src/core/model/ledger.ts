@@ -74,6 +74,14 @@ export interface Tie {
   readonly at: Instant;
 }
 
+/** A customer or an item that a run created in QuickBooks. */
+export interface MadeRecord {
+  readonly runId: string;
+  readonly kind: 'customer' | 'item';
+  readonly id: QuickBooksId;
+  readonly name: string;
+}
+
 export interface PersonHold {
   readonly invoiceId: InvoiceId;
   readonly why: string;

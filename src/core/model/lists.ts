@@ -36,6 +36,7 @@ export interface Preferences {
 
 export interface Customer {
   readonly id: QuickBooksId;
+  readonly syncToken: string;
   /** Without the ` (deleted)` that QuickBooks appends to inactive names. */
   readonly displayName: string;
   /** `Parent:Child`. */
@@ -63,6 +64,7 @@ export interface NameHolder {
 
 export interface Item {
   readonly id: QuickBooksId;
+  readonly syncToken: string;
   /** Without ` (deleted)`. */
   readonly name: string;
   /** `Category:Item`. */

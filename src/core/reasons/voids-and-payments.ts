@@ -36,6 +36,48 @@ export const AFTERWARDS = {
     message: '{document} could not be voided: {detail}',
     fix: 'Nothing to do if it passes; otherwise void it in QuickBooks.',
   },
+  undone: {
+    kind: 'hold',
+    message: 'The run {run} was undone: {document} was taken back.',
+    fix: 'To send it again: at2qbo release {id}',
+  },
+  'undone-already': { kind: 'skip', message: '{document} was taken back already.', fix: NOTHING },
+  'undo-replaced': {
+    kind: 'hold',
+    message: 'A later attempt took the place of what this run made; {document} is the present one.',
+    fix: 'Undo the run that made the present one, or void the older copy in QuickBooks.',
+  },
+  'undo-unsettled': {
+    kind: 'hold',
+    message: 'It is not known yet whether QuickBooks made it.',
+    fix: 'First: at2qbo clear-status. Then the undo once more. What is known: at2qbo explain {id}',
+  },
+  'undo-adopted': { kind: 'hold', message: '{document} was adopted, not made by at2qbo: it is left.', fix: NOTHING },
+  'undo-mailed': {
+    kind: 'hold',
+    message: '{document} was mailed to the customer already.',
+    fix: 'Send the customer a credit memo, or void it in QuickBooks by hand and say so. What is known: at2qbo explain {id}',
+  },
+  'undo-edited': {
+    kind: 'hold',
+    message: '{document} was changed in QuickBooks since it was made.',
+    fix: 'Look at it in QuickBooks (Audit history), and void it there by hand. What is known: at2qbo explain {id}',
+  },
+  'undo-number-kept': {
+    kind: 'warning',
+    message: '{document} is void but keeps the number {number}: {detail}',
+    fix: 'Renumber it in QuickBooks before the invoice is sent again.',
+  },
+  'undo-mark-stays': {
+    kind: 'hold',
+    message: 'It is taken back in QuickBooks, but Autotask still shows {fields}.',
+    fix: 'Clear them in Autotask (Invoice History) before it is sent again. What is known: at2qbo explain {id}',
+  },
+  'undo-unfinished': {
+    kind: 'fail',
+    message: 'It is taken back in QuickBooks; Autotask was not reachable: {detail}',
+    fix: 'Nothing to do: the next run finishes it. It stays held until: at2qbo release {id}',
+  },
   'partly-paid': { kind: 'skip', message: 'Partly paid: {balance} of {total} is still open.', fix: NOTHING },
   'paid-date-set': { kind: 'skip', message: 'Autotask has the paid date {paidDate} already, set by somebody else.', fix: NOTHING },
   'paid-date-cleared': {

@@ -3,6 +3,7 @@ import { utcDay } from '../dates.ts';
 import { judgeHeader, windowStart } from '../transfer/plan/eligible.ts';
 import { documentName } from '../model/document.ts';
 import { isUnsynced, markerOf } from '../facts/marker.ts';
+import type { Transfer } from '../model/ledger.ts';
 import type { SavedDocument } from '../model.ts';
 import { cents, text } from '../money.ts';
 import type { Exceptional, ReconcileException, BooksFacts } from './types.ts';
@@ -14,9 +15,10 @@ export function missingInvoice(source: Source, mine: readonly SavedDocument[], f
   const total = cents(invoice.net.plus(invoice.tax));
   const [voided] = mine;
   if (voided) {
+    const undone = undoneFix(facts.transfers.get(invoice.id));
     const message = `${documentName(voided)} was voided in QuickBooks; Autotask has ${text(total)}`;
     const fix = `Void it in Autotask too, or make a new copy: at2qbo copy-invoice ${invoice.id} --overwrite`;
-    return about('voided-in-quickbooks', message, fix, total.neg());
+    return about('voided-in-quickbooks', message, undone ?? fix, total.neg());
   }
   const [why, fix, codes] = cause(source, facts);
   return about('missing', `not in QuickBooks (${text(total)}): ${why}`, fix, total.neg(), codes);
@@ -31,6 +33,8 @@ function cause(
   if (transfer?.quickBooksId && transfer.state !== 'voided') {
     return [`it was sent as ${documentName(transfer)}, which was deleted there`, `Void it in Autotask too, or make a new copy: ${again}`];
   }
+  const undone = undoneFix(transfer);
+  if (transfer && undone !== null) return [`${documentName(transfer)} was taken back`, undone, ['undone']];
   if (transfer?.state === 'intent') return ['a run was interrupted while it was being sent', 'at2qbo sync'];
   const last = outcomes.get(invoice.id);
   if (last !== undefined)
@@ -51,4 +55,9 @@ function cause(
       ['outside-window'],
     ];
   return ['no run has sent it yet', 'at2qbo sync'];
+}
+
+/** What sends it again, where a run was undone. */
+function undoneFix(transfer: Transfer | undefined): string | null {
+  return transfer?.reasons.find((one) => one.code === 'undone')?.fix ?? null;
 }

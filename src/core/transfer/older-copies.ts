@@ -1,6 +1,6 @@
 // Copies made on purpose (`copy-invoice --overwrite`): which documents of an invoice are the older ones. Kept in the ledger before the
 // copy is made, so that a run after a kill takes the new one for the invoice's own and not both for a mistake.
-import { invoiceId, type InvoiceId, type SavedDocument } from '../model.ts';
+import { invoiceId, type InvoiceId } from '../model.ts';
 import type { OlderCopy } from './plan/plan.ts';
 import type { LedgerPort } from '../ports.ts';
 
@@ -14,7 +14,7 @@ export async function readOlderCopies(ledger: Pick<LedgerPort, 'recall'>): Promi
 }
 
 /** Adds these to what is known of the invoice. */
-export async function keepOlderCopies(ledger: LedgerPort, id: InvoiceId, documents: readonly SavedDocument[]): Promise<void> {
+export async function keepOlderCopies(ledger: LedgerPort, id: InvoiceId, documents: readonly OlderCopy[]): Promise<void> {
   const all = await readOlderCopies(ledger);
   const known = all.get(id) ?? [];
   const fresh = documents.filter((one) => !known.some((other) => other.type === one.type && other.id === one.id));

@@ -16,7 +16,7 @@ import { findByNote, type Found } from '../matching/read.ts';
 import { hourSpent, invoicesWithin } from '../run/request-budget.ts';
 import type { Transfer } from '../model/ledger.ts';
 import { named } from './company-names.ts';
-import { Maker, type Made } from './send/maker.ts';
+import { keptIn, Maker, type Made } from './send/maker.ts';
 import type { InvoiceId, SourceInvoice } from '../model.ts';
 import { outcomeOf, type Outcome } from '../run/outcome.ts';
 import { plannedOutcome } from './plan/planned-outcome.ts';
@@ -214,7 +214,7 @@ async function prepare(ports: RunPorts, options: SyncOptions, shelf: CompanyShel
   const catalog = await readCatalog(ports.quickbooks, settings);
   const needs = { linesOfBusiness: true, taxes: needsTaxes(catalog, settings) };
   const lists = await readLists(ports.autotask, settings, needs);
-  const maker = new Maker(ports.quickbooks, ports.digest, options.profile, catalog);
+  const maker = new Maker(ports.quickbooks, ports.digest, options.profile, catalog, keptIn(ports.ledger, options.runId));
   const context: ApplyContext = {
     ...ports,
     settings,

@@ -138,7 +138,8 @@ export async function voidDocument(document: SavedDocument, closed: LocalDate | 
   }
 }
 
-async function sendVoid(document: SavedDocument, part: RunContext): Promise<SavedDocument | null> {
+/** Voids it, or deletes a credit memo (null); the same document in the same version is the same request. */
+export async function sendVoid(document: SavedDocument, part: RunContext): Promise<SavedDocument | null> {
   const requestId = contentRequestId(part.digest, 'void', part.profile, [document.type, document.id, document.syncToken]);
   if (document.type === 'CreditMemo') {
     await part.quickbooks.deleteCreditMemo(document, requestId);
@@ -152,7 +153,12 @@ async function sendVoid(document: SavedDocument, part: RunContext): Promise<Save
   });
 }
 
-function refusal(error: RejectedError, document: SavedDocument, closed: LocalDate | null): VoidResult {
+/** What QuickBooks' no to a void means. */
+export function refusal(
+  error: RejectedError,
+  document: SavedDocument,
+  closed: LocalDate | null,
+): Extract<VoidResult, { readonly kind: 'hold' | 'refused' }> {
   const name = documentName(document);
   if (!CLOSED_BOOKS.has(error.code ?? ''))
     return { kind: 'refused', reasons: [reason('void-failed', { document: name, detail: error.message })] };
@@ -161,7 +167,7 @@ function refusal(error: RejectedError, document: SavedDocument, closed: LocalDat
 }
 
 /** null: it is gone. `unknown`: no answer to this question either. */
-async function readAgain(document: SavedDocument, part: RunContext): Promise<SavedDocument | null | 'unknown'> {
+export async function readAgain(document: SavedDocument, part: RunContext): Promise<SavedDocument | null | 'unknown'> {
   try {
     const [fresh] = await part.quickbooks.documents({ kind: 'ids', type: document.type, ids: [document.id] });
     return fresh ?? null;

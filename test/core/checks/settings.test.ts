@@ -14,6 +14,7 @@ const settings = (changed: Partial<SettingValues> = {}) =>
 const CLASSES = [{ id: quickBooksId('5'), name: 'Projects', fullName: 'Projects', isActive: true }];
 const customer = (id: string, isActive = true): Customer => ({
   id: quickBooksId(id),
+  syncToken: '0',
   displayName: 'Acme',
   fullName: 'Acme',
   isActive,

@@ -163,6 +163,7 @@ export const tax = (regionName: string, name: string, percent: string, categoryI
 export function customer(number: string, displayName: string, changed: Partial<Customer> = {}): Customer {
   return {
     id: id(number),
+    syncToken: '0',
     displayName,
     fullName: displayName,
     isActive: true,
@@ -182,6 +183,7 @@ export function customer(number: string, displayName: string, changed: Partial<C
 export function item(number: string, name: string, changed: Partial<Item> = {}): Item {
   return {
     id: id(number),
+    syncToken: '0',
     name,
     fullName: name,
     sku: '',

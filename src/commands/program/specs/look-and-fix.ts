@@ -84,10 +84,14 @@ export const LOOK_AND_FIX: readonly CommandSpec[] = [
     name: 'release',
     group: GROUP,
     summary: 'let a held invoice be sent again',
-    args: [invoiceId],
-    options: [{ flags: '--accept', help: 'take the document in QuickBooks as it is' }],
+    args: [{ ...invoiceId, name: '[id]' }],
+    options: [
+      { flags: '--accept', help: 'take the document in QuickBooks as it is' },
+      { flags: '--run <id>', help: 'everything of this run that was undone', value: 'text' },
+    ],
     examples: [
       ['at2qbo release 4711', 'the next run looks at it again'],
+      ['at2qbo release --run 01J9ZK3V7Q', 'what was undone may be sent again'],
       ['at2qbo release 4711 --accept', 'QuickBooks’ document is right: the next run tells Autotask'],
     ],
   },

@@ -57,6 +57,22 @@ export const RUN: readonly CommandSpec[] = [
     examples: [['at2qbo copy-invoice 4711', 'send it, if QuickBooks doesn’t have it']],
   },
   {
+    name: 'undo',
+    group: GROUP,
+    summary: 'take back what one run made: void it in QuickBooks, clear its marks in Autotask',
+    args: [{ name: 'run', help: 'the run’s id, as logs and --json show it' }],
+    options: [
+      dryRun,
+      { flags: '--only <id...>', help: 'only these Autotask invoice ids', value: 'ids' },
+      { flags: '--with-lists', help: 'make customers and items that the run created inactive, where nothing uses them' },
+      yes,
+    ],
+    examples: [
+      ['at2qbo undo 01J9ZK3V7Q --dry-run', 'what would be taken back, and what would be left and why'],
+      ['at2qbo undo 01J9ZK3V7Q --only 4711 4712 --yes', 'two documents of the run, without a question'],
+    ],
+  },
+  {
     name: 'mark-paid',
     group: GROUP,
     summary: 'set the paid date of an invoice in Autotask',

@@ -63,6 +63,7 @@ export async function finishOne(
   if (!wasAdopted && !saved.balance.eq(saved.total) && saved.type === 'Invoice' && saved.deposit.eq(saved.deposit.minus(saved.deposit))) {
     remarks.push(reason('credit-applied', { balance: text(saved.balance) }));
   }
+  let written: WriteBack;
   try {
     const shown = await context.fresh.read(planned.invoice.id);
     const clash = clashWith(shown, planned, saved, context.settings);
@@ -71,7 +72,9 @@ export async function finishOne(
       return { outcome: outcomeOf(planned.invoice, planned.company, 'held', [clash], { quickbooks: referenceOf(saved) }) };
     }
     context.assertMine();
-    if (!isTold(shown, saved, context.settings)) await context.autotask.writeBack(planned.invoice.id, writeBackOf(saved, context));
+    const isShown = isTold(shown, saved, context.settings);
+    written = isShown ? marksOf(shown, context.settings) : writeBackOf(saved, context);
+    if (!isShown) await context.autotask.writeBack(planned.invoice.id, written);
   } catch (error) {
     if (!(error instanceof At2qboError) || error.disposition === 'stop') throw error;
     const passes = error.kind === 'temporary' || error.kind === 'unknown-outcome';
@@ -85,15 +88,21 @@ export async function finishOne(
     context,
     transfer,
     `Autotask told: ${context.settings.invoices.numbering === 'quickbooks' ? `number ${saved.docNumber ?? ''}` : 'Web Service Date'}`,
+    JSON.stringify(written), // `undo` takes back what is still exactly this
   );
   context.brake.calm();
   return { planned, saved, transfer, kind, remarks };
 }
 
 /** Autotask already shows what we would write (a kill between its answer and our ledger). */
-function isTold(shown: SourceInvoice | null, saved: SavedDocument, settings: Settings): boolean {
+function isTold(shown: SourceInvoice | null, saved: SavedDocument, settings: Settings): shown is SourceInvoice {
   if (shown === null || shown.webServiceDate === null) return false;
   return settings.invoices.numbering !== 'quickbooks' || shown.number === saved.docNumber;
+}
+
+/** What a run that was killed had written. */
+function marksOf({ number, webServiceDate }: SourceInvoice, settings: Settings): WriteBack {
+  return settings.invoices.numbering === 'quickbooks' ? { invoiceNumber: number, webServiceDate } : { webServiceDate };
 }
 
 /** Somebody voided, changed or numbered the invoice while it was on its way: nothing of theirs is overwritten. */

@@ -3,13 +3,21 @@ import type { Catalog } from '../../facts/catalog.ts';
 import { contentRequestId } from '../../run/request-id.ts';
 import { RejectedError } from '../../errors.ts';
 import type { Choice, Customer, CustomerDraft, Draft, Item, ItemDraft, QuickBooksId } from '../../model.ts';
-import type { Digest, QuickBooksPort, ResolvedDraft } from '../../ports.ts';
+import type { Digest, LedgerPort, QuickBooksPort, ResolvedDraft } from '../../ports.ts';
 import { nameKey } from '../../text.ts';
 
 export interface Made {
   readonly customers: { readonly id: string; readonly name: string }[];
   readonly items: { readonly id: string; readonly name: string }[];
 }
+
+type Keep = (kind: 'customer' | 'item', id: QuickBooksId, name: string) => Promise<void>;
+
+/** Notes it in the ledger: what `undo` lists. */
+export const keptIn =
+  (ledger: Pick<LedgerPort, 'saveMade'>, runId: string): Keep =>
+  (kind, id, name) =>
+    ledger.saveMade({ runId, kind, id, name });
 
 /** A refusal to make a customer or an item: the document itself was never sent. */
 export class MakingError extends Error {
@@ -31,15 +39,18 @@ export class Maker {
   readonly #digest: Digest;
   readonly #profile: string;
   readonly #catalog: Catalog;
+  readonly #keep: Keep;
   readonly #customers = new Map<string, Promise<Customer>>();
   readonly #items = new Map<string, Promise<Item>>();
   readonly #counted = new Set<MakingError>();
 
-  constructor(quickbooks: QuickBooksPort, digest: Digest, profile: string, catalog: Catalog) {
+  /** `keep` notes what was made, before any document uses it. */
+  constructor(quickbooks: QuickBooksPort, digest: Digest, profile: string, catalog: Catalog, keep: Keep = () => Promise.resolve()) {
     this.#quickbooks = quickbooks;
     this.#digest = digest;
     this.#profile = profile;
     this.#catalog = catalog;
+    this.#keep = keep;
   }
 
   /** True the first time that this refusal is met: all documents that wait for the same customer meet the same one. */
@@ -69,6 +80,7 @@ export class Maker {
         draft.displayName,
         this.#quickbooks.createCustomer(draft, contentRequestId(this.#digest, 'customer', this.#profile, draft)),
       );
+      await this.#keep('customer', made.id, made.displayName);
       this.#catalog.customers.add(made);
       this.made.customers.push({ id: made.id, name: made.displayName });
       return made;
@@ -88,6 +100,7 @@ export class Maker {
         draft.name,
         this.#quickbooks.createItem(draft, contentRequestId(this.#digest, 'item', this.#profile, draft)),
       );
+      await this.#keep('item', made.id, made.fullName);
       this.#catalog.items.add(made);
       this.made.items.push({ id: made.id, name: made.fullName });
       return made;
