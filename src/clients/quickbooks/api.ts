@@ -1,11 +1,13 @@
 // The QuickBooks accounting client: the port of the core, over one transport with one limiter.
-import type { Preferences, QuickBooksCompany, QuickBooksId, SavedDocument } from '../../core/model.ts';
+import type { NameHolder, Payment, Preferences, QuickBooksCompany, SavedDocument } from '../../core/model.ts';
 import type { DocumentQuery, QuickBooksPort } from '../../core/ports.ts';
 import { readChanges } from './changes.ts';
 import { exchangeRates } from './exchange-rate.ts';
-import { queryAll, queryEach } from './lists.ts';
+import { Lists } from './lists/lists.ts';
+import { eachOf } from './lists/values.ts';
+import { tellBadRow } from './lists/bad-row.ts';
 import { withPresentFields } from './present-fields.ts';
-import { ACTIVE_OR_NOT, conditionsFor, isOneOf, literal } from './query.ts';
+import { ACTIVE_OR_NOT, isOneOf, literal } from './query.ts';
 import { unwrap } from './schema.ts';
 import { needsCountry, readPreferences, toCompany, toPreferences } from './schema-company.ts';
 import { toDocument, toPayment } from './schema-documents.ts';
@@ -20,8 +22,9 @@ export type { QuickBooksOptions } from './transport.ts';
 export function createQuickBooksClient(options: QuickBooksOptions): QuickBooksPort {
   const plain = createTransport(options);
   const transport = options.asksForPresentFields === true ? withPresentFields(plain) : plain;
+  const lists = new Lists(transport, (row) => options.log?.('warn', tellBadRow(row), { code: row.code }));
   const list = async <T>(type: string, where: string | null, toModel: (row: unknown) => T): Promise<T[]> => [
-    ...(await queryAll(transport, type, where, toModel)).rows,
+    ...(await lists.all({ type, where }, toModel)).rows,
   ];
 
   // The country decides the tax world and never changes: asked for once.
@@ -44,32 +47,33 @@ export function createQuickBooksClient(options: QuickBooksOptions): QuickBooksPo
     incomeAccounts: () => list('Account', `AccountType = 'Income' AND ${ACTIVE_OR_NOT}`, toAccount),
     account: async (id) => (await list('Account', `Id = ${literal(id)} AND ${ACTIVE_OR_NOT}`, toAccount))[0] ?? null,
     nameHolders: async (names) => {
-      const stored = names.flatMap((name) => [name, ...DELETED_MARKS.map((mark) => `${name}${mark}`)]);
+      const values = names.flatMap((name) => [name, ...DELETED_MARKS.map((mark) => `${name}${mark}`)]);
       const isWanted = isOneOf(names);
-      const holders = [];
-      for (const type of ['Vendor', 'Employee'] as const)
-        for (const condition of conditionsFor('DisplayName', stored))
-          holders.push(...(await list(type, `${condition} AND ${ACTIVE_OR_NOT}`, (row) => toNameHolder(type, row))));
+      const holders: NameHolder[] = [];
+      for (const type of ['Vendor', 'Employee'] as const) {
+        const query = { type, where: ACTIVE_OR_NOT, field: 'DisplayName', values, mayReadAll: true } as const;
+        await eachOf(lists, query, (row) => holders.push(toNameHolder(type, row)));
+      }
       return holders.filter((holder) => isWanted(holder.displayName));
     },
     taxCodes: async () => {
       // No condition on Active: the built-in codes TAX and NON have no such property.
-      const rates = toTaxRates((await queryAll(transport, 'TaxRate', null, (row) => row)).rows);
+      const rates = toTaxRates(await list('TaxRate', null, (row) => row));
       return list('TaxCode', null, (row) => toTaxCode(row, rates));
     },
     documents: async (query) => {
       const documents: SavedDocument[] = [];
-      await readDocuments(transport, query, (document) => documents.push(document));
+      await readDocuments(lists, query, (document) => documents.push(document));
       return documents;
     },
-    eachDocument: (query, visit) => readDocuments(transport, query, visit),
+    eachDocument: (query, visit) => readDocuments(lists, query, visit),
     payments: async (ids) => {
-      const payments = [];
-      for (const condition of conditionsFor('Id', ids)) payments.push(...(await list('Payment', condition, toPayment)));
+      const payments: Payment[] = [];
+      await eachOf(lists, { type: 'Payment', where: null, field: 'Id', values: ids }, (row) => payments.push(toPayment(row)));
       return payments;
     },
     exchangeRate: exchangeRates(transport),
-    changes: (since) => readChanges(transport, options.clock, since),
+    changes: (since) => readChanges(transport, lists, options.clock, since),
     ...createWrites(transport),
   };
 }
@@ -101,19 +105,25 @@ async function readAllPreferences(transport: Transport, company: () => Promise<Q
 }
 
 /** Each document once, as its page comes. */
-async function readDocuments(transport: Transport, query: DocumentQuery, visit: (document: SavedDocument) => void): Promise<void> {
+async function readDocuments(lists: Lists, query: DocumentQuery, visit: (document: SavedDocument) => void): Promise<void> {
   const types = query.kind === 'ids' ? [query.type] : (['Invoice', 'CreditMemo'] as const);
-  const omit = query.kind === 'dated' && query.isBrief === true ? UNREAD : undefined;
-  const isNumbered = query.kind === 'numbered' ? isOneOf(query.numbers) : null;
   for (const type of types) {
-    const seen = new Set<QuickBooksId>();
-    const take = (row: unknown): void => {
-      const document = toDocument(type, row, null);
-      const isWanted = isNumbered === null || (document.docNumber !== null && isNumbered(document.docNumber));
-      if (isWanted && !seen.has(document.id)) visit(document);
-      seen.add(document.id);
-    };
-    for (const condition of documentConditions(query)) await queryEach(transport, type, condition, take, omit);
+    const take = (row: unknown): void => visit(toDocument(type, row, null));
+    switch (query.kind) {
+      case 'dated': {
+        const where = `TxnDate >= ${literal(query.from)} AND TxnDate <= ${literal(query.to)}`;
+        await lists.each({ type, where, ...(query.isBrief === true ? { omit: UNREAD } : {}) }, take);
+        break;
+      }
+      case 'made':
+        await lists.each({ type, where: `MetaData.CreateTime >= ${literal(query.since)}` }, take);
+        break;
+      case 'numbered':
+        await eachOf(lists, { type, where: null, field: 'DocNumber', values: query.numbers }, take);
+        break;
+      case 'ids':
+        await eachOf(lists, { type, where: null, field: 'Id', values: query.ids }, take);
+    }
   }
 }
 
@@ -125,16 +135,3 @@ const UNREAD: ReadonlySet<string> = new Set([
     ['BillAddr', 'ShipAddr', 'ShipFromAddr', 'CustomField', 'CustomerMemo', 'SalesTermRef'].map((member) => `${type}.${member}`),
   ),
 ]);
-
-function documentConditions(query: DocumentQuery): string[] {
-  switch (query.kind) {
-    case 'dated':
-      return [`TxnDate >= ${literal(query.from)} AND TxnDate <= ${literal(query.to)}`];
-    case 'numbered':
-      return conditionsFor('DocNumber', query.numbers);
-    case 'made':
-      return [`MetaData.CreateTime >= ${literal(query.since)}`];
-    case 'ids':
-      return conditionsFor('Id', query.ids);
-  }
-}

@@ -5,8 +5,9 @@ import { DAY_MS, instantAt, type Instant } from '../../core/dates.ts';
 import { RejectedError, UnexpectedAnswerError } from '../../core/errors.ts';
 import type { ChangedDocument, Changes } from '../../core/model.ts';
 import type { Clock } from '../../core/ports.ts';
-import { queryAll } from './lists.ts';
-import { conditionsFor, literal } from './query.ts';
+import type { Lists } from './lists/lists.ts';
+import { eachOf } from './lists/values.ts';
+import { literal } from './query.ts';
 import { instant, readShape } from './schema.ts';
 import { deletedId, toDocument, toHead, toPayment } from './schema-documents.ts';
 import type { Transport } from './transport.ts';
@@ -26,33 +27,38 @@ const TOO_LONG_AGO = '2190';
 const UNREAD: ReadonlySet<string> = new Set(['Invoice.Line', 'CreditMemo.Line']);
 
 /** Invoices, credit memos and payments that changed at or after `since`; `asOf` is QuickBooks' own clock at the first answer. */
-export async function readChanges(transport: Transport, clock: Clock, since: Instant): Promise<Changes> {
-  const changes = await changesSince(transport, clock, since);
-  return { ...changes, documents: await withVoids(transport, changes.documents) };
+export async function readChanges(transport: Transport, lists: Lists, clock: Clock, since: Instant): Promise<Changes> {
+  const changes = await changesSince({ transport, lists }, clock, since);
+  return { ...changes, documents: await withVoids(lists, changes.documents) };
 }
 
-async function changesSince(transport: Transport, clock: Clock, since: Instant): Promise<Changes> {
-  if (clock.now() - Date.parse(since) > REACH) return byQueries(transport, since);
+interface Ways {
+  readonly transport: Transport;
+  readonly lists: Lists;
+}
+
+async function changesSince({ transport, lists }: Ways, clock: Clock, since: Instant): Promise<Changes> {
+  if (clock.now() - Date.parse(since) > REACH) return byQueries(lists, since);
   const first = await capture(transport, TYPES, since).catch((error: unknown) => {
     if (error instanceof RejectedError && error.code === TOO_LONG_AGO) return null; // their clock is ahead of ours
     throw error;
   });
-  if (first === null) return byQueries(transport, since);
+  if (first === null) return byQueries(lists, since);
   if (!first.isCutOff) return first.changes;
   const { deleted, asOf } = first.changes;
   const gone = [...deleted, ...(await laterDeletions(transport, since, first.latest))];
-  return { ...(await byQueries(transport, since)), deleted: onceEach(gone), asOf };
+  return { ...(await byQueries(lists, since)), deleted: onceEach(gone), asOf };
 }
 
 /** Whether one is void shows in its lines: the few that look so are read whole. */
-async function withVoids(transport: Transport, documents: readonly ChangedDocument[]): Promise<readonly ChangedDocument[]> {
+async function withVoids(lists: Lists, documents: readonly ChangedDocument[]): Promise<readonly ChangedDocument[]> {
   const living = new Set<string>();
   for (const type of DOCUMENTS) {
     const ids = documents.filter((one) => one.isVoided && one.type === type).map((one) => one.id);
-    for (const condition of conditionsFor('Id', ids)) {
-      const whole = (await queryAll(transport, type, condition, (row) => toDocument(type, row, null))).rows;
-      for (const one of whole) if (!one.isVoided) living.add(`${type} ${one.id}`);
-    }
+    await eachOf(lists, { type, where: null, field: 'Id', values: ids }, (row) => {
+      const whole = toDocument(type, row, null);
+      if (!whole.isVoided) living.add(`${type} ${whole.id}`);
+    });
   }
   return documents.map((one) => (one.isVoided && living.has(`${one.type} ${one.id}`) ? { ...one, isVoided: false } : one));
 }
@@ -72,15 +78,18 @@ async function laterDeletions(transport: Transport, since: Instant, cameTo: Inst
   return deleted;
 }
 
-async function byQueries(transport: Transport, since: Instant): Promise<Changes> {
+async function byQueries(lists: Lists, since: Instant): Promise<Changes> {
   const [first, ...rest] = TYPES;
-  let all = await changedRows(transport, first, since);
-  for (const type of rest) all = joined(all, await changedRows(transport, type, since));
+  let all = await changedRows(lists, first, since);
+  for (const type of rest) all = joined(all, await changedRows(lists, type, since));
   return all;
 }
 
-async function changedRows(transport: Transport, type: ChangedType, since: Instant): Promise<Changes> {
-  const { rows, time } = await queryAll(transport, type, `MetaData.LastUpdatedTime >= ${literal(wireTime(since))}`, (row) => row, UNREAD);
+async function changedRows(lists: Lists, type: ChangedType, since: Instant): Promise<Changes> {
+  const { rows, time } = await lists.all(
+    { type, where: `MetaData.LastUpdatedTime >= ${literal(wireTime(since))}`, omit: UNREAD },
+    (row) => row,
+  );
   if (time === null) throw missingTime();
   return toChanges({ [type]: rows }, time);
 }

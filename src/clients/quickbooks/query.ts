@@ -1,7 +1,5 @@
 // Text of QuickBooks' query language: literals, lists cut to the length of an address, pages.
 
-/** Rows asked for at once; QuickBooks gives no more. */
-export const PAGE_SIZE = 1000;
 /** Longest query, as it is encoded, that still travels in an address. */
 export const MAX_ENCODED_QUERY = 6000;
 const MAX_LIST = 5000;
@@ -17,43 +15,43 @@ export function encodeQuery(text: string): string {
   return encodeURIComponent(text).replaceAll("'", '%27');
 }
 
-/**
- * Conditions that together find every row whose field is one of the values: `IN` lists short enough for an address.
- * A value with a backslash is looked for with `%` in its place, which may find more: compare what comes back (`isOneOf`).
- */
-export function conditionsFor(field: string, values: readonly string[]): string[] {
-  const conditions: string[] = [];
+/** Values in lists short enough for an address, each once. */
+export function inLists(values: readonly string[]): string[][] {
+  const lists: string[][] = [];
   let list: string[] = [];
   let length = 0;
-  const close = (): void => {
-    if (list.length > 0) conditions.push(`${field} IN (${list.join(', ')})`);
-    list = [];
-    length = 0;
-  };
   for (const value of new Set(values)) {
-    if (value.includes('\\')) {
-      conditions.push(`${field} LIKE ${literal(value.replaceAll('\\', '%'))}`);
-      continue;
+    const size = encodeQuery(`${isWritable(value) ? literal(value) : value}, `).length;
+    if (length + size > MAX_LIST && list.length > 0) {
+      lists.push(list);
+      list = [];
+      length = 0;
     }
-    const quoted = literal(value);
-    const size = encodeQuery(`${quoted}, `).length;
-    if (length + size > MAX_LIST) close();
-    list.push(quoted);
+    list.push(value);
     length += size;
   }
-  close();
-  return conditions;
+  return list.length === 0 ? lists : [...lists, list];
+}
+
+/** Finds every row whose field is one of the values, all of them writable. */
+export function isIn(field: string, values: readonly string[]): string {
+  return `${field} IN (${values.map(literal).join(', ')})`;
+}
+
+/** Can the value be written as a literal at all? */
+export function isWritable(value: string): boolean {
+  return !value.includes('\\');
+}
+
+/** Finds the value and perhaps more: with `%` in place of whatever may not stand in a query. Compare what comes back (`isOneOf`). */
+export function isLike(field: string, value: string): string {
+  return `${field} LIKE ${literal(value.replaceAll(/[^\w .,&()-]+/g, '%'))}`;
 }
 
 /** Equal as QuickBooks compares: without regard to case. */
 export function isOneOf(values: readonly string[]): (text: string) => boolean {
   const wanted = new Set(values.map((value) => value.toLowerCase()));
   return (text) => wanted.has(text.toLowerCase());
-}
-
-/** One page of a list, in a stable order; `start` counts from 1. */
-export function pageOf(type: string, where: string | null, start: number): string {
-  return `SELECT * FROM ${type}${where === null ? '' : ` WHERE ${where}`} ORDERBY Id STARTPOSITION ${start} MAXRESULTS ${PAGE_SIZE}`;
 }
 
 /** Lists hide what is inactive unless both are asked for. Transactions have no such property. */

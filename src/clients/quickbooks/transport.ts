@@ -42,6 +42,8 @@ export interface Call<T> {
   readonly requestId?: string;
   readonly contentType?: string;
   readonly body?: string | Uint8Array;
+  /** Fewer tries than usual: for a question whose failure says something. */
+  readonly tries?: number;
   /** Members of the answer that aren't read: see HttpRequest. */
   readonly omit?: ReadonlySet<string>;
   /** The result, out of the JSON of the answer; throws UnexpectedAnswerError. */
@@ -124,7 +126,8 @@ function sender(options: QuickBooksOptions, limiter: Limiter, retry: RetryPlan):
     };
 
     try {
-      return await withRetry(retry, options.clock, async (n) => {
+      const plan = call.tries === undefined ? retry : { ...retry, tries: Math.min(retry.tries, call.tries) };
+      return await withRetry(plan, options.clock, async (n) => {
         let exchange = await once();
         if ('verdict' in exchange && exchange.verdict.kind === 'refused' && !hasRefreshed) {
           hasRefreshed = true;

@@ -57,9 +57,10 @@ export function answerQuery(books: Books, written: string): Json {
   const hidesInactive = !query.where.some((condition) => condition.field === 'Active') && !TRANSACTION_TABLES.has(query.table);
   const found = [...books.tables[query.table].values()]
     .filter((row) => !(hidesInactive && row['Active'] === false))
-    .filter((row) => query.where.every((condition) => holds(row, condition)))
-    .sort((a, b) => compareRows(a, b, order) || unsorted(books, a, b));
+    .filter((row) => query.where.every((condition) => holds(row, condition)));
   if (query.isCount) return { totalCount: found.length };
+  const byChange = unsorted(books);
+  found.sort((a, b) => compareRows(a, b, order) || byChange(a, b));
   const page = found.slice(query.start - 1, query.start - 1 + query.max);
   if (page.some((row) => books.badRows.has(`${query.table}/${row.Id}`))) throw refuse.badPage(books.facts['bad-row']);
   return page.length === 0 ? {} : { [query.table]: page, startPosition: query.start, maxResults: page.length };
@@ -77,10 +78,17 @@ function countingSorts(books: Books, order: Query['order']): Query['order'] {
   });
 }
 
-function unsorted(books: Books, a: Stored, b: Stored): number {
-  if (books.facts['unsorted-rows'] === 'by-id') return compare('Id', a.Id, b.Id);
+/** The order of rows that nothing sorts. */
+function unsorted(books: Books): (a: Stored, b: Stored) => number {
+  if (books.facts['unsorted-rows'] === 'by-id') return (a, b) => Number(a.Id) - Number(b.Id);
+  const times = new Map<string, number>();
+  const changed = ({ MetaData: { LastUpdatedTime: at } }: Stored): number => {
+    const time = times.get(at) ?? Date.parse(at);
+    times.set(at, time);
+    return time;
+  };
   const place = (row: Stored): number => books.changeOrder.get(row.MetaData) ?? 0;
-  return place(b) - place(a) || compare('Id', b.Id, a.Id);
+  return (a, b) => changed(b) - changed(a) || place(b) - place(a) || Number(b.Id) - Number(a.Id);
 }
 
 type Token = { readonly kind: 'word' | 'literal' | 'sign'; readonly text: string };
@@ -227,6 +235,7 @@ function valuesOf(row: Stored, field: string): string[] {
 }
 
 function holds(row: Stored, { field, operator, values }: Condition): boolean {
+  if (field === 'Id') return values.includes(row.Id); // `=` and IN only
   return valuesOf(row, field).some((actual) => {
     if (operator === 'LIKE') return like(values[0] ?? '').test(actual);
     if (operator === 'IN') return values.some((value) => compare(field, actual, value) === 0);

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { Instant, LocalDate } from '../../../src/core/dates.ts';
 import { TemporaryError, UnexpectedAnswerError } from '../../../src/core/errors.ts';
 import { quickBooksId } from '../../../src/core/model.ts';
-import { conditionsFor, literal } from '../../../src/clients/quickbooks/query.ts';
+import { inLists, isIn, isLike, literal } from '../../../src/clients/quickbooks/query.ts';
 import { company, COMPANY, fixture, guardNetwork, world } from './support.ts';
 
 guardNetwork();
@@ -24,21 +24,21 @@ function answers(containing: string, body: unknown, asked: string[] = []): void 
 }
 
 describe('lists', () => {
-  test('all pages are read in a stable order, inactive ones included, each row once', async () => {
+  test('a list longer than a page goes on from the moment at which the last row was made, and is counted in the end', async () => {
     const { client } = world();
-    const row = (n: number) => ({ Id: String(n), Name: `Item ${n}` });
+    const at = (n: number): string => new Date(Date.parse('2026-01-01T00:00:00Z') + n * 1000).toISOString();
+    const row = (n: number) => ({ Id: String(n), Name: `Item ${n}`, MetaData: { CreateTime: at(n), LastUpdatedTime: at(n) } });
     const asked: string[] = [];
-    answers(
-      'STARTPOSITION 1 ',
-      rows(
-        'Item',
-        Array.from({ length: 1000 }, (_, n) => row(n + 1)),
-      ),
-      asked,
-    );
-    answers('STARTPOSITION 1001 ', rows('Item', [row(1000), row(1001)]), asked);
-    expect(await client.items()).toHaveLength(1001);
-    expect(asked[0]).toBe('SELECT * FROM Item WHERE Active IN (true, false) ORDERBY Id STARTPOSITION 1 MAXRESULTS 1000');
+    const first = Array.from({ length: 1000 }, (_, n) => row(n + 1));
+    answers('true, false) ORDERBY', rows('Item', first), asked);
+    answers('MetaData.CreateTime >=', rows('Item', [row(1000), row(1001)]), asked);
+    answers('COUNT(*)', { QueryResponse: { totalCount: 1001 }, time: TIME }, asked);
+    expect((await client.items()).map((item) => item.id).slice(-2)).toEqual(['1000', '1001']);
+    expect(asked).toEqual([
+      'SELECT * FROM Item WHERE Active IN (true, false) ORDERBY MetaData.CreateTime STARTPOSITION 1 MAXRESULTS 1000',
+      `SELECT * FROM Item WHERE Active IN (true, false) AND MetaData.CreateTime >= '${at(1000)}' ORDERBY MetaData.CreateTime STARTPOSITION 1 MAXRESULTS 1000`,
+      'SELECT COUNT(*) FROM Item WHERE Active IN (true, false)',
+    ]);
   });
 
   test('an empty list has no key in the answer', async () => {
@@ -205,10 +205,11 @@ describe('documents and payments', () => {
   });
 
   test('by number: long lists are cut so that the address stays short; a backslash is looked for by pattern', async () => {
-    const conditions = conditionsFor('DocNumber', [...Array.from({ length: 500 }, (_, n) => `20260731.${n}`), String.raw`A\1`]);
-    expect(conditions.length).toBeGreaterThan(2);
-    expect(conditions.every((condition) => encodeURIComponent(condition).length < 6000)).toBe(true);
-    expect(conditions).toContain("DocNumber LIKE 'A%1'");
+    const lists = inLists(Array.from({ length: 500 }, (_, n) => `20260731.${n}`));
+    expect(lists.length).toBeGreaterThan(2);
+    expect(lists.flat()).toHaveLength(500);
+    expect(lists.every((list) => encodeURIComponent(isIn('DocNumber', list)).length < 6000)).toBe(true);
+    expect(isLike('DocNumber', String.raw`A\1`)).toBe("DocNumber LIKE 'A%1'");
     expect(literal("O'Neil")).toBe(String.raw`'O\'Neil'`);
     expect(() => literal('a\\b')).toThrow(RangeError);
     const { client } = world();
@@ -290,8 +291,10 @@ describe('changes', () => {
     cdc(all, [{ Invoice: many }, {}, {}]);
     cdc(all, [{ Invoice: [...many.slice(1), last('5')] }, {}, {}], at(979)); // twenty seconds of overlap
     cdc(all, [{ Invoice: [last('5')] }, { CreditMemo: [last('7')] }, {}], at(1980));
-    answers('FROM Invoice', rows('Invoice', many));
-    answers('STARTPOSITION 1001 ', rows('Invoice', [{ ...fixture('invoice')['Invoice'], Id: '1001' }]));
+    answers("FROM Invoice WHERE MetaData.LastUpdatedTime >= '2026-07-30T10:00:00Z' ORDERBY", rows('Invoice', many));
+    const later = { CreateTime: at(3000), LastUpdatedTime: at(3000) };
+    answers('AND MetaData.CreateTime >=', rows('Invoice', [{ ...fixture('invoice')['Invoice'], Id: '1001', MetaData: later }]));
+    answers('COUNT(*)', { QueryResponse: { totalCount: 1001 }, time: TIME });
     answers('FROM CreditMemo', rows('CreditMemo', []));
     answers('FROM Payment', rows('Payment', [fixture('payment')['Payment']]));
     const changes = await client.changes(since);
