@@ -10,5 +10,5 @@ export { buildPlan, type PlanFacts, type Planned } from './transfer/plan/plan.ts
 export { REASONS, type Reason, type ReasonCode } from './reasons.ts';
 export type { Settings } from './settings.ts';
 export type { Source, SourceLists } from './facts/source.ts';
-export { expectationOf, verifySaved, type Verdict } from './transfer/send/verify.ts';
+export { expectationOf, verifySaved, type Verification } from './transfer/send/verify.ts';
 export { type Expectation } from './matching/same-document.ts';

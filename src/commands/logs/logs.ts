@@ -1,6 +1,6 @@
 // `at2qbo logs`: the log, the life of one invoice, an archive for support.
 import { UsageError } from '../../core/errors.ts';
-import { lifeOf, type Life } from '../../core/status/invoice-history.ts';
+import { historyOf, type InvoiceHistory } from '../../core/status/invoice-history.ts';
 import type { LogEntry, LogFilter } from '../../core/model/log.ts';
 import { invoiceId, type InvoiceId } from '../../core/model.ts';
 
@@ -107,7 +107,7 @@ function printer({ io, globals }: Invocation, runs: Runs): (entries: readonly Lo
   };
 }
 
-function showLife({ io, globals }: Invocation, life: Life, runs: Runs): number {
+function showLife({ io, globals }: Invocation, life: InvoiceHistory, runs: Runs): number {
   if (life.transfer === null && life.steps.length === 0) {
     if (!globals.json)
       io.out(`Nothing is known here of invoice ${life.invoiceId}: no run has met it, or its log is older than logs.keepDays.`);
@@ -118,7 +118,7 @@ function showLife({ io, globals }: Invocation, life: Life, runs: Runs): number {
   return EXIT.done;
 }
 
-async function readLife(ledger: OpenLedger, wanted: string, since: LogFilter['since']): Promise<Life> {
+async function readLife(ledger: OpenLedger, wanted: string, since: LogFilter['since']): Promise<InvoiceHistory> {
   const id = await invoiceOf(ledger, wanted);
   const [transfers, events, outcomes, holds, entries] = await Promise.all([
     ledger.transfers([id]),
@@ -127,7 +127,7 @@ async function readLife(ledger: OpenLedger, wanted: string, since: LogFilter['si
     ledger.personHolds(),
     ledger.read({ invoiceId: id }),
   ]);
-  const life = lifeOf({
+  const life = historyOf({
     invoiceId: id,
     transfer: transfers.get(id),
     events,

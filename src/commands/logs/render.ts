@@ -1,6 +1,6 @@
 // The log for people and as JSON lines.
 import type { RunRecord } from '../../core/model/ledger.ts';
-import type { Life, LifeStep } from '../../core/status/invoice-history.ts';
+import type { InvoiceHistory, HistoryStep } from '../../core/status/invoice-history.ts';
 import type { LogEntry } from '../../core/model/log.ts';
 import { formatJson } from '../terminal/clean.ts';
 import { paint } from '../terminal/paint.ts';
@@ -59,7 +59,7 @@ export function entryJson(entry: LogEntry): string {
 }
 
 /** The whole life of one invoice. */
-export function lifeLines(life: Life, runs: Runs): string[] {
+export function lifeLines(life: InvoiceHistory, runs: Runs): string[] {
   const { transfer, invoiceId } = life;
   const lines: string[] = [];
   if (transfer === null) lines.push(paint.bold(`Invoice ${invoiceId}: never sent to QuickBooks from here`));
@@ -83,7 +83,7 @@ export function lifeLines(life: Life, runs: Runs): string[] {
   return [...lines, ...codesLine(reasons).flatMap((line) => ['', paint.dim(line)])];
 }
 
-function stepLines(step: LifeStep): string[] {
+function stepLines(step: HistoryStep): string[] {
   const head = (text: string): string => `${localTime(step.at)}  ${text}`;
   switch (step.kind) {
     case 'log':
@@ -105,11 +105,11 @@ function stepLines(step: LifeStep): string[] {
 }
 
 /** The same as JSON lines: the ledger's row first, then each step. */
-export function lifeJson({ transfer, steps }: Life): string[] {
+export function lifeJson({ transfer, steps }: InvoiceHistory): string[] {
   return [...(transfer === null ? [] : [formatJson({ type: 'transfer', ...transfer })]), ...steps.map(stepJson)];
 }
 
-function stepJson(step: LifeStep): string {
+function stepJson(step: HistoryStep): string {
   switch (step.kind) {
     case 'log': {
       const { at, level, message, runId, invoiceId, facts, call } = step.entry;

@@ -1,6 +1,6 @@
 // The tie-out for the terminal, as CSV rows and as JSON.
 import { isNegative, isZero, text, ZERO, type Money } from '../../core/money.ts';
-import { verdictOf, type Verdict } from '../../core/reconcile/reconcile.ts';
+import { verdictOf, type ReconcileVerdict } from '../../core/reconcile/reconcile.ts';
 import { type ReconcileException, type Reconciliation } from '../../core/reconcile/types.ts';
 import { bookedOf, dueOf } from '../../core/reconcile/amounts.ts';
 import type { Both, ReconcileTotals, TotalsRow } from '../../core/reconcile/totals.ts';
@@ -40,7 +40,7 @@ export function difference(amount: Money): string {
   return isNegative(amount) ? text(amount) : `+${text(amount)}`;
 }
 
-export function verdict({ reconciliation, totals }: TieOut): Verdict {
+export function verdict({ reconciliation, totals }: TieOut): ReconcileVerdict {
   return verdictOf(reconciliation, totals.total.difference);
 }
 

@@ -8,7 +8,7 @@ import { digestRun } from '../../core/report/run-report.ts';
 import { At2qboError, type ErrorKind } from '../../core/errors.ts';
 import { invoiceId } from '../../core/model.ts';
 import { totalsOf, type RunResult } from '../../core/report/run-result.ts';
-import type { Told } from '../../core/report/known-problems.ts';
+import type { KnownProblems } from '../../core/report/known-problems.ts';
 import type { Context } from '../context/context.ts';
 import { flushReports, guarded, isMailOn, keepReport, sendOnce } from '../mail/send.ts';
 
@@ -58,7 +58,7 @@ export async function reportRun(context: Context, command: string, result: RunRe
 }
 
 /** What was told before and still holds. */
-function withoutNew(after: Told, before: Told): Told {
+function withoutNew(after: KnownProblems, before: KnownProblems): KnownProblems {
   return Object.fromEntries(Object.entries(after).filter(([key]) => before[key] !== undefined));
 }
 
@@ -79,19 +79,19 @@ export async function reportTrouble(context: Context, command: string, error: un
   await reportRun(context, command, result, { ...wishes, sawAll: false });
 }
 
-async function transfersOf(context: Context, told: Told): ReturnType<ReturnType<Context['ledger']>['transfers']> {
+async function transfersOf(context: Context, told: KnownProblems): ReturnType<ReturnType<Context['ledger']>['transfers']> {
   const ids = Object.keys(told).flatMap((key) => (key.startsWith('invoice ') ? [invoiceId(Number(key.slice('invoice '.length)))] : []));
   return ids.length === 0 ? new Map() : context.ledger().transfers(ids);
 }
 
-async function readTold(context: Context): Promise<Told> {
+async function readTold(context: Context): Promise<KnownProblems> {
   const text = await withLedgerOr(
     () => context.ledger().recall(TOLD),
     () => readSpare(context),
   );
   if (text === null) return {};
   try {
-    return toldSchema.parse(JSON.parse(text)) as Told;
+    return toldSchema.parse(JSON.parse(text)) as KnownProblems;
   } catch (cause) {
     // Told twice is better than never.
     if (cause instanceof SyntaxError || cause instanceof z.ZodError) return {};
@@ -99,7 +99,7 @@ async function readTold(context: Context): Promise<Told> {
   }
 }
 
-async function writeTold(context: Context, before: Told, after: Told): Promise<void> {
+async function writeTold(context: Context, before: KnownProblems, after: KnownProblems): Promise<void> {
   const [was, is] = [JSON.stringify(before), JSON.stringify(after)];
   if (was === is) return;
   await withLedgerOr(

@@ -156,14 +156,14 @@ function rightlyNotSent(source: Source, { settings, transfers, now }: BooksFacts
   return filter.verdict === 'skip' ? filter.reason : null;
 }
 
-export interface Verdict {
+export interface ReconcileVerdict {
   readonly isEqual: boolean;
   readonly isToTheCent: boolean;
   readonly text: string;
 }
 
 /** Do both books agree? What is left without an exception is rounding that tax.tolerance allows. */
-export function verdictOf({ exceptions }: Reconciliation, difference: Money): Verdict {
+export function verdictOf({ exceptions }: Reconciliation, difference: Money): ReconcileVerdict {
   if (exceptions.length > 0) return { isEqual: false, isToTheCent: false, text: 'The books differ.' };
   if (isZero(cents(difference))) return { isEqual: true, isToTheCent: true, text: 'Both books agree to the cent.' };
   const words = `Both books agree but for ${text(difference)} of rounding, each invoice within tax.tolerance.`;

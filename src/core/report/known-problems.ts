@@ -18,7 +18,7 @@ export interface Problem {
 }
 
 /** By the key of the problem. */
-export type Told = Readonly<Record<string, { readonly why: string; readonly title: string; readonly seen: Instant }>>;
+export type KnownProblems = Readonly<Record<string, { readonly why: string; readonly title: string; readonly seen: Instant }>>;
 
 const FORGOTTEN_AFTER_DAYS = 90;
 
@@ -41,7 +41,7 @@ export function runKey(command: string): string {
 }
 
 /** Was it said before, as it is now? */
-export function wasTold(problem: Problem, told: Told): boolean {
+export function isKnownProblem(problem: Problem, told: KnownProblems): boolean {
   const before = told[problem.key];
   return before !== undefined && (before.why === problem.why || problem.isPassing);
 }
@@ -53,7 +53,12 @@ export function isSolved(outcome: Outcome): boolean {
 }
 
 /** What is told after this run: its problems, those that it didn't look at, without the solved ones and those long out of sight. */
-export function tellNow(told: Told, problems: readonly Problem[], solved: ReadonlySet<string>, now: number): Told {
+export function rememberProblems(
+  told: KnownProblems,
+  problems: readonly Problem[],
+  solved: ReadonlySet<string>,
+  now: number,
+): KnownProblems {
   const at = instantAt(now);
   const oldest = instantAt(now - FORGOTTEN_AFTER_DAYS * DAY_MS);
   const kept = Object.entries(told).filter(([key, one]) => !solved.has(key) && one.seen >= oldest);

@@ -9,12 +9,21 @@ import { arrivedRow, autotaskName, paymentRow, voidRow, waitingRow, type QuickBo
 import { runSheet } from './sheet.ts';
 import type { RunResult } from './run-result.ts';
 import type { Settings } from '../settings.ts';
-import { isSolved, problemOf, runKey, tellNow, troubleOf, wasTold, type Problem, type Told } from './known-problems.ts';
+import {
+  isSolved,
+  problemOf,
+  runKey,
+  rememberProblems,
+  troubleOf,
+  isKnownProblem,
+  type Problem,
+  type KnownProblems,
+} from './known-problems.ts';
 
 export interface DigestFacts {
   readonly result: RunResult;
   readonly command: string;
-  readonly told: Told;
+  readonly told: KnownProblems;
   /** Every invoice that Autotask calls unsynced was looked at: one that is missing waits no more. */
   readonly sawAll: boolean;
   /** What the ledger knows of invoices that were told of. */
@@ -30,7 +39,7 @@ export interface RunDigest {
   /** Null: nothing to say. */
   readonly report: Report | null;
   /** What people know once the report is on its way. */
-  readonly told: Told;
+  readonly told: KnownProblems;
 }
 
 interface Waiting {
@@ -50,20 +59,20 @@ export function digestRun(facts: DigestFacts): RunDigest {
   const waiting = waitingOf(facts);
   const trouble = result.trouble !== null && result.trouble.kind !== 'stopped' ? troubleOf(facts.command, result.trouble) : null;
   const solved = solvedOf(facts);
-  const known = tellNow(
+  const known = rememberProblems(
     told,
     [...waiting.map((one) => one.problem), ...(trouble ? [trouble] : [])],
     new Set(solved.map((one) => one.key)),
     facts.now,
   );
-  const fresh = waiting.filter((one) => !wasTold(one.problem, told));
+  const fresh = waiting.filter((one) => !isKnownProblem(one.problem, told));
   const hasSent = [...result.invoices, ...result.voids, ...result.payments].some((one) => DONE.has(one.outcome));
   const isDue =
     facts.isAsked ||
     solved.length > 0 ||
     (when.onSuccess && hasSent) ||
     (when.onHold && fresh.some((one) => one.outcome === 'held')) ||
-    (when.onError && (fresh.some((one) => one.outcome === 'failed') || (trouble !== null && !wasTold(trouble, told))));
+    (when.onError && (fresh.some((one) => one.outcome === 'failed') || (trouble !== null && !isKnownProblem(trouble, told))));
   if (!isDue) return { report: null, told: unsaid(known, told, fresh, trouble) };
   return { report: reportOf(facts, waiting, fresh, solved), told: known };
 }
@@ -71,8 +80,8 @@ export function digestRun(facts: DigestFacts): RunDigest {
 const DONE = new Set<string>(['created', 'adopted', 'voided', 'marked']);
 
 /** What isn't mailed isn't told: a setting that is turned on later brings it. */
-function unsaid(known: Told, told: Told, fresh: readonly Waiting[], trouble: Problem | null): Told {
-  const unsaidKeys = new Set([...fresh.map((one) => one.problem.key), ...(trouble && !wasTold(trouble, told) ? [trouble.key] : [])]);
+function unsaid(known: KnownProblems, told: KnownProblems, fresh: readonly Waiting[], trouble: Problem | null): KnownProblems {
+  const unsaidKeys = new Set([...fresh.map((one) => one.problem.key), ...(trouble && !isKnownProblem(trouble, told) ? [trouble.key] : [])]);
   return Object.fromEntries(
     Object.entries(known).flatMap(([key, one]) => {
       const before = told[key];

@@ -7,7 +7,7 @@ import type { LedgerPort } from '../ports.ts';
 import type { Brake } from '../run/brake.ts';
 
 /** Names are for reading: a service that went down meanwhile must not cost the outcomes. */
-export async function named(
+export async function withCompanyNames(
   outcomes: readonly Outcome[],
   companies: ReadonlyMap<InvoiceId, CompanyId>,
   shelf: CompanyShelf,

@@ -15,7 +15,7 @@ import { documentName } from '../model/document.ts';
 import { findByNote, type Found } from '../matching/read.ts';
 import { hourSpent, invoicesWithin } from '../run/request-budget.ts';
 import type { Transfer } from '../model/ledger.ts';
-import { named } from './company-names.ts';
+import { withCompanyNames } from './company-names.ts';
 import { keptIn, Maker, type Made } from './send/maker.ts';
 import type { InvoiceId, SourceInvoice } from '../model.ts';
 import { outcomeOf, type Outcome } from '../run/outcome.ts';
@@ -56,7 +56,7 @@ export async function syncInvoices(ports: RunPorts, options: SyncOptions): Promi
   const outcomes: Outcome[] = [...gathered.outcomes];
   if (gathered.work.length === 0 && gathered.sideSteps.length === 0) {
     return {
-      outcomes: await named(outcomes, gathered.companies, shelf, ports.ledger, options.brake),
+      outcomes: await withCompanyNames(outcomes, gathered.companies, shelf, ports.ledger, options.brake),
       outsideWindow: gathered.outsideWindow,
       made: NOTHING_MADE,
       eligible: 0,
@@ -78,7 +78,9 @@ export async function syncInvoices(ports: RunPorts, options: SyncOptions): Promi
   const why = options.brake.cause?.message ?? `--max ${options.max ?? ''} was reached.`;
   outcomes.push(...gathered.work.map((invoice) => done.get(invoice.id) ?? stopped(invoice, shelf, why)));
   return {
-    outcomes: (await named(outcomes, gathered.companies, shelf, ports.ledger, options.brake)).sort((a, b) => a.invoiceId - b.invoiceId),
+    outcomes: (await withCompanyNames(outcomes, gathered.companies, shelf, ports.ledger, options.brake)).sort(
+      (a, b) => a.invoiceId - b.invoiceId,
+    ),
     outsideWindow: gathered.outsideWindow,
     made: run?.maker.made ?? NOTHING_MADE,
     eligible: gathered.work.length,

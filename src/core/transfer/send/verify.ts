@@ -26,13 +26,13 @@ export function expectationOf(source: Source, drafted: Drafted): Expectation {
   };
 }
 
-export interface Verdict {
+export interface Verification {
   /** Not empty: held, neither written back nor mailed. */
   readonly holds: readonly Reason[];
   readonly remarks: readonly Reason[];
 }
 
-export function verifySaved(expected: Expectation, saved: SavedDocument, settings: Settings): Verdict {
+export function verifySaved(expected: Expectation, saved: SavedDocument, settings: Settings): Verification {
   const holds: Reason[] = [];
   const remarks: Reason[] = [];
   const document = documentName(saved);
