@@ -67,6 +67,25 @@ const STEPS: readonly ((dialect: Dialect) => readonly string[])[] = [
       profile text not null, run_id text not null, kind text not null, quickbooks_id text not null, name text not null,
       primary key (profile, run_id, kind, quickbooks_id))`,
   ],
+  // Rows that older versions kept of a stranger's document, which only has the invoice's number: the invoice is looked for anew, and what was done
+  // to the document in its name stays in the history. `state = 'voided'`: their void of it.
+  () => {
+    const untied = `state = 'held' and reasons like '%"code":"number-taken"%'`;
+    const history = (rest: string): string =>
+      `select 1 from history h where h.profile = transfers.profile and h.invoice_id = transfers.invoice_id and ${rest}`;
+    const voided = `state = 'voided' and was_adopted = 1 and exists (${history("h.what = 'held: number-taken'")})
+      and not exists (${history("h.state in ('accepted', 'done')")})`;
+    const event = (where: string, what: string): string =>
+      `insert into history (profile, invoice_id, at, run_id, state, what, detail)
+       select profile, invoice_id, updated_at, run_id, 'rejected', '${what} ' || coalesce(quickbooks_id, '') || ': it only has the same number', ''
+       from transfers where ${where}`;
+    return [
+      event(untied, 'no longer tied to QuickBooks document Id'),
+      event(voided, 'not its own, and voided in its name by an older version: QuickBooks document Id'),
+      `update transfers set state = 'rejected', quickbooks_id = null, doc_number = null, customer_id = null, total = null, tax = null,
+        sync_token = null, reasons = '[]', voiding = null where (${untied}) or (${voided})`,
+    ];
+  },
 ];
 
 /** The version of the tables that this program writes. */

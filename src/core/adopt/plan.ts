@@ -1,16 +1,17 @@
 // Coming from another integration or from hand work: which document in QuickBooks is which invoice. By note, by number, customer and total.
 import type { AdoptFindings, Adoption, Candidate } from './types.ts';
 import { addDays, type LocalDate, utcDay } from '../dates.ts';
+import { isErrorMarker } from '../facts/marker.ts';
 import { invoiceIdInNote } from '../matching/note.ts';
-import { netOf } from '../matching/same-document.ts';
+import { billOf, customerById, differenceOf } from '../matching/same-document.ts';
 import type { InvoiceId, QuickBooksId, SavedDocument, SourceInvoice } from '../model.ts';
 import { documentName } from '../model/document.ts';
-import { cents, isNegative, isWithin, text } from '../money.ts';
+import type { Settings } from '../settings.ts';
 
 /** What matching needs of it. */
 export function candidate(document: SavedDocument): Candidate {
   const { lines: _lines, discount: _discount, ...head } = document;
-  return { ...head, net: netOf(document) };
+  return head;
 }
 
 export interface AdoptFacts {
@@ -19,10 +20,8 @@ export interface AdoptFacts {
   readonly companyOf: (invoice: SourceInvoice) => string;
   /** The customer of the invoice's company, by map or name; null: none. */
   readonly customerOf: (invoice: SourceInvoice) => QuickBooksId | null;
-  /** `invoices.numberPrefix`. */
-  readonly prefix: string;
-  /** QuickBooks computes the tax: net amounts are compared. */
-  readonly comparesNet: boolean;
+  readonly settings: Settings;
+  readonly isTaxByQuickBooks: boolean;
 }
 
 /** Each invoice with its document, or what is in the way. A document that two invoices claim belongs to neither until a person says. */
@@ -58,15 +57,20 @@ function matchOne(
   byCustomer: Index<QuickBooksId>,
 ): Adoption {
   const base = { invoice, company: facts.companyOf(invoice) };
+  const customer = facts.customerOf(invoice);
+  const bill = billOf(invoice, facts.settings, {
+    isTaxByQuickBooks: facts.isTaxByQuickBooks,
+    otherCustomer: customer === null ? () => 'the company has no customer in QuickBooks (customers.map)' : customerById(customer),
+  });
   const judge = (documents: readonly Candidate[], by: string): Adoption | null => {
-    const agreeing = documents.filter((document) => differenceOf(invoice, document, facts) === null);
+    const agreeing = documents.filter((document) => differenceOf(bill, document) === null);
     const [only] = agreeing;
     if (only && agreeing.length === 1) return { ...base, kind: 'matched', document: only, by };
     const names = (list: readonly Candidate[]): string => list.map((one) => documentName(one)).join(', ');
     if (agreeing.length > 1) return { ...base, kind: 'ambiguous', documents: agreeing, why: `${names(agreeing)} fit alike (${by})` };
     const [other] = documents;
     if (!other) return null;
-    const why = documents.map((one) => `${documentName(one)}: ${differenceOf(invoice, one, facts) ?? ''}`).join('; ');
+    const why = documents.map((one) => `${documentName(one)}: ${differenceOf(bill, one) ?? ''}`).join('; ');
     return { ...base, kind: 'different', documents, why: `${why} (${by})` };
   };
 
@@ -75,41 +79,26 @@ function matchOne(
   // A document whose note names another invoice is that one's.
   const free = (list: readonly Candidate[] | undefined): Candidate[] =>
     (list ?? []).filter((one) => invoiceIdInNote(one.privateNote) === null);
-  const own = (invoice.number ?? '').trim();
-  const sure = own === '' || /^error\b/i.test(own) ? [] : [...new Set([own, `${facts.prefix}${own}`])];
+  const { numberPrefix } = facts.settings.invoices;
+  const own = isErrorMarker(invoice.number) ? '' : (invoice.number ?? '').trim();
+  const sure = own === '' ? [] : [...new Set([own, `${numberPrefix}${own}`])];
   const numbered = judge(
     sure.flatMap((number) => free(byNumber.get(number))),
     'by number, customer and total',
   );
   if (numbered) return numbered;
   // The id as number: only where everything else agrees, for QuickBooks' own numbers run through the same range.
-  const ids = [...new Set([String(invoice.id), `${facts.prefix}${invoice.id}`])].flatMap((number) => free(byNumber.get(number)));
+  const ids = [...new Set([String(invoice.id), `${numberPrefix}${invoice.id}`])].flatMap((number) => free(byNumber.get(number)));
   const byId = judge(
-    ids.filter((document) => differenceOf(invoice, document, facts) === null),
+    ids.filter((document) => differenceOf(bill, document) === null),
     'by the id as number, customer and total',
   );
   if (byId) return byId;
-  const customer = facts.customerOf(invoice);
   const alike =
-    customer === null
-      ? []
-      : free(byCustomer.get(customer)).filter((one) => one.date === invoice.date && differenceOf(invoice, one, facts) === null);
+    customer === null ? [] : free(byCustomer.get(customer)).filter((one) => one.date === invoice.date && differenceOf(bill, one) === null);
   if (alike.length === 0) return { ...base, kind: 'missing' };
   const why = `${alike.map((one) => documentName(one)).join(', ')} has the same customer, total and date, but another number`;
   return { ...base, kind: 'ambiguous', documents: alike, why };
-}
-
-/** Why this document isn't the invoice; null: customer and total agree. */
-function differenceOf(invoice: SourceInvoice, document: Candidate, facts: AdoptFacts): string | null {
-  const total = cents(invoice.net.plus(invoice.tax));
-  const type = isNegative(total) ? 'CreditMemo' : 'Invoice';
-  if (document.type !== type) return `it is ${document.type === 'Invoice' ? 'an invoice' : 'a credit memo'}`;
-  const customer = facts.customerOf(invoice);
-  if (customer === null) return 'the company has no customer in QuickBooks (customers.map)';
-  if (document.customerId !== customer) return `it is for customer ${document.customerName}`;
-  if (isWithin(document.total, total.abs())) return null;
-  if (facts.comparesNet && isWithin(document.net, cents(invoice.net).abs())) return null;
-  return `its total is ${text(document.total)}, Autotask's ${text(total.abs())}`;
 }
 
 function group<T, K>(list: Iterable<T>, keyFor: (one: T) => K | null): Map<K, T[]> {

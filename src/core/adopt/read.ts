@@ -3,7 +3,8 @@ import { candidate, matchDocuments } from './plan.ts';
 import type { Candidate, AdoptFindings, AdoptOptions } from './types.ts';
 import { addDays } from '../dates.ts';
 import type { SavedDocument, SourceInvoice } from '../model.ts';
-import { findCustomer } from '../rules/customer.ts';
+import { quickBooksDecidesTax } from '../rules/tax/tax.ts';
+import { findCustomer } from '../matching/customer.ts';
 import { CompanyShelf } from '../run/company-shelf.ts';
 import type { RunPorts } from '../run/context.ts';
 import { readCatalog } from '../transfer/read.ts';
@@ -33,8 +34,8 @@ export async function findAdoptions(ports: RunPorts, options: AdoptOptions): Pro
       const company = shelf.get(invoice.companyId);
       return company === null ? null : (findCustomer(company, catalog, settings)?.id ?? null);
     },
-    prefix: settings.invoices.numberPrefix,
-    comparesNet: catalog.preferences.taxWorld === 'automated' && settings.tax.mode !== 'autotask',
+    settings,
+    isTaxByQuickBooks: quickBooksDecidesTax(catalog, settings),
   });
   return { adoptions, known: all.filter(isKnown), voided: voided.length };
 }

@@ -1,7 +1,6 @@
 // What adopt is asked for, and what it found.
 import type { LocalDate } from '../dates.ts';
 import type { ChangedDocument, SourceInvoice } from '../model.ts';
-import type { Money } from '../money.ts';
 import type { Settings } from '../settings.ts';
 
 export interface AdoptOptions {
@@ -20,11 +19,8 @@ export interface AdoptFindings {
   readonly voided: number;
 }
 
-/** A document without its lines, which matching needs only the sum of. */
-export interface Candidate extends ChangedDocument {
-  /** Before tax. */
-  readonly net: Money;
-}
+/** A document without its lines, which matching doesn't read. */
+export type Candidate = ChangedDocument;
 
 export type Adoption = {
   readonly invoice: SourceInvoice;

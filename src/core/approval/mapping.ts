@@ -1,8 +1,8 @@
 // Why a planned document has this customer, these items, this term, tax and class: derived from the same facts that the rules decide from.
 import type { Catalog } from '../facts/catalog.ts';
 import type { PlannedCreate } from '../transfer/plan/plan.ts';
-import { customerName } from '../rules/customer.ts';
-import { itemKey, matchItem } from '../rules/item.ts';
+import { customerName } from '../matching/customer.ts';
+import { itemKey, matchItem } from '../matching/item.ts';
 import { nameKey, pathKey } from '../text.ts';
 import type { Settings } from '../settings.ts';
 

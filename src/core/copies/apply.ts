@@ -1,12 +1,13 @@
 // One Autotask invoice sent now, because a person asked for it: what QuickBooks has is named, and a second copy is made only on purpose.
-import { keepOlderCopies, readOlderCopies } from '../transfer/older-copies.ts';
+import { keepOlderCopies } from '../transfer/older-copies.ts';
+import { documentsOfInvoice } from './read.ts';
 import { documentName } from '../model/document.ts';
-import { findByNote, findByNumber } from '../matching/read.ts';
+import { numberToSend } from '../matching/numbers.ts';
+import { findByNumber } from '../matching/read.ts';
 import type { InvoiceId, SavedDocument, SourceInvoice } from '../model.ts';
 import { type Outcome, outcomeOf } from '../run/outcome.ts';
 import type { RunContext } from '../run/context.ts';
 import { reason, type Reason } from '../reasons.ts';
-import { documentNumber } from '../rules/document/number.ts';
 import { syncInvoices, type InvoiceRun } from '../transfer/sync.ts';
 import { troubleReason } from '../run/trouble.ts';
 import { obstacles } from '../voids/plan.ts';
@@ -31,7 +32,7 @@ export async function copyInvoice(
   if (invoice.isVoided) return refused(invoice, '', [reason('copy-of-voided', { id })]);
   const transfer = (await part.ledger.transfers([id])).get(id);
   if (options.makesNewCopy && transfer?.state === 'intent') return refused(invoice, transfer.company, [reason('copy-unsettled', { id })]);
-  const older = await documentsOf(invoice, part);
+  const older = await documentsOfInvoice(invoice, part);
   const company = transfer?.company ?? older[0]?.customerName ?? '';
   const live = older.filter((document) => !document.isVoided);
   const documents = older.map((document) => `${documentName(document)}${document.isVoided ? ', void' : ''}`).join('; ');
@@ -39,7 +40,7 @@ export async function copyInvoice(
     if (live.length > 0) return refused(invoice, company, [reason('exists-in-quickbooks', { documents, id })]);
     return send(part, options);
   }
-  const obstacle = (await numberObstacle(invoice, part)) ?? (options.voidsOld ? await voidObstacle(live, part) : []);
+  const obstacle = (await numberObstacle(invoice, older, part)) ?? (options.voidsOld ? await voidObstacle(live, part) : []);
   if (obstacle.length > 0) return refused(invoice, company, obstacle);
   if (older.length > 0) await keepOlderCopies(part.ledger, id, older);
   const { run } = await send(part, options);
@@ -82,32 +83,15 @@ function refused(
   return { run, isRefused: true };
 }
 
-/** All that QuickBooks has of it, void ones included: by the ledger, by earlier copies, by the note. */
-async function documentsOf(invoice: SourceInvoice, part: RunContext): Promise<SavedDocument[]> {
-  const found = new Map<string, SavedDocument>();
-  const add = (document: SavedDocument): void => void found.set(`${document.type}/${document.id}`, document);
-  const transfer = (await part.ledger.transfers([invoice.id])).get(invoice.id);
-  const known = [
-    ...((await readOlderCopies(part.ledger)).get(invoice.id) ?? []),
-    ...(transfer?.quickBooksId ? [{ type: transfer.documentType, id: transfer.quickBooksId }] : []),
-  ];
-  for (const type of ['Invoice', 'CreditMemo'] as const) {
-    const ids = known.filter((one) => one.type === type).map((one) => one.id as SavedDocument['id']);
-    if (ids.length > 0) for (const document of await part.quickbooks.documents({ kind: 'ids', type, ids })) add(document);
-  }
-  const noted = await findByNote(part.quickbooks, new Map([[invoice.id, [invoice.date]]]));
-  for (const document of noted.get(invoice.id) ?? []) add(document);
-  return [...found.values()];
-}
-
 /** Where Autotask gives the number, a copy would need the same one; QuickBooks keeps a number occupied even after a void. */
-async function numberObstacle(invoice: SourceInvoice, part: RunContext): Promise<Reason[] | null> {
-  const number = documentNumber(invoice, part.settings);
-  if (!('value' in number) || number.value === null) return null;
-  const holders = (await findByNumber(part.quickbooks, [number.value])).get(number.value) ?? [];
+async function numberObstacle(invoice: SourceInvoice, older: readonly SavedDocument[], part: RunContext): Promise<Reason[] | null> {
+  const number = numberToSend(invoice, part.settings);
+  if (!('given' in number) || number.given === null) return null;
+  const holders = (await findByNumber(part.quickbooks, [number.given])).get(number.given) ?? [];
   if (holders.length === 0) return null;
-  const documents = holders.map((one) => `${documentName(one)}${one.isVoided ? ', void' : ''}`).join('; ');
-  return [reason('copy-number-taken', { number: number.value, documents, id: invoice.id })];
+  const documents = holders.map((one) => `${documentName(one)}${one.isVoided ? ', void' : ''} for ${one.customerName}`).join('; ');
+  const isOlder = holders.every((holder) => older.some((one) => one.type === holder.type && one.id === holder.id));
+  return [reason(isOlder ? 'copy-number-taken' : 'copy-number-of-another', { number: number.given, documents, id: invoice.id })];
 }
 
 /** Before anything is made: could the older ones be voided? */

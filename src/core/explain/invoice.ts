@@ -100,18 +100,18 @@ function headerRules(facts: ExplainFacts): RuleFinding[] {
   ];
 }
 
-function quickBooksRule({ invoice }: ExplainFacts, found: Found): RuleFinding {
+function quickBooksRule({ invoice, deep }: ExplainFacts, found: Found): RuleFinding {
   const noted = found.byNote.get(invoice.id) ?? [];
   if (noted.length > 0) {
     const names = noted.map((one) => `${documentName(one)}${one.isVoided ? ', voided' : ''}, total ${text(one.total)}`).join('; ');
     return note('in QuickBooks', `its note holds the id: ${names}`);
   }
   const numbered = [...found.byNumber.values()].flat();
-  if (numbered.length > 0)
-    return note(
-      'in QuickBooks',
-      `its number is on ${numbered.map((one) => `${documentName(one)} for ${one.customerName}, total ${text(one.total)}`).join('; ')}`,
-    );
+  if (numbered.length > 0) {
+    const names = numbered.map((one) => `${documentName(one)} for ${one.customerName}, total ${text(one.total)}`).join('; ');
+    const isAdopted = deep?.planned.action === 'finish';
+    return note('in QuickBooks', `its number is on ${names}${isAdopted ? '' : ', which is not its document: nothing is done to it'}`);
+  }
   return ok('in QuickBooks', 'no document has its id or its number');
 }
 

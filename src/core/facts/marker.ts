@@ -8,6 +8,11 @@ export function isUnsynced(invoice: SourceInvoice, settings: Settings): boolean 
   return invoice.webServiceDate === null;
 }
 
+/** ERROR is what integrations leave behind after a failure, alone or with words after it: a mark, and no number. */
+export function isErrorMarker(number: string | null): boolean {
+  return number !== null && /^\s*error\b/i.test(number);
+}
+
 /** What Autotask shows as its mark of a transfer, for messages. */
 export function markerOf(invoice: SourceInvoice, settings: Settings): string {
   return settings.invoices.numbering === 'quickbooks'

@@ -2,7 +2,8 @@
 import type { Catalog } from '../facts/catalog.ts';
 import type { BillingCode, BillingCodeId, Item, QuickBooksId, SourceTax } from '../model.ts';
 import { isZero, plain, type Money } from '../money.ts';
-import { draftItem, isTaxedCode, itemKey, itemName, matchItem } from '../rules/item.ts';
+import { itemKey, itemName, matchItem } from '../matching/item.ts';
+import { draftItem, isTaxedCode } from '../rules/item.ts';
 import { quickBooksId } from '../model.ts';
 import type { MatchItemsBy } from '../settings.ts';
 import { nameKey, pathKey } from '../text.ts';

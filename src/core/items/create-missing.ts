@@ -2,7 +2,8 @@
 import type { Catalog } from '../facts/catalog.ts';
 import { MakingError, type Maker } from '../transfer/send/maker.ts';
 import type { BillingCode, BillingCodeId, Item, QuickBooksId, SourceTax } from '../model.ts';
-import { draftItem, itemKey, matchItem } from '../rules/item.ts';
+import { itemKey, matchItem } from '../matching/item.ts';
+import { draftItem } from '../rules/item.ts';
 import type { MatchItemsBy } from '../settings.ts';
 import { pathKey } from '../text.ts';
 

@@ -2,7 +2,9 @@
 // Asked before every create, because a ledger can be lost, restored from an old backup, or new.
 import { addDays, type Instant, type LocalDate } from '../dates.ts';
 import type { InvoiceId, SavedDocument } from '../model.ts';
-import type { DocumentQuery, QuickBooksPort } from '../ports.ts';
+import type { Transfer } from '../model/ledger.ts';
+import type { DocumentQuery, LedgerPort, QuickBooksPort } from '../ports.ts';
+import { takenBy, type TakenDocuments } from './belonging.ts';
 import { invoiceIdInNote } from './note.ts';
 
 export interface Found {
@@ -53,6 +55,19 @@ export async function findByNumber(quickbooks: QuickBooksPort, numbers: readonly
     if (document.docNumber !== null) add(found, document.docNumber, document);
   }
   return found;
+}
+
+/** Which of these documents the ledger made or adopted, and for which invoice. */
+export async function readTaken(
+  documents: readonly Pick<SavedDocument, 'type' | 'id'>[],
+  ledger: Pick<LedgerPort, 'transfersOfDocuments'>,
+): Promise<TakenDocuments> {
+  const rows: Transfer[] = [];
+  for (const type of ['Invoice', 'CreditMemo'] as const) {
+    const ids = documents.filter((one) => one.type === type).map((one) => one.id);
+    if (ids.length > 0) rows.push(...(await ledger.transfersOfDocuments(type, ids)));
+  }
+  return takenBy(rows);
 }
 
 function add<K>(map: Map<K, SavedDocument[]>, key: K, document: SavedDocument): void {

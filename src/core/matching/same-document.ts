@@ -1,23 +1,87 @@
-// Whether a document in QuickBooks is the one that Autotask's invoice became: customer, type, amounts.
+// Whether what a document in QuickBooks says is what Autotask billed: kind, customer, amount.
 import type { LocalDate } from '../dates.ts';
-import type { Source } from '../facts/source.ts';
-import type { DocumentType, InvoiceId, QuickBooksId, SavedDocument } from '../model.ts';
-import { isWithin, type Money, sum, text } from '../money.ts';
-import { customerName } from '../rules/customer.ts';
+import type { ChangedDocument, DocumentType, InvoiceId, QuickBooksId, SavedDocument, SourceCompany, SourceInvoice } from '../model.ts';
+import { cents, isNegative, isWithin, type Money, sum, text } from '../money.ts';
 import type { Settings } from '../settings.ts';
-import { nameKey } from '../text.ts';
+import { nameKey, pathKey } from '../text.ts';
+import { customerName } from './customer.ts';
+import { numbersOf } from './numbers.ts';
 
-/** Is the document for the company that Autotask bills? By map, else by name, as the customer is found when it is sent. */
-export function sameCustomer({ company, invoice }: Source, document: SavedDocument, settings: Settings): boolean {
-  const mapped = settings.customers.map[String(invoice.companyId)];
+/** As much of a document as matching reads; its net is the total less the tax. */
+export type MatchedDocument = Pick<
+  ChangedDocument,
+  'type' | 'id' | 'docNumber' | 'customerId' | 'customerName' | 'total' | 'tax' | 'privateNote' | 'isVoided'
+>;
+
+/** What Autotask billed, as a document of it must be. Money is positive on a credit memo too. */
+export interface Bill {
+  readonly invoiceId: InvoiceId;
+  readonly type: DocumentType;
+  /** Numbers under which QuickBooks may have it. */
+  readonly numbers: readonly string[];
+  /** Before tax, to the cent. */
+  readonly net: Money;
+  readonly total: Money;
+  /** QuickBooks computes the tax: a document whose net agrees is the same, whatever tax is on it. */
+  readonly isTaxByQuickBooks: boolean;
+  /** Why the document's customer isn't the one of the invoice's company; null: it is. */
+  readonly otherCustomer: (document: MatchedDocument) => string | null;
+}
+
+/** The bill of a header; `otherCustomer` from `customerById` or `customerByName`. */
+export function billOf(invoice: SourceInvoice, settings: Settings, facts: Pick<Bill, 'isTaxByQuickBooks' | 'otherCustomer'>): Bill {
+  const total = cents(invoice.net.plus(invoice.tax));
+  const isCredit = isNegative(total);
+  return {
+    invoiceId: invoice.id,
+    type: isCredit ? 'CreditMemo' : 'Invoice',
+    numbers: numbersOf(invoice, settings),
+    net: cents(isCredit ? invoice.net.neg() : invoice.net),
+    total: total.abs(),
+    ...facts,
+  };
+}
+
+/** Why the document isn't what was billed; null: kind, customer and amount agree, to a cent. */
+export function differenceOf(bill: Bill, document: MatchedDocument): string | null {
+  if (document.type !== bill.type) return document.type === 'Invoice' ? 'it is an invoice' : 'it is a credit memo';
+  const other = bill.otherCustomer(document);
+  if (other !== null) return other;
+  if (isWithin(document.total, bill.total)) return null;
+  if (!bill.isTaxByQuickBooks) return `its total is ${text(document.total)} and Autotask's is ${text(bill.total)}`;
+  const net = document.total.minus(document.tax);
+  return isWithin(net, bill.net) ? null : `its net amount is ${text(net)} and Autotask's is ${text(bill.net)}`;
+}
+
+const isFor = (document: MatchedDocument): string => `it is for customer ${document.customerName}`;
+
+/** `otherCustomer` where the customer is known; null: there is none. */
+export function customerById(id: QuickBooksId | null): Bill['otherCustomer'] {
+  return (document) => (id !== null && document.customerId === id ? null : isFor(document));
+}
+
+/** `otherCustomer` for parts that don't read QuickBooks' customers. */
+export function customerByName(
+  company: SourceCompany | null,
+  invoice: Pick<SourceInvoice, 'companyId'>,
+  settings: Settings,
+): Bill['otherCustomer'] {
+  return (document) => (isNamedCustomer(company, invoice.companyId, document, settings) ? null : isFor(document));
+}
+
+/** The customer of a document by map, else by name as it is found when it is sent. */
+export function isNamedCustomer(company: SourceCompany | null, companyId: number, document: MatchedDocument, settings: Settings): boolean {
+  const mapped = settings.customers.map[String(companyId)];
   if (mapped !== undefined) return document.customerId === mapped;
   if (company === null) return false;
-  const wanted = new Set([nameKey(company.name), nameKey(customerName(company))]);
   const full = document.customerName;
+  const path = pathKey(company.name);
+  if (path !== null && pathKey(full) === path) return true;
+  const wanted = new Set([nameKey(company.name), nameKey(customerName(company))]);
   return [full, full.slice(full.lastIndexOf(':') + 1)].some((name) => wanted.has(nameKey(name)));
 }
 
-/** What the document must be; money turned positive on a credit memo. */
+/** What the document must be once it was made; money turned positive on a credit memo. */
 export interface Expectation {
   readonly invoiceId: InvoiceId;
   readonly type: DocumentType;
@@ -38,16 +102,20 @@ export interface Expectation {
   readonly autotaskTax: Money;
 }
 
+/** The bill of an invoice that is drafted: customer and amounts are known to the cent. */
+export function billExpected(expected: Expectation): Bill {
+  return {
+    invoiceId: expected.invoiceId,
+    type: expected.type,
+    numbers: expected.docNumber === null ? [] : [expected.docNumber],
+    net: expected.net,
+    total: expected.net.plus(expected.tax ?? expected.autotaskTax),
+    isTaxByQuickBooks: expected.tax === null,
+    otherCustomer: customerById(expected.customerId),
+  };
+}
+
 /** Net of a saved document: its sales lines less its discount. */
 export function netOf(saved: SavedDocument): Money {
   return sum(saved.lines.map((line) => line.amount)).minus(saved.discount);
-}
-
-/** Why a document found in QuickBooks can't be taken for this invoice; null when number, customer and total agree. */
-export function differenceToAdopt(expected: Expectation, saved: SavedDocument): string | null {
-  if (saved.type !== expected.type) return `it is a ${saved.type === 'Invoice' ? 'n invoice' : 'credit memo'}`.replace('a n ', 'an ');
-  if (expected.customerId === null || saved.customerId !== expected.customerId) return `it is for customer ${saved.customerName}`;
-  const [is, should, field] =
-    expected.tax === null ? [netOf(saved), expected.net, 'net amount'] : [saved.total, expected.net.plus(expected.tax), 'total'];
-  return isWithin(is, should) ? null : `its ${field} is ${text(is)} and Autotask's is ${text(should)}`;
 }

@@ -10,7 +10,7 @@ import { readNews, readPayments, readTouched, tieDocuments, type Tied } from './
 import { reason, type Reason } from '../reasons.ts';
 import type { VoidOutcome } from '../voids/plan.ts';
 import { goneTransfers } from '../voids/read-voided-in-quickbooks.ts';
-import { numberInBooks } from '../voids/read.ts';
+import { numbersOf } from '../matching/numbers.ts';
 
 /** Paid dates that are about to be written: after a kill the next run knows them for its own. */
 const BEGUN = 'payments.begun';
@@ -67,7 +67,7 @@ export async function syncPayments(part: RunContext, options: PaymentOptions): P
 
 /** Without the ledger the note alone isn't enough: a person may have copied the document. */
 function isSameDocument(invoice: SourceInvoice, document: ChangedDocument, part: RunContext): boolean {
-  return document.docNumber !== null && numberInBooks(invoice, part.settings) === document.docNumber;
+  return document.docNumber !== null && numbersOf(invoice, part.settings).includes(document.docNumber);
 }
 
 async function withoutWriting(

@@ -26,7 +26,10 @@ export const CAUSES: Readonly<Partial<Record<ReasonCode, string>>> = {
   'number-unusable':
     'The number is made of spaces, says ERROR (which integrations write after a failure), or has signs that QuickBooks drops.',
   'number-too-long': 'Autotask allows 100 characters. The prefix counts.',
-  'number-taken': 'Another document bears it, and customer or total differ, so it is not the same invoice.',
+  'number-taken':
+    'A document of the same number has another customer or total, so it is not this invoice. It is never touched, and the invoice waits until the number is free.',
+  'number-of-another': 'Autotask gave two invoices the same number, and the other one was sent first.',
+  'number-on-voided': 'QuickBooks keeps the number of a voided document, and Autotask gave it to a new invoice.',
   'number-twice': 'Autotask doesn’t check that numbers are used once. The first of the two is sent.',
   'customer-missing': 'No active customer has the name of the company, and customers.missing is hold.',
   'customer-inactive':
@@ -99,7 +102,6 @@ export const CAUSES: Readonly<Partial<Record<ReasonCode, string>>> = {
   'not-in-quickbooks': 'It was voided before it was ever sent, or sent by another program under another number.',
   'has-payments': 'Voiding it would leave the payment without an invoice.',
   'has-deposit': 'A deposit on the invoice is money received.',
-  'not-unique': 'Without a ledger the number is all there is to go by, and several documents bear it.',
   undone: 'Somebody ran at2qbo undo for the run that had sent it. It is held so that nothing is sent again before the cause is corrected.',
   'undo-replaced': 'copy-invoice --overwrite made a newer document after this run.',
   'undo-unsettled': 'The run ended before QuickBooks’ answer came.',
@@ -110,6 +112,8 @@ export const CAUSES: Readonly<Partial<Record<ReasonCode, string>>> = {
   'undo-number-kept': 'A void document keeps its number, and Autotask’s number is wanted for the next copy.',
   'undo-mark-stays': 'Autotask answered yes and kept the field, or the API user may not edit invoices.',
   'undo-unfinished': 'Autotask was down after QuickBooks had voided the document.',
+  'not-unique': 'The notes of several documents name this invoice: somebody copied one of them.',
+  'void-not-ours': 'Only what at2qbo made or adopted, or what has the invoice’s Autotask id in its note, is voided.',
   'partly-paid': 'Autotask knows one paid date, not parts of a payment.',
   'paid-date-set': 'A date that somebody else wrote is never overwritten.',
   'paid-date-cleared': 'The payment was deleted or taken off the invoice in QuickBooks.',

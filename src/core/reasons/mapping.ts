@@ -21,7 +21,17 @@ export const MAPPING = {
   'number-taken': {
     kind: 'hold',
     message: 'The number {number} is taken in QuickBooks by {document}.',
-    fix: 'Renumber one of the two, or link them if they are the same: at2qbo adopt',
+    fix: 'Renumber one of the two: the next run sends the invoice when its number is free. If they are the same, link them: at2qbo adopt',
+  },
+  'number-of-another': {
+    kind: 'hold',
+    message: 'The number {number} is taken in QuickBooks by {document}, which is Autotask invoice {other}.',
+    fix: 'Renumber one of the two invoices in Autotask; what is known of the other: at2qbo explain {other}',
+  },
+  'number-on-voided': {
+    kind: 'hold',
+    message: 'The number {number} is still on {document} in QuickBooks, our own voided document of Autotask invoice {other}.',
+    fix: 'Renumber the voided document in QuickBooks, to {number}-void for example: the next run sends the invoice.',
   },
   'number-twice': {
     kind: 'hold',

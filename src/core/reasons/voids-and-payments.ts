@@ -26,6 +26,12 @@ export const AFTERWARDS = {
     message: '{document} has a deposit of {deposit} in QuickBooks.',
     fix: 'Remove the deposit in QuickBooks, then: at2qbo sync-voids',
   },
+  'void-not-ours': {
+    kind: 'hold',
+    message:
+      '{document} has the number, customer and amount of this voided invoice, but was neither made nor adopted by at2qbo: it is left alone.',
+    fix: 'If it is the same invoice, void it in QuickBooks by hand.',
+  },
   'not-unique': {
     kind: 'hold',
     message: 'Several QuickBooks documents could be meant: {documents}.',
@@ -113,6 +119,11 @@ export const AFTERWARDS = {
     message:
       'The number {number} belongs to the older copy in QuickBooks ({documents}), which keeps it even when it is void. Nothing was saved.',
     fix: 'Renumber the older copy in QuickBooks, to {number}-old for example, then: at2qbo copy-invoice {id} --overwrite',
+  },
+  'copy-number-of-another': {
+    kind: 'fail',
+    message: "The number {number} belongs to another document in QuickBooks ({documents}), which isn't this invoice's. Nothing was saved.",
+    fix: 'Renumber one of the two, then: at2qbo copy-invoice {id} --overwrite',
   },
   'copy-unsettled': {
     kind: 'fail',

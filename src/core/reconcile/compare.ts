@@ -1,6 +1,7 @@
 // One invoice against its document: every way in which they may differ, with both values.
 import type { Source } from '../facts/source.ts';
-import { sameCustomer, netOf } from '../matching/same-document.ts';
+import { isErrorMarker } from '../facts/marker.ts';
+import { isNamedCustomer, netOf } from '../matching/same-document.ts';
 import type { SavedDocument } from '../model.ts';
 import { documentName } from '../model/document.ts';
 import type { Transfer } from '../model/ledger.ts';
@@ -104,7 +105,9 @@ function customer(
   { settings }: BooksFacts,
   about: Exceptional,
 ): ReconcileException[] {
-  const isOther = sent?.customerId ? document.customerId !== sent.customerId : !sameCustomer(source, document, settings);
+  const isOther = sent?.customerId
+    ? document.customerId !== sent.customerId
+    : !isNamedCustomer(source.company, source.invoice.companyId, document, settings);
   if (!isOther) return [];
   const bills = source.company?.name ?? `company ${source.invoice.companyId}`;
   const fix = `Correct the customer in QuickBooks, or: at2qbo settings set customers.map '{"${source.invoice.companyId}":"${document.customerId}"}'`;
@@ -116,7 +119,7 @@ function number({ invoice }: Source, document: SavedDocument, { settings }: Book
   if (settings.invoices.numbering === 'quickbooks') {
     const has = invoice.number ?? '';
     if (has === document.docNumber) return [];
-    if (has === '' || /^\s*error\s*$/i.test(has))
+    if (has === '' || isErrorMarker(has))
       return [
         about(
           'number',

@@ -1,10 +1,10 @@
-// Which documents of QuickBooks belong to which invoice: by ledger, note, or number and customer.
+// Which documents of QuickBooks belong to which invoice: ours, or nobody's that number, customer and amount speak for.
 import type { Source } from '../facts/source.ts';
-import { invoiceIdInNote } from '../matching/note.ts';
+import { belongingOf, ownerOf } from '../matching/belonging.ts';
 import { numbersOf } from '../matching/numbers.ts';
 import type { InvoiceId, SavedDocument } from '../model.ts';
 import { documentKey } from '../model/document.ts';
-import { sameCustomer } from '../matching/same-document.ts';
+import { type Bill, billOf, customerByName } from '../matching/same-document.ts';
 import type { BooksFacts } from './types.ts';
 
 /** Documents by what may tie them to an invoice. */
@@ -18,14 +18,14 @@ export function indexDocuments(facts: BooksFacts): DocumentIndex {
   const byNote = new Map<InvoiceId, SavedDocument[]>();
   const byNumber = new Map<string, SavedDocument[]>();
   for (const document of facts.documents) {
-    const id = invoiceIdInNote(document.privateNote);
+    const id = ownerOf(document, facts.taken);
     if (id !== null) byNote.set(id, [...(byNote.get(id) ?? []), document]);
     else if (document.docNumber !== null) byNumber.set(document.docNumber, [...(byNumber.get(document.docNumber) ?? []), document]);
   }
   return { byKey: new Map(facts.documents.map((one) => [documentKey(one.type, one.id), one])), byNote, byNumber };
 }
 
-/** By ledger, by the note in the document, or (hand work, another integration) by number and customer. */
+/** By ledger, by the note in the document, or (hand work, another integration) by number, customer and amount. */
 export function documentsOf(source: Source, facts: BooksFacts, index: DocumentIndex): SavedDocument[] {
   const { invoice } = source;
   const found = new Map<string, SavedDocument>();
@@ -35,9 +35,21 @@ export function documentsOf(source: Source, facts: BooksFacts, index: DocumentIn
   const transfer = facts.transfers.get(invoice.id);
   if (transfer?.quickBooksId) add(index.byKey.get(documentKey(transfer.documentType, transfer.quickBooksId)));
   index.byNote.get(invoice.id)?.forEach(add);
-  if (found.size === 0) {
-    const sameNumber = numbersOf(invoice, facts.settings).flatMap((number) => index.byNumber.get(number) ?? []);
-    sameNumber.filter((document) => sameCustomer(source, document, facts.settings)).forEach(add);
+  // An invoice voided in Autotask has only what is ours: nothing else would be voided for it.
+  if (found.size === 0 && !invoice.isVoided) {
+    const bill = billFor(source, facts);
+    holdersOf(source, facts, index)
+      .filter((document) => belongingOf(document, bill, transfer, facts.taken).kind === 'alike')
+      .forEach(add);
   }
   return [...found.values()];
+}
+
+/** Documents that nobody's note is in, with a number of this invoice. */
+export function holdersOf({ invoice }: Source, facts: BooksFacts, index: DocumentIndex): SavedDocument[] {
+  return numbersOf(invoice, facts.settings).flatMap((number) => index.byNumber.get(number) ?? []);
+}
+
+function billFor({ invoice, company }: Source, { settings, isTaxByQuickBooks }: BooksFacts): Bill {
+  return billOf(invoice, settings, { isTaxByQuickBooks, otherCustomer: customerByName(company, invoice, settings) });
 }

@@ -9,8 +9,14 @@ import { cents, text } from '../money.ts';
 import type { Exceptional, ReconcileException, BooksFacts } from './types.ts';
 import type { Source } from '../facts/source.ts';
 
-/** `mine`: its documents, all voided. */
-export function missingInvoice(source: Source, mine: readonly SavedDocument[], facts: BooksFacts, about: Exceptional): ReconcileException {
+/** `mine`: its documents, all voided. `holders`: documents that have its number, and are strangers. */
+export function missingInvoice(
+  source: Source,
+  mine: readonly SavedDocument[],
+  holders: readonly SavedDocument[],
+  facts: BooksFacts,
+  about: Exceptional,
+): ReconcileException {
   const { invoice } = source;
   const total = cents(invoice.net.plus(invoice.tax));
   const [voided] = mine;
@@ -21,7 +27,9 @@ export function missingInvoice(source: Source, mine: readonly SavedDocument[], f
     return about('voided-in-quickbooks', message, undone ?? fix, total.neg());
   }
   const [why, fix, codes] = cause(source, facts);
-  return about('missing', `not in QuickBooks (${text(total)}): ${why}`, fix, total.neg(), codes);
+  const others = holders.map((one) => `${documentName(one)} for ${one.customerName}, total ${text(one.total)}`).join('; ');
+  const number = others === '' ? '' : `; its number is on ${others}, which isn't tied to it`;
+  return about('missing', `not in QuickBooks (${text(total)}): ${why}${number}`, fix, total.neg(), codes);
 }
 
 function cause(

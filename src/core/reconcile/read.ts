@@ -7,6 +7,7 @@ import type { DocumentType, QuickBooksId, SavedDocument, SourceInvoice } from '.
 import { documentKey } from '../model/document.ts';
 import type { AutotaskPort, LedgerPort, QuickBooksPort, RunEvents } from '../ports.ts';
 import { numbersOf } from '../matching/numbers.ts';
+import { readTaken } from '../matching/read.ts';
 import { Reconciler } from './reconcile.ts';
 import { type BooksFacts, type Pair, type Reconciliation } from './types.ts';
 import { TotalsWork, type ReconcileTotals } from './totals.ts';
@@ -121,6 +122,7 @@ async function readBooks(ports: ReconcilePorts, span: Span, settings: Settings):
       catalog,
       documents: [...known.values()],
       transfers,
+      taken: await readTaken([...known.values()], ledger),
       outcomes: new Map(outcomes.map((one) => [one.invoiceId, one])),
       isTaxByQuickBooks: quickBooksDecidesTax(catalog, settings),
     },

@@ -7,7 +7,7 @@ import { cents, isZero, type Money, sum, text, ZERO } from '../money.ts';
 import type { Reason } from '../reasons.ts';
 import { signed } from './amounts.ts';
 import { compareDocument } from './compare.ts';
-import { type DocumentIndex, documentsOf, indexDocuments } from './documents.ts';
+import { type DocumentIndex, documentsOf, holdersOf, indexDocuments } from './documents.ts';
 import { missingInvoice } from './missing.ts';
 import type { BooksFacts, Exceptional, NotSent, Pair, ReconcileException, ReconcileFacts, Reconciliation } from './types.ts';
 import { passesFilter } from '../rules/document/class.ts';
@@ -71,7 +71,7 @@ export class Reconciler {
       found.push(about('twice', `in QuickBooks ${live.length} times: ${names}`, 'Void all but one in QuickBooks.', surplus));
     }
     if (document) found.push(...compareDocument(source, document, this.#books, about));
-    else found.push(missingInvoice(source, mine, this.#books, about));
+    else found.push(missingInvoice(source, mine, holdersOf(source, this.#books, this.#index), this.#books, about));
     this.#put(pair, found);
   }
 

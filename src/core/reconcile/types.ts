@@ -1,4 +1,5 @@
 // What reconcile is given, what it pairs, and what it finds.
+import type { TakenDocuments } from '../matching/belonging.ts';
 import type { LocalDate } from '../dates.ts';
 import type { Catalog } from '../facts/catalog.ts';
 import type { Source } from '../facts/source.ts';
@@ -21,6 +22,8 @@ export interface ReconcileFacts {
   /** Dated in the span, and those that ledger or number tie to an invoice of the span. */
   readonly documents: readonly SavedDocument[];
   readonly transfers: ReadonlyMap<InvoiceId, Transfer>;
+  /** Which of the documents the ledger made or adopted, whatever the date of their invoices. */
+  readonly taken: TakenDocuments;
   readonly outcomes: ReadonlyMap<InvoiceId, OutcomeRecord>;
   /** QuickBooks computes the tax itself: another amount isn't a slip, and has another remedy. */
   readonly isTaxByQuickBooks: boolean;

@@ -1,30 +1,14 @@
 // Which QuickBooks customer is billed: by map, then by exact name among the active ones, else made or held.
 import type { Catalog } from '../facts/catalog.ts';
 import type { Choice, Customer, CustomerDraft, SourceCompany } from '../model.ts';
+import { customerName, findCustomer } from '../matching/customer.ts';
 import { reason } from '../reasons.ts';
 import type { Settings } from '../settings.ts';
 import type { Source } from '../facts/source.ts';
-import { cleanEmails, cleanLine, cleanName, LIMITS, nameKey, pathKey } from '../text.ts';
+import { cleanEmails, cleanLine, LIMITS, nameKey } from '../text.ts';
 import { decided, held, type Decision } from './decision.ts';
 
 export type CustomerChoice = Choice<Customer, CustomerDraft>;
-
-/** The name a customer of this company bears in QuickBooks. */
-export function customerName(company: SourceCompany): string {
-  return cleanName(company.name, LIMITS.customerName).text;
-}
-
-/** Customer that QuickBooks has for the company, without creating: map, then path (`Parent:Child`), then name. */
-export function findCustomer(company: SourceCompany, catalog: Catalog, settings: Settings): Customer | undefined {
-  const mapped = settings.customers.map[String(company.id)];
-  if (mapped !== undefined) return catalog.customers.byId(mapped);
-  const candidates = [
-    ...(pathKey(company.name) === null ? [] : catalog.customers.at(company.name)),
-    ...catalog.customers.named(company.name),
-    ...catalog.customers.named(customerName(company)),
-  ];
-  return candidates.find((customer) => customer.isActive) ?? candidates[0];
-}
 
 /** `existing` or `create`; held when inactive, mapped to nothing, or when a vendor or employee holds the name. */
 export function chooseCustomer(source: Source, catalog: Catalog, settings: Settings): Decision<CustomerChoice> {

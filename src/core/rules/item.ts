@@ -2,54 +2,15 @@
 import type { Catalog } from '../facts/catalog.ts';
 import type { BillingCode, Choice, Item, ItemDraft, QuickBooksId, SourceLine, SourceTax } from '../model.ts';
 import { quickBooksId } from '../model.ts';
+import { itemKey, itemName, matchItem } from '../matching/item.ts';
 import { isZero, ZERO } from '../money.ts';
 import { reason } from '../reasons.ts';
-import type { MatchItemsBy, Settings } from '../settings.ts';
+import type { Settings } from '../settings.ts';
 import type { Source } from '../facts/source.ts';
-import { cleanName, cleanText, cut, LIMITS, pathKey } from '../text.ts';
+import { cleanText, cut, LIMITS } from '../text.ts';
 import { decided, held, type Decision } from './decision.ts';
 
 export type ItemChoice = Choice<Item, ItemDraft>;
-
-/** The text that is looked for in QuickBooks; '' when the billing code has none. */
-export function itemKey(code: BillingCode, matchBy: MatchItemsBy): string {
-  const external = code.externalNumber.trim();
-  if (matchBy === 'name') return code.name.trim();
-  if (matchBy === 'external-number') return external;
-  return external === '' ? code.name.trim() : external;
-}
-
-/** The name an item made for this key bears. */
-export function itemName(key: string): string {
-  return cleanName(key, LIMITS.itemName).text;
-}
-
-export type ItemMatch =
-  | { readonly kind: 'found'; readonly item: Item }
-  | { readonly kind: 'missing' }
-  | { readonly kind: 'inactive' | 'category' | 'bundle'; readonly item: Item }
-  | { readonly kind: 'ambiguous'; readonly items: readonly Item[] };
-
-/** Path first (`Hardware:Cables`), then the top level, then any level; the cleaned name last, under which we would have made it. */
-export function matchItem(key: string, catalog: Pick<Catalog, 'items'>): ItemMatch {
-  const { items } = catalog;
-  const attempts = [items.at(key), items.named(key), items.at(itemName(key)), items.named(itemName(key))];
-  if (pathKey(key) !== null) attempts.splice(1, 1);
-  let refused: ItemMatch | null = null;
-  for (const found of attempts) {
-    const usable = found.filter((item) => item.isActive && item.type !== 'Category' && item.type !== 'Group');
-    const exact = usable.filter((item) => item.name === key || item.fullName === key);
-    const best = exact.length > 0 ? exact : usable;
-    const [first] = best;
-    if (first && best.length === 1) return { kind: 'found', item: first };
-    if (first) return { kind: 'ambiguous', items: best };
-    const [other] = found;
-    if (other && refused === null) {
-      refused = { kind: other.type === 'Category' ? 'category' : other.isActive ? 'bundle' : 'inactive', item: other };
-    }
-  }
-  return refused ?? { kind: 'missing' };
-}
 
 /** Item of one line. `defaultItem` serves lines without a billing code, and missing items when the settings say so. */
 export function chooseItem(line: SourceLine, source: Source, catalog: Catalog, settings: Settings): Decision<ItemChoice> {

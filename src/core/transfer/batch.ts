@@ -2,7 +2,7 @@
 import { readSources } from './read.ts';
 import { type CompanyShelf } from '../run/company-shelf.ts';
 import type { Catalog } from '../facts/catalog.ts';
-import { findByNumber, type Found } from '../matching/read.ts';
+import { findByNumber, readTaken, type Found } from '../matching/read.ts';
 import type { Transfer } from '../model/ledger.ts';
 import type { DocumentType, InvoiceId, QuickBooksId, SavedDocument, SourceInvoice } from '../model.ts';
 import { buildPlan, type Planned } from './plan/plan.ts';
@@ -45,7 +45,11 @@ export async function planBatch(
   batch: readonly SourceInvoice[],
   planning: Planning,
   facts: BatchFacts,
-  ports: { readonly autotask: AutotaskPort; readonly quickbooks: QuickBooksPort; readonly ledger: Pick<LedgerPort, 'recall'> },
+  ports: {
+    readonly autotask: AutotaskPort;
+    readonly quickbooks: QuickBooksPort;
+    readonly ledger: Pick<LedgerPort, 'recall' | 'transfersOfDocuments'>;
+  },
 ): Promise<PlannedBatch> {
   const { settings, transfers, forced } = facts;
   const read = await readSources(batch, planning.lists, planning.shelf, ports, planning.catalog, settings);
@@ -55,9 +59,11 @@ export async function planBatch(
     findByNumber(ports.quickbooks, [...new Set(numbers)]),
     readDocuments(batch, transfers, ports.quickbooks),
   ]);
+  const noted = batch.flatMap((invoice) => facts.noted.get(invoice.id) ?? []);
   const found: Found = { byNote: facts.noted, byNumber };
   const plan = buildPlan({
     older: await readOlderCopies(ports.ledger),
+    taken: await readTaken([...noted, ...[...byNumber.values()].flat()], ports.ledger),
     sources: read.sources,
     transfers,
     found,

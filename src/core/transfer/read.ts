@@ -4,7 +4,7 @@ import type { CompanyShelf } from '../run/company-shelf.ts';
 import { groupLines, type Source, type SourceLists } from '../facts/source.ts';
 import { type CompanyId, quickBooksId, type SourceInvoice } from '../model.ts';
 import type { AutotaskPort, QuickBooksPort } from '../ports.ts';
-import { customerName, findCustomer } from '../rules/customer.ts';
+import { customerName, findCustomer } from '../matching/customer.ts';
 import { needsContact, wantsEmail } from '../rules/document/email.ts';
 import { companyRefusals, classRefusals, incomeAccountRefusal, itemRefusals } from '../rules/refusals.ts';
 import type { Settings } from '../settings.ts';

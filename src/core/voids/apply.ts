@@ -128,7 +128,7 @@ export async function voidDocument(document: SavedDocument, closed: LocalDate | 
       if (!(error instanceof StaleError) && !(error instanceof UnknownOutcomeError)) return { kind: 'trouble', error };
       const fresh = await readAgain(current, part);
       if (fresh === 'unknown') return { kind: 'trouble', error };
-      const plan = planVoid({ documents: fresh === null ? [] : [fresh], transfer: null }, closed);
+      const plan = planVoid({ documents: fresh === null ? [] : [fresh], transfer: null, tie: 'ledger' }, closed);
       if (plan.action === 'settle') return { kind: 'done', document: plan.document };
       if (error instanceof UnknownOutcomeError) return { kind: 'trouble', error };
       if (plan.action === 'hold') return { kind: 'hold', reasons: plan.reasons };

@@ -18,8 +18,8 @@ export interface VoidOutcome {
 export interface VoidCase {
   readonly invoice: SourceInvoice;
   readonly transfer: Transfer | null;
-  /** What ties them: our ledger, the Autotask id in the document's note, or number, customer and total alone. */
-  readonly tie: 'ledger' | 'note' | 'number';
+  /** What ties them: our ledger, or the Autotask id in the document's note. `none`: number, customer and amount agree, but it isn't ours. */
+  readonly tie: 'ledger' | 'note' | 'none';
   /** Documents that may be meant; none with the tie `ledger`: deleted in QuickBooks. */
   readonly documents: readonly SavedDocument[];
 }
@@ -34,7 +34,10 @@ export type VoidPlan =
 const HARMLESS_LINKS: ReadonlySet<string> = new Set(['Estimate', 'TimeActivity', 'ReimburseCharge', 'ChargeCredit', 'StatementCharge']);
 
 /** What to do with one; `closed`: the last day of closed books. */
-export function planVoid({ documents, transfer }: Pick<VoidCase, 'documents' | 'transfer'>, closed: LocalDate | null): VoidPlan {
+export function planVoid(
+  { documents, transfer, tie }: Pick<VoidCase, 'documents' | 'transfer' | 'tie'>,
+  closed: LocalDate | null,
+): VoidPlan {
   const live = documents.filter((document) => !document.isVoided);
   const [document, ...others] = live;
   if (!document) {
@@ -42,6 +45,10 @@ export function planVoid({ documents, transfer }: Pick<VoidCase, 'documents' | '
     if (gone) return { action: 'settle', document: gone, reason: reason('already-void', { document: documentName(gone) }) };
     const name = transfer ? documentName(transfer) : 'The document';
     return { action: 'settle', document: null, reason: reason('already-deleted', { document: name }) };
+  }
+  if (tie === 'none') {
+    const reasons = live.map((each) => reason('void-not-ours', { document: documentName(each) }));
+    return { action: 'hold', document: null, reasons };
   }
   if (others.length > 0) {
     const names = live.map((each) => documentName(each)).join(', ');

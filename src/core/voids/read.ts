@@ -1,16 +1,14 @@
-// Which voided invoices of Autotask live in QuickBooks: by the ledger, else by the id in the note, else by number, customer and total.
+// Which voided invoices of Autotask live in QuickBooks: by the ledger, else by the id in the note. What only looks like them is named.
 // What nobody ever sent is nobody's business: it is looked for once, and then remembered as not there.
-import { windowStart } from '../transfer/plan/eligible.ts';
-import { findByNote, findByNumber } from '../matching/read.ts';
+import { belongingOf, ownerOf } from '../matching/belonging.ts';
+import { numbersOf } from '../matching/numbers.ts';
+import { findByNote, findByNumber, readTaken } from '../matching/read.ts';
+import { billOf, customerByName } from '../matching/same-document.ts';
 import type { Transfer } from '../model/ledger.ts';
-import { type CompanyId, type InvoiceId, type SavedDocument, type SourceCompany, type SourceInvoice, invoiceId } from '../model.ts';
-import { cents, isNegative } from '../money.ts';
+import { type InvoiceId, type SavedDocument, type SourceInvoice, invoiceId } from '../model.ts';
+import { quickBooksDecidesTax } from '../rules/tax/tax.ts';
 import type { RunContext } from '../run/context.ts';
-import { customerName } from '../rules/customer.ts';
-import { invoiceIdInNote } from '../matching/note.ts';
-import { documentNumber } from '../rules/document/number.ts';
-import type { Settings } from '../settings.ts';
-import { nameKey, pathKey } from '../text.ts';
+import { windowStart } from '../transfer/plan/eligible.ts';
 import type { VoidCase } from './plan.ts';
 
 /** Ids of voided invoices that QuickBooks was found not to have. */
@@ -82,14 +80,20 @@ async function ofOthers(
   const wanted = unknown.filter((invoice) => !nothingThere.has(invoice.id));
   if (wanted.length === 0) return [];
   const byNote = await findByNote(part.quickbooks, new Map(wanted.map((invoice) => [invoice.id, [invoice.date]])));
+  // What the ledger has for another invoice is that one's, whatever its note says.
+  const taken = await readTaken([...byNote.values()].flat(), part.ledger);
+  for (const [id, documents] of byNote) {
+    const own = documents.filter((one) => ownerOf(one, taken) === id);
+    if (own.length === 0) byNote.delete(id);
+    else byNote.set(id, own);
+  }
   const rest = wanted.filter((invoice) => !byNote.has(invoice.id));
-  const byNumber = await sameNumber(rest, part);
+  const byNumber = await alikeByNumber(rest, part);
   const cases: VoidCase[] = [];
   for (const invoice of wanted) {
     const noted = byNote.get(invoice.id);
     const documents = noted ?? byNumber.get(invoice.id) ?? [];
-    if (documents.length > 0)
-      cases.push({ invoice, transfer: transfers.get(invoice.id) ?? null, tie: noted ? 'note' : 'number', documents });
+    if (documents.length > 0) cases.push({ invoice, transfer: transfers.get(invoice.id) ?? null, tie: noted ? 'note' : 'none', documents });
   }
   if (!part.isDryRun) {
     const found = new Set(cases.map((one) => one.invoice.id));
@@ -104,61 +108,26 @@ function readIds(mark: string | null): InvoiceId[] {
   return Array.isArray(parsed) ? parsed.filter((id): id is number => typeof id === 'number').map((id) => invoiceId(id)) : [];
 }
 
-/** Documents of other hands with the same number, customer and total. */
-async function sameNumber(invoices: readonly SourceInvoice[], part: RunContext): Promise<Map<InvoiceId, SavedDocument[]>> {
-  const numbers = new Map<InvoiceId, string>();
-  for (const invoice of invoices) {
-    const number = numberInBooks(invoice, part.settings);
-    if (number !== null) numbers.set(invoice.id, number);
-  }
-  const holders = await findByNumber(part.quickbooks, [...new Set(numbers.values())]);
+/** Documents that nobody has, and that are these invoices by number, customer and amount: named, and never voided. */
+async function alikeByNumber(invoices: readonly SourceInvoice[], part: RunContext): Promise<Map<InvoiceId, SavedDocument[]>> {
   const found = new Map<InvoiceId, SavedDocument[]>();
+  const numbers = invoices.flatMap((invoice) => numbersOf(invoice, part.settings));
+  const holders = await findByNumber(part.quickbooks, [...new Set(numbers)]);
   if (holders.size === 0) return found;
-  const candidates = invoices.filter((invoice) => holders.has(numbers.get(invoice.id) ?? ''));
-  const companies = new Map<CompanyId, SourceCompany>(
-    (await part.autotask.companies([...new Set(candidates.map((invoice) => invoice.companyId))])).map((one) => [one.id, one]),
-  );
-  const isComputedThere = (await part.quickbooks.preferences()).taxWorld === 'automated';
-  for (const invoice of candidates) {
-    const company = companies.get(invoice.companyId);
-    const same = (holders.get(numbers.get(invoice.id) ?? '') ?? []).filter(
-      (document) =>
-        invoiceIdInNote(document.privateNote) === null &&
-        company !== undefined &&
-        isSameCustomer(document, company, part.settings) &&
-        isSameTotal(document, invoice, isComputedThere),
-    );
-    const taken = new Set((await Promise.all(same.map((one) => part.ledger.transfersOfDocuments(one.type, [one.id])))).flat().map(keyOf));
-    const free = same.filter((one) => !taken.has(`${one.type}/${one.id}`));
-    if (free.length > 0) found.set(invoice.id, free);
+  const documents = [...holders.values()].flat();
+  const ids = [...new Set(invoices.map((invoice) => invoice.companyId))];
+  const [companies, preferences, taken] = await Promise.all([
+    part.autotask.companies(ids),
+    part.quickbooks.preferences(),
+    readTaken(documents, part.ledger),
+  ]);
+  const isTaxByQuickBooks = quickBooksDecidesTax({ preferences }, part.settings);
+  for (const invoice of invoices) {
+    const company = companies.find((one) => one.id === invoice.companyId) ?? null;
+    const otherCustomer = customerByName(company, invoice, part.settings);
+    const bill = billOf(invoice, part.settings, { isTaxByQuickBooks, otherCustomer });
+    const alike = documents.filter((one) => belongingOf(one, bill, undefined, taken).kind === 'alike');
+    if (alike.length > 0) found.set(invoice.id, alike);
   }
   return found;
-}
-
-const keyOf = (transfer: Transfer): string => `${transfer.documentType}/${transfer.quickBooksId ?? ''}`;
-
-/** The number under which QuickBooks would have it; null: none that could be told from others. */
-export function numberInBooks(invoice: SourceInvoice, settings: Settings): string | null {
-  if (settings.invoices.numbering === 'quickbooks') {
-    const number = invoice.number ?? '';
-    return number.trim() === '' || number === 'ERROR' ? null : number;
-  }
-  const decision = documentNumber(invoice, settings);
-  return 'value' in decision ? decision.value : null;
-}
-
-function isSameCustomer(document: SavedDocument, company: SourceCompany, settings: Settings): boolean {
-  const mapped = settings.customers.map[String(company.id)];
-  if (mapped !== undefined) return document.customerId === mapped;
-  const path = pathKey(company.name);
-  if (path !== null && pathKey(document.customerName) === path) return true;
-  return [company.name, customerName(company)].some((name) => nameKey(name) === nameKey(document.customerName));
-}
-
-/** To the cent; where QuickBooks computes the tax, the total before tax. */
-function isSameTotal(document: SavedDocument, invoice: SourceInvoice, isComputedThere: boolean): boolean {
-  const total = invoice.net.plus(invoice.tax);
-  if ((document.type === 'CreditMemo') !== isNegative(total)) return false;
-  const net = document.total.minus(document.tax);
-  return document.total.eq(cents(total.abs())) || (isComputedThere && net.eq(cents(invoice.net.abs())));
 }

@@ -145,6 +145,8 @@ export interface SentMail {
 
 /** What a person does in QuickBooks' own pages. */
 export interface QuickBooksUi {
+  /** A document entered by hand, its number as typed; its Id. */
+  enter(type: 'Invoice' | 'CreditMemo', body: Json): string;
   /** A payment of the whole balance unless an amount is given; dated today unless a date is. Its Id. */
   pay(invoiceId: string, amount?: string, date?: string): string;
   payMany(parts: readonly (readonly [invoiceId: string, amount: string])[], date?: string): string;

@@ -2,13 +2,14 @@
 import { inactivate } from './names.ts';
 import type { QuickBooksUi } from './options.ts';
 import { applyCredit, deletePayment, payInvoices } from './payments.ts';
-import { deleteSales, updateSales, voidInvoice } from './sales.ts';
+import { createSales, deleteSales, updateSales, voidInvoice } from './sales.ts';
 import { find, touch, type Books } from './store.ts';
 import { dec, type Json, type SalesForm, type Stored } from './values.ts';
 
 export function createUi(books: Books): QuickBooksUi {
   const identity = (stored: Stored): Json => ({ Id: stored.Id, SyncToken: stored.SyncToken });
   return {
+    enter: (type, body) => createSales(books, type, body, ['allowduplicatedocnum']).Id,
     pay: (id, amount, date) =>
       payInvoices(books, [[id, amount ?? dec((find(books, 'Invoice', id) as SalesForm).Balance).toFixed(2)]], date),
     payMany: (parts, date) => payInvoices(books, parts, date),

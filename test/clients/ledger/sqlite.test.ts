@@ -19,6 +19,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Connection, engineVersion } from '../../../src/clients/ledger/engine.ts';
 import { openSqliteLedger, type SqliteLedger } from '../../../src/clients/ledger/sqlite.ts';
+import { SQLITE, stepsAfter } from '../../../src/clients/ledger/migrations.ts';
 import { invoiceId } from '../../../src/core/model.ts';
 import { ledgerSuite } from './suite.ts';
 import { clock, created, entry, run, START, transfer } from './samples.ts';
@@ -77,6 +78,34 @@ describe('ledger file', () => {
     chmodSync(path, 0o644);
     open();
     expect(new Set(modes(directory))).toEqual(new Set(['600']));
+  });
+
+  test('rows that an older version tied to a stranger’s document are untied, with what was done in their name kept', async () => {
+    const taken = [{ code: 'number-taken' as const, message: 'The number N-1 is taken.', fix: '' }];
+    const old = open();
+    await old.save(created(1, '901', { state: 'held', reasons: taken, wasAdopted: true }), { what: 'held: number-taken' });
+    await old.save(created(2, '902', { state: 'held', reasons: taken, wasAdopted: true }), { what: 'held: number-taken' });
+    await old.save(created(2, '902', { state: 'voided', voiding: 'done', wasAdopted: true }), { what: 'voided in QuickBooks' });
+    await old.save(created(3, '903', { state: 'held', reasons: taken, wasAdopted: true }), { what: 'held: number-taken' });
+    await old.save(created(3, '903', { state: 'accepted', wasAdopted: true }), { what: 'accepted by a person' });
+    await old.save(created(3, '903', { state: 'voided', voiding: 'done', wasAdopted: true }), { what: 'voided in QuickBooks' });
+    await old.save(created(4, '904', { state: 'voided', voiding: 'done' }), { what: 'voided in QuickBooks' });
+    await old.close();
+    const raw = new Connection(path);
+    for (const statement of stepsAfter(5, SQLITE)[0]?.statements ?? []) raw.exec(statement);
+    raw.close();
+    const healed = open();
+    const rows = await healed.allTransfers();
+    expect(rows.map((one) => [one.invoiceId, one.state, one.quickBooksId, one.reasons])).toEqual([
+      [1, 'rejected', null, []],
+      [2, 'rejected', null, []],
+      [3, 'voided', '903', []],
+      [4, 'voided', '904', []],
+    ]);
+    const last = async (id: number): Promise<string | undefined> => (await healed.history(invoiceId(id))).at(-1)?.what;
+    expect(await last(1)).toBe('no longer tied to QuickBooks document Id 901: it only has the same number');
+    expect(await last(2)).toContain('voided in its name by an older version: QuickBooks document Id 902');
+    expect(await last(4)).toBe('voided in QuickBooks');
   });
 
   test('a ledger of a newer program is refused and left as it is', async () => {

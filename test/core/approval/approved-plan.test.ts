@@ -24,6 +24,7 @@ function plan(of: Source, lists: Catalog = books, more: Partial<PlanFacts> = {})
     sources: [of],
     transfers: new Map(),
     found: { byNote: new Map(), byNumber: new Map() },
+    taken: new Map(),
     documents: new Map(),
     catalog: lists,
     settings: settings(),

@@ -8,7 +8,7 @@ import { Maker } from '../../../src/core/transfer/send/maker.ts';
 import { quickBooksId, type BillingCode, type Item, type ItemDraft, type SourceTax } from '../../../src/core/model.ts';
 import { money } from '../../../src/core/money.ts';
 import type { QuickBooksPort } from '../../../src/core/ports.ts';
-import { itemKey, matchItem } from '../../../src/core/rules/item.ts';
+import { itemKey, matchItem } from '../../../src/core/matching/item.ts';
 import type { MatchItemsBy } from '../../../src/core/settings.ts';
 import { books, code, item } from '../support/books.ts';
 

@@ -1,6 +1,7 @@
 // The tie-out: one table of what people may do to one invoice, and the totals that come of it.
 import { describe, expect, test } from 'vitest';
 import { spanOf } from '../../../src/commands/reconcile/reconcile.ts';
+import { takenBy } from '../../../src/core/matching/belonging.ts';
 import type { OutcomeRecord, Transfer } from '../../../src/core/model/ledger.ts';
 import { invoiceId, type Customer, type SavedDocument, type SavedLine, type SourceInvoice } from '../../../src/core/model.ts';
 import { money, text, ZERO } from '../../../src/core/money.ts';
@@ -65,6 +66,7 @@ const facts = (world: World = {}): ReconcileFacts => ({
   documents: world.documents ?? [document()],
   transfers: new Map(world.transfer === null ? [] : [[INVOICE, world.transfer ?? sent()]]),
   outcomes: new Map(world.outcome ? [[INVOICE, world.outcome]] : []),
+  taken: takenBy(world.transfer === null ? [] : [world.transfer ?? sent()]),
   isTaxByQuickBooks: world.isTaxByQuickBooks ?? false,
 });
 const kinds = (world: World): string[] => reconcile(facts(world)).exceptions.map((one) => one.kind);

@@ -1,8 +1,8 @@
 // Who is billed and what is booked: customers and items by name, path, map and external number.
 import { describe, expect, it } from 'vitest';
 import { companyId } from '../../../src/core/model.ts';
-import { customerName } from '../../../src/core/rules/customer.ts';
-import { itemName } from '../../../src/core/rules/item.ts';
+import { customerName } from '../../../src/core/matching/customer.ts';
+import { itemName } from '../../../src/core/matching/item.ts';
 import { nameKey } from '../../../src/core/text.ts';
 import { billingCode, catalog, company, customer, drafted, holdsOf, id, item, line, settings, source } from '../support/facts.ts';
 

@@ -18,6 +18,7 @@ function planned(facts: Partial<PlanFacts> = {}): Planned[] {
     sources: [ordinary],
     transfers: new Map(),
     found: { byNote: new Map(), byNumber: new Map() },
+    taken: new Map(),
     documents: new Map(),
     catalog: lists,
     settings: settings(),

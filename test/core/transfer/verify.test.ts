@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { SavedDocument } from '../../../src/core/model.ts';
 import { money, sum, ZERO } from '../../../src/core/money.ts';
 import { expectationOf, verifySaved } from '../../../src/core/transfer/send/verify.ts';
-import { differenceToAdopt } from '../../../src/core/matching/same-document.ts';
+import { billExpected, differenceOf } from '../../../src/core/matching/same-document.ts';
 import { savedDocument } from '../support/saved.ts';
 import { amountLine, catalog, drafted, id, settings, source, taxCode } from '../support/facts.ts';
 
@@ -80,11 +80,11 @@ describe('what QuickBooks stored', () => {
 
 describe('a document of other hands', () => {
   it('is taken for this invoice if type, customer and total agree', () => {
-    expect(differenceToAdopt(byAutotask, saved())).toBeNull();
-    expect(differenceToAdopt(byAutotask, saved({ type: 'CreditMemo' }))).toContain('credit memo');
-    expect(differenceToAdopt(byAutotask, saved({ customerId: id('25'), customerName: 'Other' }))).toContain('Other');
-    expect(differenceToAdopt(byAutotask, saved({ tax: '8.30' }))).toContain('158.30');
-    expect(differenceToAdopt(byQuickBooks, saved({ tax: '8.30' }))).toBeNull();
+    expect(differenceOf(billExpected(byAutotask), saved())).toBeNull();
+    expect(differenceOf(billExpected(byAutotask), saved({ type: 'CreditMemo' }))).toContain('credit memo');
+    expect(differenceOf(billExpected(byAutotask), saved({ customerId: id('25'), customerName: 'Other' }))).toContain('Other');
+    expect(differenceOf(billExpected(byAutotask), saved({ tax: '8.30' }))).toContain('158.30');
+    expect(differenceOf(billExpected(byQuickBooks), saved({ tax: '8.30' }))).toBeNull();
   });
 });
 

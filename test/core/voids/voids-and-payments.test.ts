@@ -4,7 +4,7 @@ import type { LocalDate } from '../../../src/core/dates.ts';
 import { invoiceId, quickBooksId, type Payment, type SavedDocument, type SourceInvoice } from '../../../src/core/model.ts';
 import { money } from '../../../src/core/money.ts';
 import { planPayment, paymentStateOf } from '../../../src/core/payments/plan.ts';
-import { planVoid } from '../../../src/core/voids/plan.ts';
+import { planVoid, type VoidCase } from '../../../src/core/voids/plan.ts';
 import { savedDocument } from '../support/saved.ts';
 
 const day = (text: string): LocalDate => text as LocalDate;
@@ -26,8 +26,8 @@ const invoice = (change: Partial<SourceInvoice> = {}): SourceInvoice =>
   ({ id: invoiceId(4711), number: '1037', isVoided: false, paidDate: null, ...change }) as SourceInvoice;
 
 describe('a void of Autotask', () => {
-  const plan = (documents: readonly SavedDocument[], closed: string | null = null): string => {
-    const made = planVoid({ documents, transfer: null }, closed === null ? null : day(closed));
+  const plan = (documents: readonly SavedDocument[], closed: string | null = null, tie: VoidCase['tie'] = 'ledger'): string => {
+    const made = planVoid({ documents, transfer: null, tie }, closed === null ? null : day(closed));
     if (made.action === 'hold') return `hold ${made.reasons.map((one) => one.code).join(' ')}`;
     return made.action === 'settle' ? `settle ${made.reason.code}` : made.action;
   };
@@ -52,6 +52,10 @@ describe('a void of Autotask', () => {
     ['voids the live one beside a void one', [document({ isVoided: true }), document({ id: quickBooksId('131') })], null, 'void'],
   ];
   test.each(cases)('%s', (_name, documents, closed, expected) => expect(plan(documents, closed)).toBe(expected));
+  test('never voids what only looks like it', () => {
+    expect(plan([document()], null, 'none')).toBe('hold void-not-ours');
+    expect(plan([document({ type: 'CreditMemo' })], null, 'none')).toBe('hold void-not-ours');
+  });
 });
 
 describe('whether an invoice is paid', () => {

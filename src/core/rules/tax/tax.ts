@@ -35,7 +35,7 @@ export interface TaxFacts {
 }
 
 /** Is the tax QuickBooks' to compute, so that another one than Autotask's is no error? */
-export function quickBooksDecidesTax(catalog: Catalog, settings: Settings): boolean {
+export function quickBooksDecidesTax(catalog: Pick<Catalog, 'preferences'>, settings: Settings): boolean {
   const world = catalog.preferences.taxWorld;
   return world === 'automated' ? settings.tax.mode !== 'autotask' : world !== 'off' && settings.tax.mode === 'quickbooks';
 }

@@ -8,11 +8,12 @@ import { documentKey, documentName } from '../../model/document.ts';
 import type { Transfer } from '../../model/ledger.ts';
 import { reason, type Reason } from '../../reasons.ts';
 import { passesFilter } from '../../rules/document/class.ts';
-import { invoiceIdInNote } from '../../matching/note.ts';
+import { ownerOf, type TakenDocuments } from '../../matching/belonging.ts';
+import { judgeHolders } from '../../matching/number-holder.ts';
 import type { Settings } from '../../settings.ts';
 import { type Drafted, draftInvoice } from './draft.ts';
 import { expectationOf } from '../send/verify.ts';
-import { differenceToAdopt, type Expectation } from '../../matching/same-document.ts';
+import { billExpected, differenceOf, type Expectation } from '../../matching/same-document.ts';
 
 /** A document of an invoice of which a new copy was wanted on purpose. */
 export interface OlderCopy {
@@ -64,6 +65,8 @@ export interface PlanFacts {
   readonly sources: readonly Source[];
   readonly transfers: ReadonlyMap<InvoiceId, Transfer>;
   readonly found: Found;
+  /** Which of the documents found the ledger made or adopted. */
+  readonly taken: TakenDocuments;
   /** Documents of transfers past `intent`, by type and id; absent: deleted in QuickBooks. */
   readonly documents: ReadonlyMap<string, SavedDocument>;
   readonly catalog: Catalog;
@@ -181,7 +184,8 @@ function planExisting(
   facts: PlanFacts,
 ): Planned | null {
   const { invoice } = source;
-  const noted = withoutOlder(facts.found.byNote.get(invoice.id) ?? [], facts.older?.get(invoice.id));
+  const bearing = (facts.found.byNote.get(invoice.id) ?? []).filter((document) => ownerOf(document, facts.taken) === invoice.id);
+  const noted = withoutOlder(bearing, facts.older?.get(invoice.id));
   const live = noted.filter((document) => !document.isVoided);
   const [only] = live;
   if (live.length > 1)
@@ -194,15 +198,12 @@ function planExisting(
   if (only) return takeOver(source, only, result, transfer);
   if ('holds' in result) return null;
   const number = result.drafted.draft.docNumber;
-  const [holder, ...others] = number === null ? [] : (facts.found.byNumber.get(number) ?? []);
-  if (!holder || number === null) return null;
-  const expectation = expectationOf(source, result.drafted);
-  const isOthers = invoiceIdInNote(holder.privateNote) !== null;
-  if (others.length === 0 && !isOthers && !holder.isVoided && differenceToAdopt(expectation, holder) === null) {
-    return takeOver(source, holder, result, transfer);
-  }
-  const document = `${documentName(holder)} for ${holder.customerName}`;
-  return wait('hold', source, [reason('number-taken', { number, document })], isOthers ? null : holder);
+  if (number === null) return null;
+  const bill = billExpected(expectationOf(source, result.drafted));
+  const holder = judgeHolders(number, facts.found.byNumber.get(number) ?? [], bill, facts.taken);
+  if (holder === null) return null;
+  // A stranger's document isn't kept: when the number is free, the next run sends the invoice.
+  return 'alike' in holder ? takeOver(source, holder.alike, result, transfer) : wait('hold', source, [holder.hold]);
 }
 
 /** Documents without those that a newer copy stands for. */
@@ -212,7 +213,7 @@ export function withoutOlder(documents: readonly SavedDocument[], older: readonl
 }
 
 function takeOver(source: Source, saved: SavedDocument, result: ReturnType<typeof draftInvoice>, transfer: Transfer | null): Planned {
-  const difference = 'holds' in result ? null : differenceToAdopt(expectationOf(source, result.drafted), saved);
+  const difference = 'holds' in result ? null : differenceOf(billExpected(expectationOf(source, result.drafted)), saved);
   if ('holds' in result || difference !== null) {
     const why = difference ?? `it can't be compared (${'holds' in result ? result.holds.map((hold) => hold.message).join(' ') : ''})`;
     return wait(

@@ -5,7 +5,8 @@ import { canonical } from '../../canonical.ts';
 import { documentName } from '../../model/document.ts';
 import { At2qboError, RejectedError, UnknownOutcomeError } from '../../errors.ts';
 import { RefusedDocument } from './failed-outcome.ts';
-import { findByNote, findByNumber } from '../../matching/read.ts';
+import { judgeHolders } from '../../matching/number-holder.ts';
+import { findByNote, findByNumber, readTaken } from '../../matching/read.ts';
 import { STALE_MS } from './fresh-headers.ts';
 import type { Transfer } from '../../model/ledger.ts';
 import { MakingError } from './maker.ts';
@@ -15,7 +16,7 @@ import { withoutOlder, type PlannedCreate } from '../plan/plan.ts';
 import type { ResolvedDraft } from '../../ports.ts';
 import { reason, type Reason } from '../../reasons.ts';
 import { adviceFor } from '../../reasons/advice.ts';
-import { differenceToAdopt, type Expectation } from '../../matching/same-document.ts';
+import { billExpected, type Expectation } from '../../matching/same-document.ts';
 
 /** Rejected by QuickBooks; Autotask gets ERROR when it is sure that the document is at fault. */
 export interface Refused {
@@ -80,6 +81,8 @@ async function send(
     ...newTransfer(planned, draft.type, attempt.generation, context),
     draftHash: attempt.draftHash,
     customerId: draft.customerId,
+    // Written for a document that wasn't the invoice's (an older version): the next look at payments takes it back.
+    paidDate: planned.before?.paidDate ?? null,
     email: planned.drafted.wantsEmail ? 'wanted' : null,
     pdf: context.settings.invoices.attachPdf ? 'wanted' : null,
   };
@@ -92,8 +95,8 @@ async function send(
     return { saved: present, transfer, expectation };
   } catch (error) {
     const found = await lookAfterTrouble(planned, expectation, error, context);
-    if (found === null) return { outcome: await rejectedOutcome(planned, transfer, error, context, refused) };
-    return { saved: found, transfer, expectation };
+    if ('saved' in found) return { saved: found.saved, transfer, expectation };
+    return { outcome: await rejectedOutcome(planned, transfer, { error, number: found.number }, context, refused) };
   }
 }
 
@@ -162,50 +165,40 @@ async function resolveDraft(planned: PlannedCreate, context: ApplyContext): Prom
   }
 }
 
-/**
- * After a create without a clear answer: is it there? Throws the error again when nothing can be said.
- * null: QuickBooks refused it, nothing was made.
- */
-async function lookAfterTrouble(
-  planned: PlannedCreate,
-  expectation: Expectation,
-  error: unknown,
-  context: ApplyContext,
-): Promise<SavedDocument | null> {
+/** QuickBooks has it; or it refused it and nothing was made, because of its number where one is named. */
+type Looked = { readonly saved: SavedDocument } | { readonly number: Reason | null };
+
+/** After a create without a clear answer: is it there? Throws the error again when nothing can be said. */
+async function lookAfterTrouble(planned: PlannedCreate, expectation: Expectation, error: unknown, context: ApplyContext): Promise<Looked> {
   const isTaken = error instanceof RejectedError && error.code === '6140';
   if (!(error instanceof UnknownOutcomeError) && !isTaken) {
-    if (error instanceof RejectedError) return null;
+    if (error instanceof RejectedError) return { number: null };
     throw error;
   }
   const found = await findByNote(context.quickbooks, new Map([[planned.invoice.id, [planned.drafted.draft.date]]]));
   const live = withoutOlder(found.get(planned.invoice.id) ?? [], planned.older).filter((one) => !one.isVoided);
   const [noted] = live;
-  if (noted && live.length === 1) return noted;
-  if (isTaken && expectation.docNumber !== null) {
-    const holders = withoutOlder(
-      (await findByNumber(context.quickbooks, [expectation.docNumber])).get(expectation.docNumber) ?? [],
-      planned.older,
-    );
-    const [holder] = holders;
-    if (holder && holders.length === 1 && !holder.isVoided && differenceToAdopt(expectation, holder) === null) return holder;
-    return null;
-  }
-  throw error;
+  if (noted && live.length === 1) return { saved: noted };
+  const number = expectation.docNumber;
+  if (!isTaken || number === null) throw error;
+  const holders = (await findByNumber(context.quickbooks, [number])).get(number) ?? [];
+  const holder = judgeHolders(number, holders, billExpected(expectation), await readTaken(holders, context.ledger));
+  // One that agrees was entered by somebody since this run looked: the next run adopts it, in its own words.
+  const document = holder !== null && 'alike' in holder ? documentName(holder.alike) : 'another document';
+  return { number: holder !== null && 'hold' in holder ? holder.hold : reason('number-taken', { number, document }) };
 }
 
 async function rejectedOutcome(
   planned: PlannedCreate,
   transfer: Transfer,
-  error: unknown,
+  why: { readonly error: unknown; readonly number: Reason | null },
   context: ApplyContext,
   refused: Refused[],
 ): Promise<Outcome> {
+  const { error } = why;
   const rejection = error instanceof RejectedError ? error : new RejectedError(String(error));
   const code = rejection.code ?? 'none';
-  const isTaken = code === '6140' && planned.expectation.docNumber !== null;
-  const one = isTaken
-    ? reason('number-taken', { number: planned.expectation.docNumber ?? '', document: 'another document' })
-    : reason('rejected', { code, detail: rejection.message, advice: adviceFor(code) });
+  const one = why.number ?? reason('rejected', { code, detail: rejection.message, advice: adviceFor(code) });
   await save(
     context,
     { ...transfer, state: 'rejected', reasons: [one] },
@@ -214,7 +207,7 @@ async function rejectedOutcome(
   );
   context.events.log('error', one.message, { invoice: planned.invoice.id, code, traceId: rejection.traceId });
   context.brake.fault(code, 'rejected', rejection.message);
-  if (isTaken) return outcomeOf(planned.invoice, planned.company, 'held', [one]);
+  if (why.number !== null) return outcomeOf(planned.invoice, planned.company, 'held', [one]);
   refused.push({ planned, transfer, code });
   return outcomeOf(planned.invoice, planned.company, 'failed', [one]);
 }
