@@ -1,7 +1,9 @@
 // The parts of a run beside the invoices: voids and payments, and what happens to the others when one of them fails.
 import { At2qboError } from '../../core/errors.ts';
 import type { RunPorts, RunContext } from '../../core/run/context.ts';
-import { syncPayments } from '../../core/payments/apply.ts';
+import { arePaymentsBegun, syncPayments } from '../../core/payments/apply.ts';
+import { arePaymentsDue } from '../../core/payments/cadence.ts';
+import { lastAsked } from '../../core/payments/read.ts';
 import type { Brake } from '../../core/run/brake.ts';
 import { finishUndos } from '../../core/undo/apply.ts';
 import { reportVoids, syncVoids } from '../../core/voids/apply.ts';
@@ -23,7 +25,7 @@ export async function moneyParts(
   ports: RunPorts,
   brake: Brake,
   parts: OpenParts,
-  options: { readonly isDryRun: boolean; readonly isWithInvoices: boolean },
+  options: { readonly isDryRun: boolean; readonly isWithInvoices: boolean; readonly isScheduled: boolean },
   invoices: () => Promise<void>,
 ): Promise<void> {
   const { settings } = context;
@@ -44,7 +46,10 @@ export async function moneyParts(
   // `--only` names invoices: the rest of the books is left alone.
   if (options.isWithInvoices) {
     await attempt(() => voids(part, parts));
-    if (settings.payments.sync) await attempt(() => payments(part, parts, null));
+    if (settings.payments.sync)
+      await attempt(async () => {
+        if (!options.isScheduled || (await isTimeForPayments(part))) await payments(part, parts, null);
+      });
   }
   if (first !== null) throw first;
 }
@@ -59,6 +64,15 @@ async function voids(part: RunContext, parts: OpenParts): Promise<void> {
     parts.invoices?.outcomes.flatMap((one) => (one.reasons.some((why) => why.code === 'voided-in-autotask') ? [one.invoiceId] : [])),
   );
   await reportVoids(part, lookBackDays, (one) => said.has(one.invoice.id), put);
+}
+
+/** Between two asks of a scheduled run (`payments.everyMinutes`) QuickBooks is left alone, unless a kill left something half done. */
+async function isTimeForPayments({ ledger, clock, settings, events }: RunContext): Promise<boolean> {
+  const { everyMinutes } = settings.payments;
+  const isDue = arePaymentsDue({ now: clock.now(), askedAt: await lastAsked(ledger), everyMinutes });
+  if (isDue || (await arePaymentsBegun(ledger))) return true;
+  events.log('info', `QuickBooks was asked for payments less than ${everyMinutes} minutes ago: not now (payments.everyMinutes)`);
+  return false;
 }
 
 /** Payments; an invoice whose document somebody voided or deleted in QuickBooks is told among the voids. */

@@ -26,7 +26,9 @@ export async function run(invocation: Invocation): Promise<number> {
     const { settings } = context;
     const desk = openPlanDesk(flags, context);
     const work: RunWork = async (ports, brake, parts) => {
-      await moneyParts(context, ports, brake, parts, { isDryRun, isWithInvoices: desk.only === null }, async () => {
+      // What schedulers call: a person who asks for a run gets all of it.
+      const options = { isDryRun, isWithInvoices: desk.only === null, isScheduled: invocation.globals.quiet && !isDryRun };
+      await moneyParts(context, ports, brake, parts, options, async () => {
         const invoices = await syncInvoices(ports, {
           settings,
           profile: context.profile,

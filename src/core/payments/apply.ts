@@ -30,6 +30,11 @@ interface Write {
   readonly reasons: readonly Reason[];
 }
 
+/** Did a kill leave paid dates half written? They are settled by the next run, whenever it comes. */
+export async function arePaymentsBegun(ledger: Pick<RunContext['ledger'], 'recall'>): Promise<boolean> {
+  return readBegun(await ledger.recall(BEGUN)).size > 0;
+}
+
 /** One run over the payments. Where nothing changed it costs one call. */
 export async function syncPayments(part: RunContext, options: PaymentOptions): Promise<void> {
   part.events.progress('Asking QuickBooks what was paid');

@@ -14,7 +14,10 @@ const OVERLAP_MS = 60_000;
 const FIRST_DAYS = 28;
 
 interface Cursor {
+  /** By QuickBooks' clock. */
   readonly asOf: Instant;
+  /** When that was by ours; ledgers of older programs don't say. */
+  readonly askedAt?: Instant;
   /** Changes inside the overlap that were dealt with already. */
   readonly seen: readonly string[];
 }
@@ -42,6 +45,7 @@ export async function readNews(part: RunContext, days: number | null): Promise<N
   const edge = instantAt(Date.parse(changes.asOf) - OVERLAP_MS);
   const next: Cursor = {
     asOf: changes.asOf,
+    askedAt: instantAt(now),
     seen: [
       ...changes.documents.filter((one) => one.updatedAt >= edge).map(keyOfDocument),
       ...changes.payments.filter((one) => one.updatedAt >= edge).map(keyOfPayment),
@@ -64,6 +68,12 @@ const keyOfDeleted = (one: Changes['deleted'][number]): string => `${one.type} $
 
 function readCursor(mark: string | null): Cursor | null {
   return mark === null ? null : (JSON.parse(mark) as Cursor);
+}
+
+/** Our clock when changes were last asked for and dealt with to their end; null: never. */
+export async function lastAsked(ledger: Pick<RunContext['ledger'], 'recall'>): Promise<number | null> {
+  const cursor = readCursor(await ledger.recall(CURSOR));
+  return cursor === null ? null : Date.parse(cursor.askedAt ?? cursor.asOf);
 }
 
 async function sinceOf(cursor: Cursor | null, now: number, part: RunContext): Promise<Instant> {
