@@ -150,8 +150,15 @@ export interface LedgerPort {
   unfinished(): Promise<Transfer[]>;
   /** All transfers, oldest first; for doctor, reconcile, export. */
   allTransfers(): Promise<Transfer[]>;
-  /** Stores the row and appends what happened to its history. */
-  save(transfer: Transfer, event: { readonly what: string; readonly detail?: string }): Promise<void>;
+  /**
+   * Stores the row and appends what happened to its history. `isPatient`: several are on their way side by side, and it may wait a third of a second
+   * for others that share its trip to the disk.
+   */
+  save(
+    transfer: Transfer,
+    event: { readonly what: string; readonly detail?: string },
+    how?: { readonly isPatient: boolean },
+  ): Promise<void>;
   history(id: InvoiceId): Promise<TransferEvent[]>;
   /** All ties of companies to customers and of billing codes to items, by kind and Autotask id; a few thousand at most. */
   ties(): Promise<Tie[]>;

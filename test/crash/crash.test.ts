@@ -140,20 +140,37 @@ describe.runIf(hasPostgres)('ledger and secrets in PostgreSQL', () => {
   });
 });
 
-async function sweep(scenario: Scenario, server: TestPostgres | null): Promise<void> {
+/** Eight and more documents on their way at once: their rows share commits. */
+const side: Scenario = { ...syncIn('quickbooks'), name: 'sync of a dozen documents side by side', prepare: (bench) => bench.work(12) };
+
+describe('in the middle of a commit that documents share', () => {
+  test.each(hasPostgres ? ['SQLite', 'PostgreSQL'] : ['SQLite'])(
+    'killed at each of its rows, nothing is twice and nothing lost: %s',
+    TIME,
+    async (kind) => {
+      const server = kind === 'SQLite' ? null : await startPostgres();
+      try {
+        await sweep(side, server, (counts) => {
+          // An intent, what came of it, and done: each with its history, and no commit of its own.
+          expect(counts.row).toBeGreaterThanOrEqual(12 * 3);
+          expect(counts.commit).toBeLessThan(12 * 3);
+          return numbered(counts.row).map((n) => `row:${n}:before`);
+        });
+      } finally {
+        server?.stop();
+      }
+    },
+  );
+});
+
+async function sweep(scenario: Scenario, server: TestPostgres | null, pick = everywhere): Promise<void> {
   const benches: Bench[] = [];
   try {
     for (let lane = 0; lane < LANES; lane += 1) benches.push(await benchOf(scenario, server));
     const [first] = benches;
     if (first === undefined) throw new Error('no lane');
     const counts = await rehearse(first, scenario, server !== null);
-    const points = [
-      ...numbered(counts.requests).flatMap((n) => [`request:${n}:before`, `request:${n}:after`]),
-      ...numbered(counts.commit).flatMap((n) => [`commit:${n}:before`, `commit:${n}:after`]),
-      ...numbered(counts.write).flatMap((n) => [`write:${n}:before`, `write:${n}:half`]),
-      ...numbered(counts.fsync).flatMap((n) => [`fsync:${n}:before`, `fsync:${n}:after`]),
-      ...numbered(counts.rename).flatMap((n) => [`rename:${n}:before`, `rename:${n}:after`]),
-    ];
+    const points = pick(counts);
     expect(counts.requests).toBeGreaterThan(0);
     expect(counts.commit).toBeGreaterThan(0);
     const chosen = isWhole ? points : sample(points, FEW);
@@ -161,6 +178,16 @@ async function sweep(scenario: Scenario, server: TestPostgres | null): Promise<v
   } finally {
     await Promise.all(benches.map((bench) => bench.close()));
   }
+}
+
+function everywhere(counts: Counts): string[] {
+  return [
+    ...numbered(counts.requests).flatMap((n) => [`request:${n}:before`, `request:${n}:after`]),
+    ...numbered(counts.commit).flatMap((n) => [`commit:${n}:before`, `commit:${n}:after`]),
+    ...numbered(counts.write).flatMap((n) => [`write:${n}:before`, `write:${n}:half`]),
+    ...numbered(counts.fsync).flatMap((n) => [`fsync:${n}:before`, `fsync:${n}:after`]),
+    ...numbered(counts.rename).flatMap((n) => [`rename:${n}:before`, `rename:${n}:after`]),
+  ];
 }
 
 /** A world with a ledger of its own. */
@@ -176,6 +203,8 @@ function benchOf(scenario: Scenario, server: TestPostgres | null): Promise<Bench
 interface Counts {
   readonly requests: number;
   readonly commit: number;
+  /** Transfers and their history on the way into a commit. */
+  readonly row: number;
   readonly write: number;
   readonly fsync: number;
   readonly rename: number;

@@ -2,5 +2,6 @@
 const WATCHED = new URL('engine-watched.mjs', import.meta.url).href;
 
 export function resolve(specifier, context, next) {
-  return specifier === '@photostructure/sqlite' ? { url: WATCHED, shortCircuit: true } : next(specifier, context);
+  const isEngine = specifier === '@photostructure/sqlite' || specifier.endsWith('/@photostructure/sqlite/dist/index.cjs');
+  return isEngine ? { url: WATCHED, shortCircuit: true } : next(specifier, context);
 }

@@ -1,16 +1,23 @@
 // Loaded into the program before it starts (node --import), no part of it: kills it at a chosen write to the disk, counts such writes,
 // makes its time run faster, or its clock jump. A write of the ledger is a commit, in SQLite or PostgreSQL (where a change
-// outside a transaction, a lease's, is one too). A file (secrets, a lock's name, settings) is written, forced to the
+// outside a transaction, a lease's, is one too); a row is one statement inside such a commit. A file (secrets, a lock's name, settings) is written, forced to the
 // disk and renamed: each of these is a point, and a kill in the middle of the first leaves half of it.
 import fs from 'node:fs';
 import { createRequire, register, syncBuiltinESMExports } from 'node:module';
+import { getEnvironmentData, isMainThread, setEnvironmentData } from 'node:worker_threads';
 
 const [what, nth, when] = (process.env.AT2QBO_TEST_KILL ?? '').split(':');
-const counted = { commit: 0, write: 0, fsync: 0, rename: 0 };
+const KINDS = ['commit', 'row', 'write', 'fsync', 'rename'];
+// The thread that writes the ledger counts along with the one that began it.
+const counts = isMainThread ? new Int32Array(new SharedArrayBuffer(4 * KINDS.length)) : getEnvironmentData('at2qbo-test-counts');
+if (isMainThread) setEnvironmentData('at2qbo-test-counts', counts);
+const countOf = (kind) => counts[KINDS.indexOf(kind)];
+/** How many there have been, this one included. */
+const count = (kind) => Atomics.add(counts, KINDS.indexOf(kind), 1) + 1;
 
 function around(kind, work, half) {
-  counted[kind] += 1;
-  const isIt = what === kind && counted[kind] === Number(nth);
+  const number = count(kind);
+  const isIt = what === kind && number === Number(nth);
   if (isIt && when === 'before') die();
   if (isIt && when === 'half') {
     half?.();
@@ -28,15 +35,15 @@ function die() {
 
 /** The same for work that is done when its answer comes. */
 async function aroundAnswer(work) {
-  counted.commit += 1;
-  const isIt = what === 'commit' && counted.commit === Number(nth);
+  const number = count('commit');
+  const isIt = what === 'commit' && number === Number(nth);
   if (isIt && when === 'before') die();
   const result = await work();
   if (isIt) die();
   return result;
 }
 
-globalThis.at2qboCommit = (work) => around('commit', work);
+globalThis.at2qboLedger = around;
 register('./engine-hook.mjs', import.meta.url);
 const load = createRequire(new URL('../../package.json', import.meta.url));
 if (process.env.AT2QBO_TEST_POSTGRES) {
@@ -44,9 +51,11 @@ if (process.env.AT2QBO_TEST_POSTGRES) {
   const query = Client.prototype.query;
   const inTransaction = new WeakSet();
   Client.prototype.query = function (sql, values, answered) {
-    if (sql === 'begin') inTransaction.add(this);
-    const isWrite = sql === 'commit' || (!inTransaction.has(this) && /^\s*(?:insert|update|delete)\b/i.test(sql));
+    const text = String(sql);
+    if (text.startsWith('begin')) inTransaction.add(this);
+    const isWrite = sql === 'commit' || (!inTransaction.has(this) && /^\s*(?:insert|update|delete)\b/i.test(text));
     if (sql === 'commit' || sql === 'rollback') inTransaction.delete(this);
+    if (inTransaction.has(this) && /^insert into (?:transfers|history)/.test(text)) around('row', () => undefined);
     if (!isWrite) return query.call(this, sql, values, answered);
     const done = aroundAnswer(() => query.call(this, sql, values));
     if (typeof answered !== 'function') return done;
@@ -76,7 +85,8 @@ fs.writeSync = (file, data, ...rest) =>
 syncBuiltinESMExports();
 
 const report = process.env.AT2QBO_TEST_COUNT;
-if (report) process.on('exit', () => writeFileSync(report, JSON.stringify(counted)));
+if (report && isMainThread)
+  process.on('exit', () => writeFileSync(report, JSON.stringify(Object.fromEntries(KINDS.map((kind) => [kind, countOf(kind)])))));
 
 const speed = Number(process.env.AT2QBO_TEST_SPEED ?? '1');
 if (speed !== 1) {
@@ -91,5 +101,5 @@ if (speed !== 1) {
 const jumps = (process.env.AT2QBO_TEST_JUMPS ?? '').split(',').map(Number);
 if (jumps.some((jump) => jump !== 0)) {
   const now = Date.now;
-  Date.now = () => now() + jumps[counted.commit % jumps.length];
+  Date.now = () => now() + jumps[countOf('commit') % jumps.length];
 }

@@ -46,6 +46,7 @@ describe('before the first run', () => {
       'sign-in',
       'ledger',
       'lock',
+      'ledger engine',
       'disk',
       'schedule',
       'mail',

@@ -30,7 +30,7 @@ export class Connection {
     return { changes, lastId: Number(lastInsertRowid) };
   }
 
-  get inTransaction(): boolean {
+  get isTransaction(): boolean {
     return this.#database.isTransaction;
   }
 

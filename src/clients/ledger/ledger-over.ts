@@ -76,10 +76,11 @@ export function ledgerOver(store: Store, { profile, clock }: LedgerOptions): Omi
       return (await rowsWhere('transfers', OLDEST_FIRST)).map(transferOf);
     },
 
-    async save(transfer: Transfer, event: { readonly what: string; readonly detail?: string }): Promise<void> {
+    async save(transfer, event, how): Promise<void> {
       const { invoiceId, runId, state } = transfer;
       const happened: TransferEvent = { invoiceId, runId, state, at: now(), what: event.what, detail: event.detail ?? '' };
-      await store.write([upsert('transfers', OF_INVOICE, transferRow(profile, transfer)), insert('history', eventRow(profile, happened))]);
+      const rows = [upsert('transfers', OF_INVOICE, transferRow(profile, transfer)), insert('history', eventRow(profile, happened))];
+      await store.write(rows, how?.isPatient === true ? 'patient' : 'now');
     },
 
     async history(id: InvoiceId): Promise<TransferEvent[]> {

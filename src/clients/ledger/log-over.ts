@@ -1,78 +1,82 @@
-// The log over any database: buffered, so that a run's hundreds of lines cost one transaction a second; errors go out at once.
+// The log over any database: buffered, so that a run's hundreds of lines ride along with its commits; errors go out at once.
 // A line that can't be stored never stops a run by itself: what is stored about invoices does (see save), and the end of the run tells.
 import type { Instant } from '../../core/dates.ts';
 import type { LogEntry, LogFilter, LogStore } from '../../core/model/log.ts';
 import { entryOf, entryRow } from './log-rows.ts';
-import { insert, type SqlValue, type Store } from './store.ts';
+import { insert, type Rider, type SqlValue, type Statement, type Store } from './store.ts';
 
+/** Where no commit comes by they have one of their own. */
 const FLUSH_EVERY_MS = 1000;
 /** A full buffer goes out before its second is over. */
 const FULL = 500;
 /** Where the database takes nothing any more, memory must not grow with it: the oldest lines go first. */
 const MOST = 10_000;
 
-/** The log of one profile in this database. `close` stores what is left and ends the timer. */
-export function logOver(store: Store, profile: string): LogStore & { close(): Promise<void> } {
+export interface LogOver {
+  readonly log: LogStore & { close(): Promise<void> };
+  /** For the store that the log is in: it takes the lines along. */
+  readonly rider: Rider;
+}
+
+/** The log of one profile in this database; a write without statements is its way to be taken along now. `close` stores what is left. */
+export function logOver(store: Store, profile: string): LogOver {
   let waiting: LogEntry[] = [];
+  /** With a commit that is under way. */
+  let gone: LogEntry[] = [];
   let lost = 0;
   let timer: NodeJS.Timeout | null = null;
   let isFailing = false;
-  /** Flushes queue up behind each other, so that entries keep their order in the database. */
-  let inFlight: Promise<void> | null = null;
 
-  const storeWaiting = async (): Promise<void> => {
-    if (waiting.length === 0) return;
-    const batch = waiting;
-    waiting = [];
-    const last = batch.at(-1);
-    const gap: LogEntry[] =
-      lost > 0 && last ? [{ ...last, level: 'warn', message: `${lost} log lines were lost`, invoiceId: null, facts: {} }] : [];
-    try {
-      await store.write([...gap, ...batch].map((entry) => insert('log', entryRow(profile, entry))));
-      lost = 0;
-      isFailing = false;
-    } catch (error) {
-      const all = [...batch, ...waiting];
-      lost += Math.max(0, all.length - MOST);
-      waiting = all.slice(-MOST);
-      isFailing = true;
-      throw error;
-    }
-  };
-  const flush = (): Promise<void> => {
+  const flush = async (): Promise<void> => {
     if (timer) clearTimeout(timer);
     timer = null;
-    // With nothing under way it starts in this very call: with SQLite an error is then on disk before `write` returns.
-    const mine = inFlight === null ? storeWaiting() : inFlight.then(storeWaiting, storeWaiting);
-    const clear = (): void => {
-      if (inFlight === mine) inFlight = null;
-    };
-    inFlight = mine;
-    mine.then(clear, clear);
-    return mine;
+    if (waiting.length > 0 || gone.length > 0) await store.write([]);
   };
   // The entries stay in the buffer when it fails, and the next flush, at the latest the one of close, throws for them.
   const flushLater = (): void => {
     flush().catch(() => undefined);
   };
 
-  return {
-    write(entry) {
+  const rider: Rider = {
+    take(): readonly Statement[] {
+      if (timer) clearTimeout(timer);
+      timer = null;
+      gone = waiting;
+      waiting = [];
+      const last = gone.at(-1);
+      const gap: LogEntry[] =
+        lost > 0 && last ? [{ ...last, level: 'warn', message: `${lost} log lines were lost`, invoiceId: null, facts: {} }] : [];
+      return [...gap, ...gone].map((entry) => insert('log', entryRow(profile, entry)));
+    },
+    settle(error) {
+      isFailing = error !== null;
+      if (error === null) lost = 0;
+      else {
+        const all = [...gone, ...waiting];
+        lost += Math.max(0, all.length - MOST);
+        waiting = all.slice(-MOST);
+      }
+      gone = [];
+    },
+  };
+  const log = {
+    write(entry: LogEntry): void {
       waiting.push(entry);
       if (waiting.length > MOST) lost += waiting.splice(0, waiting.length - MOST).length;
       if (!isFailing && (entry.level === 'error' || waiting.length >= FULL)) flushLater();
       else timer ??= setTimeout(flushLater, FLUSH_EVERY_MS).unref();
     },
     flush,
-    async read(filter) {
+    async read(filter: LogFilter): Promise<LogEntry[]> {
       await flush();
       return (await store.all(question(profile, filter))).map(entryOf).sort((a, b) => (a.id ?? 0) - (b.id ?? 0));
     },
-    async prune(olderThan: Instant) {
+    async prune(olderThan: Instant): Promise<number> {
       return store.write([{ sql: 'delete from log where profile = $1 and at < $2', values: [profile, olderThan] }]);
     },
     close: flush,
   };
+  return { log, rider };
 }
 
 function question(profile: string, filter: LogFilter): { sql: string; values: SqlValue[] } {

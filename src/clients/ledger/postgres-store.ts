@@ -1,11 +1,15 @@
 // PostgreSQL as a store: a small pool, every write one transaction that is committed durably when it resolves.
-import type { Pool, PoolClient } from 'pg';
+import type { Client, ClientConfig, Pool, PoolClient, QueryResult } from 'pg';
 import { At2qboError, BusyError, ConfigError, IntegrityError } from '../../core/errors.ts';
+import { readAddress } from './postgres-address.ts';
 import type { Row, Statement, Store } from './store.ts';
 
 export interface PostgresStore extends Store {
-  /** The statements in one transaction, which is given up unless `guard` finds a row in it. */
-  writeIf(guard: Statement, statements: readonly Statement[]): Promise<number | null>;
+  /**
+   * Each list is a transaction of its own; they share a commit, and one trip to the server, unless one of them fails. With a guard: null where that
+   * found no row, and nothing was written.
+   */
+  together(lists: readonly (readonly Statement[])[], guard?: Statement | null): Promise<readonly (number | Error)[] | null>;
   /** One statement that changes rows and gives them back. */
   change(statement: Statement): Promise<Row[]>;
   /** Runs alone among all programs on this database. */
@@ -18,7 +22,10 @@ const CONNECTIONS = 4;
 const CONNECT_MS = 10_000;
 /** Longer than any statement of ours; a database that hangs must not hang the run. */
 const STATEMENT_MS = 30_000;
+const NO_TLS = 'server does not support SSL';
 const MIGRATION_LOCK = 6_241_982;
+/** The time limit goes with each transaction: a pooler between us and the server (PgBouncer) refuses it at the sign-in, and hands sessions to others. */
+const BEGIN = `begin; set local statement_timeout = ${STATEMENT_MS}`;
 
 /** Opens nothing, and doesn't load the driver, before the first question. */
 export function openPostgresStore(url: string): PostgresStore {
@@ -29,7 +36,7 @@ export function openPostgresStore(url: string): PostgresStore {
     const client = await (await pool()).connect();
     let isBroken = false;
     try {
-      await client.query('begin');
+      await client.query(BEGIN);
       const result = await work(client);
       await client.query('commit');
       return result;
@@ -40,23 +47,43 @@ export function openPostgresStore(url: string): PostgresStore {
       client.release(isBroken); // a connection in doubt is closed: the server rolls back
     }
   };
-  const runAll = async (client: PoolClient, statements: readonly Statement[]): Promise<number> => {
-    let changed = 0;
-    for (const { sql, values } of statements) changed += (await client.query(sql, [...values])).rowCount ?? 0;
-    return changed;
+  /** All of it is sent before the first answer is waited for: one trip. A statement that fails turns the commit into a rollback. */
+  const commitAll = async (lists: readonly (readonly Statement[])[], guard: Statement | null): Promise<number[] | null> => {
+    const client = await (await pool()).connect();
+    let isBroken = true;
+    try {
+      const began = client.query(BEGIN);
+      const guarded = guard === null ? null : client.query(onlyIf(guard), [...guard.values]);
+      const sent = lists.map((list) => list.map(({ sql, values }) => client.query(sql, [...values])));
+      const ended = client.query('commit');
+      const settled = await Promise.allSettled([began, guarded, ...sent.flat(), ended]);
+      const failed = settled.find((one) => one.status === 'rejected');
+      if (failed?.reason !== undefined && guarded !== null && settled[1] === failed && isGuard(failed.reason)) return null;
+      if (failed !== undefined) throw failed.reason;
+      if ((await ended).command !== 'COMMIT') throw new Error('PostgreSQL rolled back what it was told to commit');
+      isBroken = false;
+      const rows = (all: readonly QueryResult[]): number => all.reduce((sum, one) => sum + (one.rowCount ?? 0), 0);
+      return await Promise.all(sent.map(async (list) => rows(await Promise.all(list))));
+    } finally {
+      client.release(isBroken); // a connection in doubt is closed: the server rolls back
+    }
+  };
+  const together: PostgresStore['together'] = async (lists, guard = null) => {
+    try {
+      return await commitAll(lists, guard);
+    } catch (error) {
+      if (lists.length === 1 || !isStatementFault(error)) throw error;
+      // One of them is at fault: each says for itself.
+      const each = await Promise.all(lists.map((list) => commitAll([list], guard).catch((own: unknown) => asError(explainPostgres(own)))));
+      return each.includes(null) ? null : each.map((one) => (one instanceof Error ? one : (one?.[0] ?? 0)));
+    }
   };
 
   return {
     all: ({ sql, values }) => explained(async () => (await (await pool()).query<Record<string, unknown>>(sql, [...values])).rows),
     change: ({ sql, values }) => explained(async () => (await (await pool()).query<Record<string, unknown>>(sql, [...values])).rows),
-    write: (statements) => explained(() => inTransaction((client) => runAll(client, statements))),
-    writeIf: (guard, statements) =>
-      explained(() =>
-        inTransaction(async (client) => {
-          const { rowCount } = await client.query(guard.sql, [...guard.values]);
-          return rowCount === 0 ? null : runAll(client, statements);
-        }),
-      ),
+    write: (statements) => explained(async () => (await commitAll([statements], null))?.[0] ?? 0),
+    together: (lists, guard) => explained(() => together(lists, guard)),
     exclusively: (work) =>
       explained(() =>
         inTransaction(async (client) => {
@@ -70,22 +97,65 @@ export function openPostgresStore(url: string): PostgresStore {
   };
 }
 
+/** Fails where the guard finds no row: what was sent behind it is then rolled back. */
+function onlyIf({ sql }: Statement): string {
+  return `select 1 / (select count(*) from (${sql}) as guard)`;
+}
+
+const DIVISION_BY_ZERO = '22012';
+
+function isGuard(error: unknown): boolean {
+  return codeOf(error) === DIVISION_BY_ZERO;
+}
+
+/** The server is there and refused a statement. */
+function isStatementFault(error: unknown): boolean {
+  return /^(?:2[23]|42)/.test(codeOf(error));
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+}
+
+function asError(cause: unknown): Error {
+  return cause instanceof Error ? cause : new Error(String(cause));
+}
+
 /** Ids and counts come as numbers: none of ours passes 2^53. */
 async function openPool(url: string): Promise<Pool> {
   const { default: pg } = await import('pg');
   pg.types.setTypeParser(pg.types.builtins.INT8, Number);
-  const pool = new pg.Pool({
-    connectionString: url,
+  const { isTlsOptional, ssl, ...address } = readAddress(url);
+  const config = {
+    ...address,
     max: CONNECTIONS,
     connectionTimeoutMillis: CONNECT_MS,
-    statement_timeout: STATEMENT_MS,
     query_timeout: STATEMENT_MS + 5000,
     keepAlive: true,
     application_name: 'at2qbo',
-  });
+    pipeline: true,
+  };
+  const pool = new pg.Pool({ ...config, ssl: isTlsOptional && !(await offersTls(pg, { ...config, ssl })) ? false : ssl });
   // An idle connection that breaks is no trouble by itself: the next question opens another.
   pool.on('error', () => undefined);
+  // One that breaks while it works fails its questions.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
+}
+
+/** `sslmode=prefer`: asked once. */
+async function offersTls(pg: { readonly Client: typeof Client }, config: ClientConfig): Promise<boolean> {
+  const client = new pg.Client(config);
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    return true;
+  } catch (error) {
+    if (error instanceof Error && error.message.includes(NO_TLS)) return false;
+    throw error;
+  } finally {
+    await client.end().catch(() => undefined);
+  }
 }
 
 async function explained<T>(work: () => Promise<T>): Promise<T> {
@@ -96,11 +166,42 @@ async function explained<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
+const TLS_FAULT = /^(?:DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_\w+|CERT_\w+|ERR_TLS_\w+|HOSTNAME_MISMATCH)$/;
+/** PgBouncer's way to say that the server behind it is away or full. */
+const POOLER_WAITS =
+  /login has been failing|connect failed|query_wait_timeout|shutting down|no more connections|pgbouncer.*(?:paused|suspend)|server_login/i;
+
 /** What PostgreSQL or the network says -> plain words with the fix. The address may hold a password and is never named. */
 export function explainPostgres(error: unknown): unknown {
   if (error instanceof At2qboError || !(error instanceof Error)) return error;
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  const code = codeOf(error);
   const setUrl = 'Check it: at2qbo settings get ledger.url';
+  if (error.message.includes(NO_TLS))
+    return new ConfigError(
+      'The ledger database offers no TLS, and ledger.url wants it (sslmode).',
+      'Switch TLS on there (ssl = on), or write sslmode=prefer or sslmode=disable.',
+      { cause: error },
+    );
+  if (TLS_FAULT.test(code))
+    return new ConfigError(
+      `The certificate of the ledger database isn't accepted (${code}).`,
+      'Name the certificate that signed it: sslrootcert=FILE in ledger.url; or write sslmode=require to encrypt without looking at it.',
+      { cause: error },
+    );
+  if (code === '28000' && /no encryption|SSL off/i.test(error.message))
+    return new ConfigError('The ledger database lets nobody in without TLS.', 'Add sslmode=require (or verify-full) to ledger.url.', {
+      cause: error,
+    });
+  if (code === '08P01' && !POOLER_WAITS.test(error.message))
+    return new ConfigError(
+      `The ledger database, or the pooler in front of it, refuses the connection: ${error.message}`,
+      `Correct the pooler's settings or ledger.url. ${setUrl}`,
+      { cause: error },
+    );
+  if (code === '25006')
+    return new ConfigError('The ledger database takes no writes: it is a standby, or set to read only.', `Name the primary. ${setUrl}`, {
+      cause: error,
+    });
   if (code === '28P01' || code === '28000') {
     return new ConfigError(
       'The ledger database refuses the sign-in (user or password).',

@@ -10,7 +10,8 @@ import { leaseHolder, lostLease, takeLease, type Lease } from './lease.ts';
 import { logOver } from './log-over.ts';
 import { LATEST, POSTGRES, SCHEMA_VERSIONS, stepsAfter } from './migrations.ts';
 import { openPostgresStore, type PostgresStore } from './postgres-store.ts';
-import type { Store } from './store.ts';
+import type { Rider, Store } from './store.ts';
+import { type Commit, CommitGroup } from './commit-group.ts';
 
 export interface PostgresLedger extends LedgerPort, LogStore {
   /** Rejects when the database takes no writes. */
@@ -30,20 +31,22 @@ export interface PostgresLedger extends LedgerPort, LogStore {
 export function openPostgresLedger(url: string, options: LedgerOptions & { readonly clock: Pick<Clock, 'now'> }): PostgresLedger {
   const store = migrated(openPostgresStore(url), options.clock);
   let held: Lease | null = null;
-  const guarded: Store = {
-    all: (statement) => store.all(statement),
-    write: async (statements) => {
-      if (held === null) return store.write(statements);
-      const changed = await store.writeIf(held.guard, statements);
-      if (changed === null) {
-        held.lost();
-        throw lostLease();
-      }
-      return changed;
-    },
+  /** What of it is about invoices is written only while the lease is ours; the log is always. */
+  const commit: Commit = async (lists, along) => {
+    const all = along.length > 0 ? [...lists, along] : lists;
+    if (held === null || lists.length === 0) return (await store.together(all)) ?? [];
+    const results = await store.together(all, held.guard);
+    if (results !== null) return results;
+    held.lost();
+    const lost = lists.map(() => lostLease());
+    return along.length > 0 ? [...lost, ...((await store.together([along])) ?? [])] : lost;
   };
-  const ledger = ledgerOver(guarded, options);
-  const log = logOver(store, options.profile);
+  let rider: Rider | null = null;
+  const group = new CommitGroup(commit, { take: () => rider?.take() ?? [], settle: (error) => rider?.settle(error) });
+  const shared: Store = { all: (statement) => store.all(statement), write: (statements, haste = 'now') => group.write(statements, haste) };
+  const ledger = ledgerOver(shared, options);
+  const { log, rider: lines } = logOver(shared, options.profile);
+  rider = lines;
   let isClosed = false;
   return {
     ...ledger,
@@ -95,7 +98,7 @@ function migrated(raw: PostgresStore, clock: Pick<Clock, 'now'>): PostgresStore 
     all: async (statement) => (await ready()).all(statement),
     change: async (statement) => (await ready()).change(statement),
     write: async (statements) => (await ready()).write(statements),
-    writeIf: async (guard, statements) => (await ready()).writeIf(guard, statements),
+    together: async (lists, guard) => (await ready()).together(lists, guard),
     exclusively: async (work) => (await ready()).exclusively(work),
     close: () => raw.close(),
   };

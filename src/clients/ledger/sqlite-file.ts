@@ -27,24 +27,23 @@ export function backupPath(path: string): string {
   return join(dirname(path), `${basename(path, extension)}.backup${extension}`);
 }
 
-/** Replaces the backup at once or not at all; `fill` writes the copy to the empty file that it is given. */
-export function replaceBackup(path: string, fill: (temporary: string) => void): void {
+/** Replaces the backup at once or not at all; `fill` writes the copy to the empty file that it is given, and forces it to the disk. */
+export async function replaceBackup(path: string, fill: (temporary: string) => Promise<void>): Promise<void> {
   const target = backupPath(path);
   const temporary = `${target}.${process.pid}.tmp`;
   rmSync(temporary, { force: true });
   try {
     closeSync(openSync(temporary, 'wx', 0o600));
-    fill(temporary);
-    // VACUUM INTO doesn't sync, and a rename that outlives its content would replace a good copy by an empty one.
-    sync(temporary);
+    await fill(temporary);
     renameSync(temporary, target);
   } finally {
     rmSync(temporary, { force: true });
   }
-  if (process.platform !== 'win32') sync(dirname(target));
+  if (process.platform !== 'win32') forceToDisk(dirname(target));
 }
 
-function sync(path: string): void {
+/** VACUUM INTO doesn't sync, and a rename that outlives its content would replace a good copy by an empty one. */
+export function forceToDisk(path: string): void {
   const file = openSync(path, process.platform === 'win32' ? 'r+' : 'r');
   try {
     fsyncSync(file);

@@ -7,7 +7,8 @@ import { prepareFile, replaceBackup } from './sqlite-file.ts';
 import { checkNowAndThen, isLatest, migrate, probe, whileBusy } from './sqlite-open.ts';
 import { type Connection, engineVersion } from './engine.ts';
 import type { Store } from './store.ts';
-import { connect, connectToRead, explained, writeNow } from './sqlite-store.ts';
+import { explainFault } from './sqlite-faults.ts';
+import { connect, connectToRead, explained, type OpenFile, SqliteStore } from './sqlite-store.ts';
 
 export interface SqliteLedgerOptions extends LedgerOptions {
   /** `look`: for commands that only show; neither proved writable nor checked, so that they work on a full disk. Default `run`. */
@@ -33,12 +34,10 @@ export function openSqliteLedger(path: string, options: SqliteLedgerOptions): Sq
     prepareFile(path);
     return whileBusy(() => (options.purpose === 'look' ? openToLook(path, options) : openToRun(path, options)));
   });
-  const store: Store = {
-    all: async ({ sql, values }) => explained(path, 'open', () => file.reader.all(sql, values)),
-    write: async (statements) => explained(path, 'open', () => writeNow(file.writer(), statements)),
-  };
+  const store = new SqliteStore(file);
   const ledger = ledgerOver(store, options);
-  const log = logOver(store, options.profile);
+  const { log, rider } = logOver(store, options.profile);
+  store.carry(rider);
   let isChanged = false;
   let isClosed = false;
 
@@ -46,9 +45,10 @@ export function openSqliteLedger(path: string, options: SqliteLedgerOptions): Sq
     ...ledger,
     ...log,
     store,
-    async save(transfer, event) {
+    async save(transfer, event, how) {
       isChanged = true;
-      await ledger.save(transfer, event);
+      store.expectMany();
+      await ledger.save(transfer, event, how);
     },
     engine: async () => `SQLite ${engineVersion()}`,
     async probeWritable() {
@@ -57,8 +57,8 @@ export function openSqliteLedger(path: string, options: SqliteLedgerOptions): Sq
     async backup() {
       if (!isChanged) return;
       await log.flush();
-      explained(path, 'open', () => {
-        replaceBackup(path, (copy) => file.reader.run('vacuum into $1', [copy]));
+      await replaceBackup(path, (copy) => store.copyTo(copy)).catch((error: unknown) => {
+        throw explainFault(error, path, 'open');
       });
       isChanged = false;
     },
@@ -68,16 +68,10 @@ export function openSqliteLedger(path: string, options: SqliteLedgerOptions): Sq
       try {
         await log.close();
       } finally {
-        explained(path, 'open', () => file.close());
+        await store.close();
       }
     },
   };
-}
-
-interface OpenFile {
-  readonly reader: Connection;
-  readonly writer: () => Connection;
-  close(): void;
 }
 
 function openToRun(path: string, { clock }: SqliteLedgerOptions): OpenFile {
@@ -90,7 +84,7 @@ function openToRun(path: string, { clock }: SqliteLedgerOptions): OpenFile {
     connection.close();
     throw error;
   }
-  return { reader: connection, writer: () => connection, close: () => closeToRun(connection) };
+  return { path, reader: connection, writer: () => connection, isForRun: true, close: () => closeToRun(connection) };
 }
 
 /** Puts the write-ahead log into the file if nobody reads right now, so that the file alone is the ledger. */
@@ -115,6 +109,8 @@ function openToLook(path: string, { clock }: SqliteLedgerOptions): OpenFile {
     throw error;
   }
   return {
+    path,
+    isForRun: false,
     reader,
     writer: () => (writer ??= whileBusy(() => connectWithoutCheckpoints(path))),
     close: () => {

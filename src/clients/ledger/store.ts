@@ -12,20 +12,32 @@ export interface Statement {
   readonly values: readonly SqlValue[];
 }
 
+/** `patient`: it may wait a third of a second for others that share its commit. */
+export type Haste = 'now' | 'patient';
+
 /** A database under the ledger. Rejects with an At2qboError that says what to do. */
 export interface Store {
   all(statement: Statement): Promise<Row[]>;
-  /** One transaction, durable when it resolves; the number of rows changed by all statements together. */
-  write(statements: readonly Statement[]): Promise<number>;
+  /** One transaction, durable when it resolves; the number of rows changed by all statements together. Not given: `now`. */
+  write(statements: readonly Statement[], haste?: Haste): Promise<number>;
+}
+
+/** What goes along with whichever commit comes next, and costs none of its own (the log). */
+export interface Rider {
+  /** Empty: nothing waits. */
+  take(): readonly Statement[];
+  /** What became of that; null: it is stored. */
+  settle(error: Error | null): void;
 }
 
 /** `insert into TABLE …`. */
 export function insert(table: string, row: NewRow): Statement {
   const columns = Object.keys(row);
-  return {
-    sql: `insert into ${table} (${columns.join(', ')}) values (${placeholders(columns.length)})`,
-    values: Object.values(row),
-  };
+  return { sql: insertSql(table, columns), values: Object.values(row) };
+}
+
+function insertSql(table: string, columns: readonly string[]): string {
+  return `insert into ${table} (${columns.join(', ')}) values (${placeholders(columns.length)})`;
 }
 
 /** Insert, or where a row with this key exists, set all other columns; `keep` says how to set some of them otherwise. */

@@ -63,14 +63,15 @@ export function now(context: Pick<ApplyContext, 'clock'>): Instant {
   return instantAt(context.clock.now());
 }
 
-/** Durable when it resolves. */
+/** Durable when it resolves. Documents are on their way side by side, and share their trips to the disk. */
 export async function save(
   context: Pick<ApplyContext, 'ledger' | 'clock'>,
   transfer: Transfer,
   what: string,
   detail?: string,
 ): Promise<void> {
-  await context.ledger.save({ ...transfer, updatedAt: now(context) }, detail === undefined ? { what } : { what, detail });
+  const event = detail === undefined ? { what } : { what, detail };
+  await context.ledger.save({ ...transfer, updatedAt: now(context) }, event, { isPatient: true });
 }
 
 // QuickBooks works on a request for two minutes at most: as long as that it may still make the document of a run that was killed.

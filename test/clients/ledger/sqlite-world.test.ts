@@ -66,11 +66,12 @@ function child(body: string): { output: Promise<string>; kill(): void; said(text
   };
 }
 
-test('a save that has returned survives SIGKILL, and so does a logged error', async () => {
+test('a save that has returned survives SIGKILL, and so does an error that was logged a moment before, without anybody waiting for it', async () => {
   const one = child(`
     const ledger = open();
     for (let id = 1; id <= 20; id += 1) await ledger.save(transfer(id), { what: 'intent' });
     ledger.write({ at: '2026-03-03T10:00:00.000Z', runId: 'r', level: 'error', message: 'last words', invoiceId: null, facts: {} });
+    await new Promise((done) => setTimeout(done, 200));
     process.kill(process.pid, 'SIGKILL');`);
   expect(await one.output).toBe('');
   const ledger = openSqliteLedger(path, options);

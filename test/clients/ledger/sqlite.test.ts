@@ -15,6 +15,7 @@ import {
 } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { tmpdir } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Connection, engineVersion } from '../../../src/clients/ledger/engine.ts';
@@ -258,5 +259,36 @@ describe('ledger file', () => {
       expect(statSync(`${path}-wal`).size).toBeGreaterThanOrEqual(log);
     }
     expect((await open().read({})).map((one) => one.message)).toEqual(['made', 'looked']);
+  });
+
+  test('a run goes on while its saves wait for the disk, and none of them is done before it is on it', async () => {
+    const ledger = open();
+    await ledger.save(transfer(1), { what: 'intent' });
+    const other = new Connection(path);
+    other.exec('begin immediate');
+    const saved: number[] = [];
+    const saving = [2, 3].map(async (id) => saved.push((await ledger.save(transfer(id), { what: 'intent' }), id)));
+    let turns = 0;
+    const ticking = setInterval(() => (turns += 1), 5);
+    await sleep(300);
+    clearInterval(ticking);
+    expect(turns).toBeGreaterThan(20);
+    expect([saved, (await ledger.allTransfers()).map((one) => one.invoiceId)]).toEqual([[], [1]]);
+    other.exec('rollback');
+    await Promise.all(saving);
+    expect((await ledger.allTransfers()).map((one) => one.invoiceId)).toEqual([1, 2, 3]);
+    expect(new Connection(path).all('select id from log')).toEqual([]);
+  });
+
+  test('a hundred patient saves side by side cost a few commits, with the log on board', async () => {
+    const ledger = open();
+    const pages = (): number => statSync(`${path}-wal`).size;
+    await ledger.save(transfer(0), { what: 'intent' });
+    const before = pages();
+    for (let id = 1; id <= 100; id += 1) ledger.write(entry(`line ${id}`, { invoiceId: invoiceId(id) }));
+    await Promise.all(Array.from({ length: 100 }, (_, id) => ledger.save(transfer(id + 1), { what: 'intent' }, { isPatient: true })));
+    // Each commit would have written some six pages of its own.
+    expect((pages() - before) / 4096).toBeLessThan(200);
+    expect(new Connection(path).all('select count(*) as lines from log')).toEqual([{ lines: 100 }]);
   });
 });

@@ -124,6 +124,6 @@ async function step(
   context: ApplyContext,
 ): Promise<Transfer> {
   const next = { ...transfer, ...change, updatedAt: instantAt(context.clock.now()) };
-  await context.ledger.save(next, { what });
+  await context.ledger.save(next, { what }, { isPatient: true });
   return next;
 }
