@@ -41,7 +41,14 @@ export async function run(invocation: Invocation): Promise<number> {
         watch = watchSignals(); // the run had the signals to itself
         if (document.exitCode !== EXIT.done && document.exitCode !== EXIT.needsPerson) return failed(invocation, document);
         runs.push(document);
-        const shown = { ...document, invoices: outcomesOf(document), voids: [], payments: [], trouble: null };
+        const shown = {
+          ...document,
+          invoices: outcomesOf(document),
+          voids: [],
+          payments: [],
+          remarks: document.remarks ?? [],
+          trouble: null,
+        };
         say(isFirst ? [...renderRun(shown, invocation.io.width, false), ...story.skipped(shown.invoices)] : story.repeated(document));
       }
       const [first, second] = runs;

@@ -8,7 +8,8 @@ import { instantAt, utcDay } from '../../core/dates.ts';
 import { Maker } from '../../core/transfer/send/maker.ts';
 import { quickBooksId, type BillingCode, type QuickBooksId, type SourceTax } from '../../core/model.ts';
 import type { AutotaskPort, QuickBooksPort } from '../../core/ports.ts';
-import type { MatchItemsBy } from '../../core/settings.ts';
+import { newItemTaxability } from '../../core/rules/tax/new-item.ts';
+import type { MatchItemsBy, Settings } from '../../core/settings.ts';
 import { askYesNo, canAsk } from '../terminal/ask.ts';
 import { withContext, type Context } from '../context/context.ts';
 import { EXIT, worst } from '../program/exit.ts';
@@ -48,9 +49,9 @@ export async function run(invocation: Invocation): Promise<number> {
     await context.requireConnection();
     if (flags.copy === true) await context.lock('compare-items --copy');
     const lists = await readLists(await context.autotask(), await context.quickbooks(), context);
-    const comparison = compareItems({ ...lists, matchBy });
+    const comparison = compareItems({ ...lists, isTaxable: taxabilityOf(lists, context.settings), matchBy });
     const copied = flags.copy === true ? await copyMissing(invocation, context, lists, comparison, flags.yes === true) : [];
-    const report = comparisonReport(context.profile, comparison, copied, exitCode(comparison, copied, lists, matchBy));
+    const report = comparisonReport(context.profile, comparison, copied, exitCode(comparison, copied, lists, context.settings, matchBy));
     if (flags.csv !== undefined) writeOutFile(flags.csv, comparisonCsv(report), 'replace', io.env);
     if (globals.json) io.json(comparisonJson(report));
     else print(io, renderComparison(report, io.width, globals.quiet));
@@ -76,10 +77,15 @@ export async function readLists(autotask: AutotaskPort, quickbooks: QuickBooksPo
   return { codes, taxes, catalog };
 }
 
+/** What an item is compared with; nothing where QuickBooks has no sales tax. */
+export function taxabilityOf({ codes, taxes, catalog }: Lists, settings: Settings): (code: BillingCode) => boolean | null {
+  return catalog.preferences.usesSalesTax ? newItemTaxability({ codes, taxes }, catalog, settings) : () => null;
+}
+
 /** Differences that are left: what was copied now is in order. */
-function exitCode(comparison: Comparison, copied: readonly CopiedItem[], { codes, taxes, catalog }: Lists, matchBy: MatchItemsBy): number {
+function exitCode(comparison: Comparison, copied: readonly CopiedItem[], lists: Lists, settings: Settings, matchBy: MatchItemsBy): number {
   const isFailed = copied.some(({ outcome }) => outcome === 'failed');
-  const now = copied.length === 0 ? comparison : compareItems({ codes, taxes, catalog, matchBy });
+  const now = copied.length === 0 ? comparison : compareItems({ ...lists, isTaxable: taxabilityOf(lists, settings), matchBy });
   return worst([isFailed ? EXIT.needsPerson : EXIT.done, isAllMatched(now) ? EXIT.done : EXIT.differences]);
 }
 
@@ -97,8 +103,9 @@ async function copyMissing(
   const incomeAccountId = await incomeAccount(context, quickbooks);
   if (!isSure && !(await confirm(invocation, wanted))) return [];
   context.ledger('run');
+  const isTaxable = newItemTaxability({ codes, taxes }, catalog, context.settings);
   const maker = new Maker(quickbooks, context.digest, context.profile, catalog);
-  const copied = await copyItems(wanted, { catalog, taxes, matchBy: comparison.matchBy, incomeAccountId }, maker, context.assertMine);
+  const copied = await copyItems(wanted, { catalog, isTaxable, matchBy: comparison.matchBy, incomeAccountId }, maker, context.assertMine);
   for (const { code, outcome, item, message } of copied)
     context.events.log(outcome === 'failed' ? 'error' : 'info', `compare-items --copy: billing code "${code}" ${outcome}`, {
       item: item?.id,

@@ -2,7 +2,7 @@
 import { compareItems } from '../../core/items/compare.ts';
 import { utcDay, instantAt } from '../../core/dates.ts';
 import { EXIT } from '../program/exit.ts';
-import { readLists } from './compare-items.ts';
+import { readLists, taxabilityOf } from './compare-items.ts';
 import type { Context } from '../context/context.ts';
 import { comparisonReport } from './render.ts';
 import { comparisonMail } from './render-mail.ts';
@@ -19,7 +19,12 @@ export async function mailFirstComparison(context: Context): Promise<void> {
     if (company === null || !isMailOn(context, null, []) || (await context.ledger().recall(COMPARED)) === company) return;
     const { matchBy } = settings.items;
     const lists = await readLists(await context.autotask(), await context.quickbooks(), context);
-    const report = comparisonReport(context.profile, compareItems({ ...lists, matchBy }), [], EXIT.done);
+    const report = comparisonReport(
+      context.profile,
+      compareItems({ ...lists, isTaxable: taxabilityOf(lists, settings), matchBy }),
+      [],
+      EXIT.done,
+    );
     await sendReport(context, comparisonMail(report, utcDay(instantAt(context.clock.now()))));
     await context.ledger().remember(COMPARED, company);
   });

@@ -107,6 +107,7 @@ async function runLocked(context: Context, io: Io, command: string, isDryRun: bo
     voids: parts.voids.toSorted((a, b) => a.invoiceId - b.invoiceId),
     payments: parts.payments.toSorted((a, b) => a.invoiceId - b.invoiceId),
     created: parts.invoices?.made ?? { customers: [], items: [] },
+    remarks: parts.invoices?.remarks ?? [],
     totals: totalsOf(outcomes, parts.invoices?.outsideWindow ?? 0),
     trouble,
   };

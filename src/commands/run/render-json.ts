@@ -6,7 +6,7 @@ import type { Preview } from '../../core/approval/preview.ts';
 import type { Reason } from '../../core/reasons.ts';
 import type { RunResult } from '../../core/report/run-result.ts';
 
-/** One JSON document. `error` is there only when the run ended early. */
+/** One JSON document. `remarks` is there only when there is something to say of the whole run, `error` only when it ended early. */
 export function runJson(
   result: RunResult,
   exitCode: number,
@@ -48,6 +48,7 @@ export function runJson(
       reasons: one.reasons.map(reasonJson),
     })),
     created: result.created,
+    ...(result.remarks.length === 0 ? {} : { remarks: result.remarks }),
     totals: result.totals,
     calls,
     ...(trouble === null ? {} : { error: { kind: trouble.kind, message: trouble.message, fix: trouble.remedy, code: trouble.code } }),
@@ -70,6 +71,7 @@ export interface RunDocument extends Pick<RunResult, 'run' | 'profile' | 'dryRun
     readonly quickbooks?: QuickBooksReference;
   })[];
   readonly calls: CallCounts;
+  readonly remarks?: readonly Reason[];
   readonly error?: { readonly kind: string; readonly message: string; readonly fix: string; readonly code: string | null };
 }
 

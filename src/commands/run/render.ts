@@ -3,6 +3,7 @@ import { bothTotals } from '../../core/report/both-totals.ts';
 import { isZero, money, sum, text } from '../../core/money.ts';
 import type { Outcome } from '../../core/run/outcome.ts';
 import { isWarning, type Reason } from '../../core/reasons.ts';
+import { idList } from '../../core/checks/health.ts';
 import { counted } from '../../core/words.ts';
 import type { RunResult } from '../../core/report/run-result.ts';
 import { paint } from '../terminal/paint.ts';
@@ -26,7 +27,7 @@ export function renderRun(result: RunResult, width: number, isBrief: boolean): s
     const rows = shown.map((one) => [String(one.invoiceId), one.company, one.autotaskTotal, one.outcome, reference(one)]);
     lines.push(...table(COLUMNS, rows, width, (line, n) => colour(line, shown[n])), '');
   }
-  lines.push(...renderReasons(shown));
+  lines.push(...renderReasons(shown, isBrief ? [] : result.remarks));
   lines.push(...voidLines(result, isBrief), ...paymentLines(result, isBrief));
   if (!isBrief || lines.length > 0) lines.push(...renderTotals(result), ...codesLine(saidReasons(result, shown, isBrief)).map(paint.dim));
   return lines;
@@ -37,6 +38,7 @@ function saidReasons(result: RunResult, shown: readonly Outcome[], isBrief: bool
   const isSaid = (one: { readonly outcome: string }): boolean => !isBrief || one.outcome === 'held' || one.outcome === 'failed';
   return [
     ...shown.flatMap((one) => one.reasons.filter((why) => needsLook(one) || isWarning(why))),
+    ...(isBrief ? [] : result.remarks),
     ...[...result.voids, ...result.payments].filter(isSaid).flatMap((one) => one.reasons),
   ];
 }
@@ -59,17 +61,18 @@ function colour(line: string, one: Outcome | undefined): string {
   return line;
 }
 
-/** Reasons of what waits, one block an invoice; warnings of what went through, together at the end. */
-function renderReasons(outcomes: readonly Outcome[]): string[] {
+/** Reasons of what waits, one block an invoice; warnings of what went through, together at the end, each once, and of the run as a whole. */
+function renderReasons(outcomes: readonly Outcome[], ofRun: readonly Reason[]): string[] {
   const waiting = outcomes.filter(needsLook);
   const lines = waiting.flatMap((one) => [
     paint.bold(`Invoice ${one.invoiceId}, ${one.company}, ${one.autotaskTotal}: ${one.outcome}`),
     ...one.reasons.flatMap(reasonLines),
     '',
   ]);
-  const remarks = outcomes
-    .filter((one) => !needsLook(one))
-    .flatMap((one) => one.reasons.filter(isWarning).map((why) => `  ${one.invoiceId}: ${paintedCode(why)}`));
+  const found = new Map<string, number[]>();
+  for (const one of outcomes.filter((outcome) => !needsLook(outcome)))
+    for (const why of one.reasons.filter(isWarning)) found.set(paintedCode(why), [...(found.get(paintedCode(why)) ?? []), one.invoiceId]);
+  const remarks = [...ofRun.flatMap(reasonLines), ...[...found].map(([why, ids]) => `  ${idList(ids)}: ${why}`)];
   if (remarks.length > 0) lines.push(paint.bold('Worth a look:'), ...remarks, '');
   return lines;
 }

@@ -66,7 +66,7 @@ function withoutNew(after: KnownProblems, before: KnownProblems): KnownProblems 
 export async function reportTrouble(context: Context, command: string, error: unknown, wishes: ReportWishes = {}): Promise<void> {
   if (!(error instanceof At2qboError) || NOT_MAILED.has(error.kind)) return;
   const now = instantAt(context.clock.now());
-  const nothing = { invoices: [], voids: [], payments: [], created: { customers: [], items: [] }, totals: totalsOf([], 0) };
+  const nothing = { invoices: [], voids: [], payments: [], created: { customers: [], items: [] }, remarks: [], totals: totalsOf([], 0) };
   const result = {
     run: context.runId,
     profile: context.profile,

@@ -3,7 +3,7 @@ import { candidate, matchDocuments } from './plan.ts';
 import type { Candidate, AdoptFindings, AdoptOptions } from './types.ts';
 import { addDays } from '../dates.ts';
 import type { SavedDocument, SourceInvoice } from '../model.ts';
-import { quickBooksDecidesTax } from '../rules/tax/tax.ts';
+import { quickBooksDecidesTax } from '../rules/tax/world.ts';
 import { findCustomer } from '../matching/customer.ts';
 import { CompanyShelf } from '../run/company-shelf.ts';
 import type { RunPorts } from '../run/context.ts';

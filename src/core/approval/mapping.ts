@@ -4,6 +4,8 @@ import type { PlannedCreate } from '../transfer/plan/plan.ts';
 import { customerName } from '../matching/customer.ts';
 import { itemKey, matchItem } from '../matching/item.ts';
 import { nameKey, pathKey } from '../text.ts';
+import type { FoundBy } from '../rules/tax/codes.ts';
+import type { TaxWhy } from '../rules/tax/tax.ts';
 import type { Settings } from '../settings.ts';
 
 /** One sentence each; `items` one a line, in the lines' order. */
@@ -61,18 +63,14 @@ function numberReason({ drafted }: PlannedCreate, settings: Settings): string {
 function taxReason({ source, drafted }: PlannedCreate, catalog: Catalog, settings: Settings): string {
   const { taxWorld } = catalog.preferences;
   const { tax } = drafted.draft;
+  const region = source.invoice.taxRegionName ?? '';
   if (taxWorld === 'off') return 'none: sales tax is off in QuickBooks';
   if (drafted.expectedTax === null) {
     const how = taxWorld === 'automated' ? 'Automated Sales Tax computes it' : 'QuickBooks computes it';
-    return `${how} (tax.mode ${settings.tax.mode}); lines are sent as taxed or untaxed, as Autotask taxed them`;
+    const codes = drafted.taxWhy.codes.length === 0 ? '' : `, ${codeReason(drafted.taxWhy, region)}`;
+    return `${how} (tax.mode ${settings.tax.mode})${codes}; ${taxabilityReason(drafted.taxWhy, settings)}`;
   }
-  const region = source.invoice.taxRegionName ?? '';
-  const isMapped = Object.keys(settings.tax.codes).some((name) => nameKey(name) === nameKey(region));
-  const code = isMapped
-    ? `code by tax.codes for region "${region}"`
-    : region === ''
-      ? 'Autotask names no tax region'
-      : `code by name "${region}"`;
+  const code = codeReason(drafted.taxWhy, region);
   switch (tax.kind) {
     case 'none':
       return taxWorld === 'global' ? `${code}; it makes Autotask's tax to the cent` : 'none: Autotask charged no tax';
@@ -83,6 +81,32 @@ function taxReason({ source, drafted }: PlannedCreate, catalog: Catalog, setting
     case 'lines':
       return `${code}; Autotask's amounts are sent rate by rate, because it rounds by line`;
   }
+}
+
+const FOUND_BY: Readonly<Record<FoundBy, (region: string) => string>> = {
+  map: (region) => `by tax.codes${region === '' ? '' : ` for region "${region}"`}`,
+  region: (region) => `by the name of the region "${region}"`,
+  tax: () => "by the name of Autotask's tax",
+  rates: () => "by the names of Autotask's taxes together",
+  'untaxed-setting': () => 'by tax.untaxedCode',
+  'only-zero': () => 'as the only 0 % code',
+  'company-default': () => "as QuickBooks' own default",
+  spare: () => 'for lines of 0.00',
+};
+
+/** `code "20.0% S" by the name of …`; of several each with its own reason. */
+function codeReason({ codes }: TaxWhy, region: string): string {
+  if (codes.length === 0) return region === '' ? 'Autotask names no tax region' : `no code for region "${region}"`;
+  const each = codes.map(({ name, by }) => `"${name}" ${FOUND_BY[by](region)}`);
+  return `${codes.length === 1 ? 'code' : 'codes'} ${each.join(', ')}`;
+}
+
+function taxabilityReason({ taxability }: TaxWhy, { tax }: Settings): string {
+  if (taxability === null) return 'each line by its code';
+  const setting = `tax.taxability ${tax.taxability}`;
+  if (taxability === 'autotask') return `lines are TAX or NON as Autotask taxed them (${setting})`;
+  const because = tax.taxability === 'auto' ? ', because Autotask taxed none of them' : '';
+  return `lines are TAX or NON by QuickBooks' item and customer${because} (${setting})`;
 }
 
 function classReason({ source, drafted }: PlannedCreate, catalog: Catalog, settings: Settings): string {

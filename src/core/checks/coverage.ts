@@ -5,6 +5,8 @@ import { ok, problem, warning } from './line.ts';
 import { completeLines } from '../rules/complete-lines.ts';
 import { checkLinesSeen, idList } from './health.ts';
 import { remark, type DoctorLine } from './health-line.ts';
+import { checkTaxed } from './taxed.ts';
+import { TaxTally } from '../transfer/plan/tax-tally.ts';
 import { draftInvoice } from '../transfer/plan/draft.ts';
 import { isUnsynced } from '../facts/marker.ts';
 import type { InvoiceId } from '../model.ts';
@@ -24,6 +26,7 @@ const AREAS: readonly (readonly [area: string, codes: RegExp])[] = [
   ['items', /^(?:item-|external-number|line-without-billing-code|billing-code|income-account)/],
   ['terms', /^term-/],
   ['tax codes', /^(?:tax-(?:code|region|off|rate)|untaxed-code|customer-exempt)/],
+  ['ship-to', /^ship-to-/],
   ['classes', /^(?:class-|line-of-business-mixed|mixed-classes)/],
   ['numbers', /^number-/],
 ];
@@ -45,6 +48,8 @@ export class Coverage {
   readonly #newCustomers = new Set<string>();
   readonly #newItems = new Set<string>();
   readonly #incomplete: InvoiceId[] = [];
+  readonly #taxes = new TaxTally();
+  #catalog: Catalog | null = null;
   #looked = 0;
   #young = 0;
 
@@ -55,6 +60,7 @@ export class Coverage {
   }
 
   add(sources: readonly Source[], catalog: Catalog): void {
+    this.#catalog = catalog;
     for (const source of sources) this.#look(source, catalog);
   }
 
@@ -76,6 +82,7 @@ export class Coverage {
       return;
     }
     const { customer, items, remarks } = result.drafted;
+    this.#taxes.add(source, result.drafted, catalog, this.#settings);
     if ('create' in customer) this.#newCustomers.add(customer.create.displayName);
     for (const item of items) if ('create' in item) this.#newItems.add(item.create.name);
     for (const one of remarks) this.#note(source, one, false);
@@ -98,6 +105,7 @@ export class Coverage {
   /** One line an area where all is well, else one a finding. */
   lines(days: number): DoctorLine[] {
     const lines: DoctorLine[] = [checkLinesSeen(this.#incomplete, this.#young, LINE_DAYS)];
+    if (this.#catalog !== null) lines.push(...checkTaxed(this.#taxes, days, this.#catalog, this.#settings));
     for (const [area] of AREAS) {
       const findings = [...(this.#findings.get(area)?.values() ?? [])].toSorted((a, b) => b.invoices.size - a.invoices.size);
       if (findings.length === 0) lines.push(ok(area, `${this.#looked} invoices of ${days} days: ${this.#allWell(area)}`));

@@ -79,6 +79,7 @@ function refused(
     outsideWindow: 0,
     made: { customers: [], items: [] },
     eligible: 0,
+    remarks: [],
   };
   return { run, isRefused: true };
 }

@@ -1,9 +1,9 @@
 // Billing codes against QuickBooks' items, with the same rules that sync uses: what matches, what differs in which field, what is missing.
 import type { Catalog } from '../facts/catalog.ts';
-import type { BillingCode, BillingCodeId, Item, QuickBooksId, SourceTax } from '../model.ts';
+import type { BillingCode, BillingCodeId, Item, QuickBooksId } from '../model.ts';
 import { isZero, plain, type Money } from '../money.ts';
 import { itemKey, itemName, matchItem } from '../matching/item.ts';
-import { draftItem, isTaxedCode } from '../rules/item.ts';
+import { draftItem } from '../rules/item.ts';
 import { quickBooksId } from '../model.ts';
 import type { MatchItemsBy } from '../settings.ts';
 import { nameKey, pathKey } from '../text.ts';
@@ -62,8 +62,9 @@ export interface Comparison {
 
 export interface ComparisonFacts {
   readonly codes: readonly BillingCode[];
-  readonly catalog: Pick<Catalog, 'items' | 'company' | 'preferences'>;
-  readonly taxes: readonly SourceTax[];
+  readonly catalog: Pick<Catalog, 'items'>;
+  /** Would an item made for it be taxable? null: nothing to compare, outside the US or without sales tax. */
+  readonly isTaxable: (code: BillingCode) => boolean | null;
   readonly matchBy: MatchItemsBy;
 }
 
@@ -135,12 +136,12 @@ function shared(code: BillingCode, seen: ComparedCode, users: readonly BillingCo
   return { ...seen, state: 'ambiguous', sharedWith: others, note: `${listed(others)} leads to the same item, "${item.name}".` };
 }
 
-function differencesOf(code: BillingCode, key: string, item: Item, { catalog, taxes }: ComparisonFacts): FieldDifference[] {
+function differencesOf(code: BillingCode, key: string, item: Item, { isTaxable }: ComparisonFacts): FieldDifference[] {
   const found: FieldDifference[] = [];
   const compare = (field: FieldDifference['field'], autotask: string, quickbooks: string, isSame = autotask === quickbooks): void => {
     if (!isSame) found.push({ field, autotask, quickbooks });
   };
-  const wanted = draftItem(code, key, null, ANY_ACCOUNT, catalog, taxes);
+  const wanted = draftItem(code, key, null, ANY_ACCOUNT, null);
   const paths = [item.name, item.fullName];
   const leaf = key.slice(key.lastIndexOf(':') + 1).trim();
   compare(
@@ -157,9 +158,8 @@ function differencesOf(code: BillingCode, key: string, item: Item, { catalog, ta
   const isGoods = code.useType !== null && GOODS.has(code.useType);
   const fits = SELLABLE.has(item.type) && (item.type !== 'Inventory' || isGoods || code.useType === null);
   compare('type', code.useType ?? '', item.type, fits);
-  if (catalog.company.country === 'US' && catalog.preferences.usesSalesTax) {
-    compare('taxable', yesNo(isTaxedCode(code, taxes)), yesNo(item.isTaxable));
-  }
+  const taxable = isTaxable(code);
+  if (taxable !== null) compare('taxable', yesNo(taxable), yesNo(item.isTaxable));
   return found;
 }
 

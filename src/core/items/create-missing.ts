@@ -1,7 +1,7 @@
 // Makes the items that the comparison misses, each once, sub-items under the category or item that their path names.
 import type { Catalog } from '../facts/catalog.ts';
 import { MakingError, type Maker } from '../transfer/send/maker.ts';
-import type { BillingCode, BillingCodeId, Item, QuickBooksId, SourceTax } from '../model.ts';
+import type { BillingCode, BillingCodeId, Item, QuickBooksId } from '../model.ts';
 import { itemKey, matchItem } from '../matching/item.ts';
 import { draftItem } from '../rules/item.ts';
 import type { MatchItemsBy } from '../settings.ts';
@@ -20,7 +20,8 @@ export interface CopiedItem {
 
 export interface CopyFacts {
   readonly catalog: Catalog;
-  readonly taxes: readonly SourceTax[];
+  /** null outside the US. */
+  readonly isTaxable: (code: BillingCode) => boolean | null;
   readonly matchBy: MatchItemsBy;
   readonly incomeAccountId: QuickBooksId;
 }
@@ -46,7 +47,7 @@ async function copyItem(code: BillingCode, facts: CopyFacts, maker: Maker, befor
   if (match.kind === 'found') return answer('exists', match.item, 'one item serves several billing codes');
   if (match.kind !== 'missing') return answer('left', null, 'an item of this name is in the way');
   const parent = parentOf(key, facts.catalog);
-  const draft = draftItem(code, key, parent?.id ?? null, facts.incomeAccountId, facts.catalog, facts.taxes);
+  const draft = draftItem(code, key, parent?.id ?? null, facts.incomeAccountId, facts.isTaxable(code));
   if (draft.name === '') return answer('left', null, 'the name has no character that QuickBooks takes');
   before();
   try {

@@ -1,6 +1,15 @@
 // Whether what a document in QuickBooks says is what Autotask billed: kind, customer, amount.
 import type { LocalDate } from '../dates.ts';
-import type { ChangedDocument, DocumentType, InvoiceId, QuickBooksId, SavedDocument, SourceCompany, SourceInvoice } from '../model.ts';
+import type {
+  ChangedDocument,
+  DocumentType,
+  InvoiceId,
+  QuickBooksId,
+  SavedDocument,
+  SourceCompany,
+  SourceInvoice,
+  Taxability,
+} from '../model.ts';
 import { cents, isNegative, isWithin, type Money, sum, text } from '../money.ts';
 import type { Settings } from '../settings.ts';
 import { nameKey, pathKey } from '../text.ts';
@@ -98,6 +107,8 @@ export interface Expectation {
   readonly net: Money;
   /** null: QuickBooks decides. */
   readonly tax: Money | null;
+  /** Who says which lines are taxable; null: each line has a code of its own. */
+  readonly taxability: Taxability | null;
   /** Autotask's tax, to be reported where QuickBooks decides. */
   readonly autotaskTax: Money;
 }

@@ -6,6 +6,9 @@ import type { InvoiceId, QuickBooksId } from './ids.ts';
 
 export type DocumentType = 'Invoice' | 'CreditMemo';
 
+/** Who says whether a line is taxable, where QuickBooks computes the tax. */
+export type Taxability = 'autotask' | 'quickbooks';
+
 /** A customer that must be made before its documents. */
 export interface CustomerDraft {
   /** Cleaned as QuickBooks wants it; the same cleaning finds it again. */

@@ -17,6 +17,17 @@ export const AMOUNTS = {
     message: 'Untaxed lines need a 0 % tax code and QuickBooks lists {count}.',
     fix: 'Name the one to use: at2qbo settings set tax.untaxedCode <tax code id>',
   },
+  'tax-code-unknown': {
+    kind: 'hold',
+    message: 'QuickBooks is to compute the tax, and nothing says with which tax code.',
+    fix: 'Give the company a tax region in Autotask, or QuickBooks a default tax rate (Taxes, Sales tax settings).',
+  },
+  'ship-to-missing': {
+    kind: 'hold',
+    message:
+      'QuickBooks is to tax it by where it goes to, and nobody has an address of {company}: neither {chosen}, nor another one of its customer or company.',
+    fix: "Enter the customer's shipping address in QuickBooks, or the company's address in Autotask.",
+  },
   'tax-off-in-quickbooks': {
     kind: 'hold',
     message: 'Autotask charges {tax} tax, but sales tax is off in QuickBooks.',

@@ -51,6 +51,10 @@ export const CAUSES: Readonly<Partial<Record<ReasonCode, string>>> = {
   'item-name-empty': 'The name is made of signs that QuickBooks refuses, such as emoji only.',
   'income-account-unset': 'QuickBooks needs to know on which account sales of a new item are booked.',
   'tax-code-missing': 'A tax code is found by tax.codes, by the name of the tax region, or (outside the US) by the name of Autotask’s tax.',
+  'tax-code-unknown':
+    'QuickBooks computes tax without Automated Sales Tax by one code a document; Autotask names no region for the invoice, and QuickBooks has no default.',
+  'ship-to-missing':
+    'Without a ship-to address QuickBooks takes your own address for the destination, and charges your tax to a customer of another state.',
   'tax-region-missing': 'Without a region nothing says which QuickBooks tax code is meant.',
   'untaxed-code-needed':
     'Outside the US every line needs a tax code, and several say 0 %: which one is meant is a matter for the bookkeeper.',
@@ -86,6 +90,15 @@ export const CAUSES: Readonly<Partial<Record<ReasonCode, string>>> = {
     'A matter of the whole run, not of the document: the disk, the ledger, the sign-in, a setting, or another host that took over.',
   'unexpected-answer': 'The service answered something that its documentation doesn’t describe.',
   'rounding-difference': 'Autotask rounds every line, QuickBooks every tax rate once over the whole document.',
+  'taxed-only-in-quickbooks':
+    'Autotask advises against computing tax in it where QuickBooks does; where it taxed nothing on an invoice, the items and the customer in QuickBooks decide.',
+  'autotask-taxed-nothing':
+    'Autotask advises against computing tax in it where QuickBooks does. An amount of 0 then says nothing about the lines.',
+  'nothing-taxable': 'tax.taxability says to go by what Autotask taxed, and it taxed nothing.',
+  'items-taxable-by-default': 'Without a tax category on any billing code nothing in Autotask says which items bear tax.',
+  'ship-to-elsewhere': 'tax.shipTo names a place that has no address for this customer; your own address is never taken in its stead.',
+  'exemption-reason-assumed': 'QuickBooks keeps an exempt customer with one of fifteen reasons; Autotask has a check box.',
+  'exemption-not-kept': 'The lines of this invoice say outright that they are not taxable; later documents that people enter may not.',
   'tax-by-quickbooks': 'Automated Sales Tax goes by ship-to address, exemption and kind of item; Autotask by its own tables.',
   'term-missing': 'Terms are found by equal name among the active ones.',
   'mixed-classes': 'QuickBooks tracks one class a transaction, the invoice bills several lines of business.',

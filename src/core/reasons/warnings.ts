@@ -12,6 +12,42 @@ export const WORTH_A_LOOK = {
     message: 'QuickBooks computed {saved} tax, Autotask {expected}.',
     fix: 'Nothing to do if QuickBooks decides the tax; otherwise: at2qbo settings set tax.mode autotask',
   },
+  'taxed-only-in-quickbooks': {
+    kind: 'warning',
+    message: 'QuickBooks computed {saved} tax, by its item and customer; Autotask taxed nothing on it.',
+    fix: 'Nothing to do if that is right; to go by Autotask line by line: at2qbo settings set tax.taxability autotask',
+  },
+  'autotask-taxed-nothing': {
+    kind: 'warning',
+    message:
+      "Autotask computed no tax on any of {count}, so QuickBooks' items and customers decide what is taxable (tax.taxability {taxability}): {taxable} with taxable lines.",
+    fix: 'Nothing to do if Autotask computes no tax on purpose. Which items are taxable: at2qbo compare-items',
+  },
+  'nothing-taxable': {
+    kind: 'warning',
+    message: 'Autotask computed no tax on any of {count}, so all was sent as not taxable: QuickBooks charges no sales tax ({why}).',
+    fix: '{advice}',
+  },
+  'items-taxable-by-default': {
+    kind: 'warning',
+    message: 'New items are made taxable, because no active billing code in Autotask has a tax category (items.taxable auto): {items}.',
+    fix: 'Correct those that are not taxable in QuickBooks, or: at2qbo settings set items.taxable false',
+  },
+  'ship-to-elsewhere': {
+    kind: 'warning',
+    message: 'Sales tax goes by {found} ({address}): {chosen} is missing.',
+    fix: 'Enter that address, or choose another place: at2qbo settings set tax.shipTo autotask-company',
+  },
+  'exemption-reason-assumed': {
+    kind: 'warning',
+    message: 'The customer {name} is made tax-exempt with the reason {reason} ("{label}"): Autotask knows that it is exempt, not why.',
+    fix: 'Correct the reason in QuickBooks (customer, Tax info), where it is another one.',
+  },
+  'exemption-not-kept': {
+    kind: 'warning',
+    message: 'QuickBooks made the customer {name} {kept}; Autotask calls the company exempt.',
+    fix: 'Correct it in QuickBooks (customer, Tax info), before the next invoice of it.',
+  },
   'term-missing': {
     kind: 'warning',
     message: 'QuickBooks has no term "{term}"; the due date was sent without it.',

@@ -12,7 +12,7 @@ import { Reconciler } from './reconcile.ts';
 import { type BooksFacts, type Pair, type Reconciliation } from './types.ts';
 import { TotalsWork, type ReconcileTotals } from './totals.ts';
 import { invoiceIdInNote } from '../matching/note.ts';
-import { quickBooksDecidesTax } from '../rules/tax/tax.ts';
+import { quickBooksDecidesTax } from '../rules/tax/world.ts';
 import type { Settings } from '../settings.ts';
 import { groupLines, type Source } from '../facts/source.ts';
 

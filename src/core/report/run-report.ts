@@ -6,6 +6,7 @@ import type { Outcome, OutcomeKind } from '../run/outcome.ts';
 import { type Report, type ReportRow, type ReportSection, type Tone } from './report.ts';
 import { counted } from '../words.ts';
 import { arrivedRow, autotaskName, paymentRow, voidRow, waitingRow, type QuickBooksEnvironment } from './rows.ts';
+import type { Reason } from '../reasons.ts';
 import { runSheet } from './sheet.ts';
 import type { RunResult } from './run-result.ts';
 import type { Settings } from '../settings.ts';
@@ -170,6 +171,7 @@ function reportOf(facts: DigestFacts, waiting: readonly Waiting[], fresh: readon
     section('Would be sent', 'quiet', 'A dry run: nothing was written.', arrived('planned')),
     section('Voided in QuickBooks', 'good', '', voided),
     section('Marked as paid in Autotask', 'good', '', paid),
+    section('Worth a look', 'quiet', 'Said of the whole run.', result.remarks.map(remarkRow)),
     section('Left out', 'quiet', 'Rightly not sent, each with its reason.', facts.command === 'sync' ? [] : leftRows(result, environment)),
     section('New in QuickBooks', 'quiet', '', madeRows(result)),
     section('Outside the window', 'quiet', '', outsideRows(result)),
@@ -207,6 +209,10 @@ function troubleRows({ trouble }: RunResult): ReportRow[] {
       reasons: trouble.remedy === '' ? [] : [{ message: '', fix: trouble.remedy }],
     },
   ];
+}
+
+function remarkRow({ message, fix, code }: Reason): ReportRow {
+  return { title: message, link: null, amount: '', details: [], reasons: [{ message: '', fix, code }] };
 }
 
 function toneOf(result: RunResult, waiting: readonly Waiting[]): Tone {

@@ -4,7 +4,7 @@ import type { Instant } from '../dates.ts';
 import type { At2qboError } from '../errors.ts';
 import type { PaymentOutcome } from '../payments/plan.ts';
 import type { Outcome, OutcomeKind } from '../run/outcome.ts';
-import type { ReasonCode } from '../reasons.ts';
+import type { Reason, ReasonCode } from '../reasons.ts';
 import type { Made } from '../transfer/send/maker.ts';
 import type { VoidOutcome } from '../voids/plan.ts';
 
@@ -28,6 +28,8 @@ export interface RunResult {
   readonly voids: readonly VoidOutcome[];
   readonly payments: readonly PaymentOutcome[];
   readonly created: Made;
+  /** Worth a look, and said of the run as a whole. */
+  readonly remarks: readonly Reason[];
   readonly totals: RunTotals;
   /** What ended the run early, or one of its parts; null: it went to its end. */
   readonly trouble: At2qboError | null;

@@ -7,6 +7,7 @@ import type { Settings } from '../settings.ts';
 import type { Source } from '../facts/source.ts';
 import { cleanEmails, cleanLine, LIMITS, nameKey } from '../text.ts';
 import { decided, held, type Decision } from './decision.ts';
+import { assumedExemption, exemptionReason } from './tax/exemption.ts';
 
 export type CustomerChoice = Choice<Customer, CustomerDraft>;
 
@@ -31,7 +32,8 @@ export function chooseCustomer(source: Source, catalog: Catalog, settings: Setti
   if (holder)
     return held(reason('customer-name-held', { type: holder.type.toLowerCase(), name, holder: holder.id, companyId: company.id }));
   if (settings.customers.missing === 'hold') return held(reason('customer-missing', { name, companyId: company.id }));
-  return decided({ create: draftCustomer(source, company, name, currency, catalog) });
+  const create = draftCustomer(source, company, name, currency, catalog);
+  return decided({ create }, ...assumedExemption(create));
 }
 
 /**
@@ -46,6 +48,7 @@ export function invoiceCurrency(source: Source, catalog: Catalog): string {
 }
 
 function draftCustomer(source: Source, company: SourceCompany, displayName: string, currency: string, catalog: Catalog): CustomerDraft {
+  const isTaxable = catalog.company.country === 'US' ? !company.isTaxExempt : null;
   return {
     displayName,
     companyName: cleanLine(company.name, LIMITS.companyName).text,
@@ -54,7 +57,7 @@ function draftCustomer(source: Source, company: SourceCompany, displayName: stri
     billTo: company.billTo ?? company.address,
     attention: cleanLine(company.billToAttention, LIMITS.companyName).text,
     currency: catalog.preferences.usesMultiCurrency ? currency : null,
-    isTaxable: catalog.company.country === 'US' ? !company.isTaxExempt : null,
-    taxExemptionReasonId: null,
+    isTaxable,
+    taxExemptionReasonId: exemptionReason(isTaxable),
   };
 }

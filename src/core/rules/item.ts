@@ -1,14 +1,15 @@
 // Which QuickBooks item a billing item is booked on: by the billing code's name or external number, else made, replaced or held.
 import type { Catalog } from '../facts/catalog.ts';
-import type { BillingCode, Choice, Item, ItemDraft, QuickBooksId, SourceLine, SourceTax } from '../model.ts';
+import type { BillingCode, Choice, Item, ItemDraft, QuickBooksId, SourceLine } from '../model.ts';
 import { quickBooksId } from '../model.ts';
 import { itemKey, itemName, matchItem } from '../matching/item.ts';
-import { isZero, ZERO } from '../money.ts';
+import { isZero } from '../money.ts';
 import { reason } from '../reasons.ts';
 import type { Settings } from '../settings.ts';
 import type { Source } from '../facts/source.ts';
 import { cleanText, cut, LIMITS } from '../text.ts';
 import { decided, held, type Decision } from './decision.ts';
+import { newItemTaxability } from './tax/new-item.ts';
 
 export type ItemChoice = Choice<Item, ItemDraft>;
 
@@ -47,7 +48,9 @@ export function chooseItem(line: SourceLine, source: Source, catalog: Catalog, s
   if (settings.items.missing === 'hold') return held(reason('item-missing', { name: key, code: code.name }));
   if (itemName(key) === '') return held(reason('item-name-empty', { code: code.id }));
   if (settings.items.incomeAccount === null) return held(reason('income-account-unset', { name: itemName(key) }));
-  return decided({ create: draftItem(code, key, null, quickBooksId(settings.items.incomeAccount), catalog, source.lists.taxes) });
+  const { billingCodes, taxes } = source.lists;
+  const isTaxable = newItemTaxability({ codes: billingCodes.values(), taxes }, catalog, settings)(code);
+  return decided({ create: draftItem(code, key, null, quickBooksId(settings.items.incomeAccount), isTaxable) });
 }
 
 function defaultItem(catalog: Catalog, settings: Settings, name: string, code: BillingCode): Decision<ItemChoice> {
@@ -55,14 +58,13 @@ function defaultItem(catalog: Catalog, settings: Settings, name: string, code: B
   return item ? decided({ existing: item }) : held(reason('item-missing', { name, code: code.name }));
 }
 
-/** The item that would be made for a billing code. */
+/** The item that would be made for a billing code; `isTaxable`: null outside the US. */
 export function draftItem(
   code: BillingCode,
   key: string,
   parentId: QuickBooksId | null,
   incomeAccountId: QuickBooksId,
-  catalog: Pick<Catalog, 'company'>,
-  taxes: readonly SourceTax[],
+  isTaxable: boolean | null,
 ): ItemDraft {
   const leaf = parentId === null ? key : key.slice(key.lastIndexOf(':') + 1);
   return {
@@ -72,12 +74,6 @@ export function draftItem(
     sku: cleanText(code.externalNumber, LIMITS.itemSku).text,
     unitPrice: code.unitPrice === null || isZero(code.unitPrice) ? null : code.unitPrice,
     incomeAccountId,
-    isTaxable: catalog.company.country === 'US' ? isTaxedCode(code, taxes) : null,
+    isTaxable,
   };
-}
-
-/** Is the code's tax category taxed anywhere? Without rates to look at: does it have one. */
-export function isTaxedCode(code: BillingCode, taxes: readonly SourceTax[]): boolean {
-  if (code.taxCategoryId === null) return false;
-  return taxes.length === 0 || taxes.some((tax) => tax.categoryId === code.taxCategoryId && tax.percent.gt(ZERO));
 }

@@ -1,31 +1,27 @@
 // One run over the invoices: what is unfinished first, then what is eligible, batch by batch, so that memory doesn't grow with the month.
-import type { Catalog } from '../facts/catalog.ts';
 import { DAY_MS, instantAt, type Instant } from '../dates.ts';
 import { At2qboError, ConfigError, TemporaryError, UsageError } from '../errors.ts';
 import { applyPlan, type Applying } from './send/apply.ts';
-import type { ApplyContext } from './send/context.ts';
-import { readCatalog, needsTaxes, readLists } from './read.ts';
 import { CompanyShelf } from '../run/company-shelf.ts';
 import { gather, type Gathered } from './select.ts';
 import { type RunPorts } from '../run/context.ts';
 import { type SyncOptions } from './options.ts';
-import { FieldLosses } from './send/field-losses.ts';
-import { FreshHeaders } from './send/fresh-headers.ts';
 import { documentName } from '../model/document.ts';
 import { findByNote, type Found } from '../matching/read.ts';
 import { hourSpent, invoicesWithin } from '../run/request-budget.ts';
 import type { Transfer } from '../model/ledger.ts';
 import { withCompanyNames } from './company-names.ts';
-import { keptIn, Maker, type Made } from './send/maker.ts';
+import type { Made } from './send/maker.ts';
 import type { InvoiceId, SourceInvoice } from '../model.ts';
 import { outcomeOf, type Outcome } from '../run/outcome.ts';
 import { plannedOutcome } from './plan/planned-outcome.ts';
 import { needsLook, planBatch } from './batch.ts';
 import type { Planned } from './plan/plan.ts';
 import type { LedgerPort } from '../ports.ts';
-import { reason } from '../reasons.ts';
+import { reason, type Reason } from '../reasons.ts';
+import { saidOnce } from './plan/tax-tally.ts';
+import { prepare, type PreparedRun } from './preparation.ts';
 import { takeUpSideSteps } from './send/side-steps.ts';
-import type { SourceLists } from '../facts/source.ts';
 
 /** Invoices planned and carried out together; twice what one query of lines asks for (see there why it isn't a round number). */
 const BATCH = 498;
@@ -39,6 +35,8 @@ export interface InvoiceRun {
   readonly made: Made;
   /** Invoices with the verdict "send" at the start. */
   readonly eligible: number;
+  /** Said of the run as a whole. */
+  readonly remarks: readonly Reason[];
 }
 
 const NOTHING_MADE: Made = { customers: [], items: [] };
@@ -48,7 +46,7 @@ export async function syncInvoices(ports: RunPorts, options: SyncOptions): Promi
   const isOff = settings.invoices.sync === 'off' && !options.isNow && !options.forced;
   if (isOff) {
     ports.events.log('info', 'invoices.sync is off: no invoice was looked at');
-    return { outcomes: [], outsideWindow: 0, made: NOTHING_MADE, eligible: 0 };
+    return { outcomes: [], outsideWindow: 0, made: NOTHING_MADE, eligible: 0, remarks: [] };
   }
   const headersReadAt = ports.clock.now();
   const gathered = await gather(ports, options);
@@ -60,6 +58,7 @@ export async function syncInvoices(ports: RunPorts, options: SyncOptions): Promi
       outsideWindow: gathered.outsideWindow,
       made: NOTHING_MADE,
       eligible: 0,
+      remarks: [],
     };
   }
   const done = new Map<InvoiceId, Outcome>();
@@ -77,13 +76,16 @@ export async function syncInvoices(ports: RunPorts, options: SyncOptions): Promi
   }
   const why = options.brake.cause?.message ?? `--max ${options.max ?? ''} was reached.`;
   outcomes.push(...gathered.work.map((invoice) => done.get(invoice.id) ?? stopped(invoice, shelf, why)));
+  const remarks = run === null ? [] : run.taxes.remarks(run.catalog, settings);
+  const all = (await withCompanyNames(outcomes, gathered.companies, shelf, ports.ledger, options.brake)).sort(
+    (a, b) => a.invoiceId - b.invoiceId,
+  );
   return {
-    outcomes: (await withCompanyNames(outcomes, gathered.companies, shelf, ports.ledger, options.brake)).sort(
-      (a, b) => a.invoiceId - b.invoiceId,
-    ),
+    outcomes: saidOnce(all, remarks),
     outsideWindow: gathered.outsideWindow,
     made: run?.maker.made ?? NOTHING_MADE,
     eligible: gathered.work.length,
+    remarks,
   };
 }
 
@@ -202,36 +204,6 @@ async function checkBudget(ports: RunPorts, count: number, options: SyncOptions)
   );
 }
 
-interface PreparedRun {
-  catalog: Catalog;
-  readonly lists: SourceLists;
-  readonly shelf: CompanyShelf;
-  readonly maker: Maker;
-  readonly context: ApplyContext;
-}
-
-async function prepare(ports: RunPorts, options: SyncOptions, shelf: CompanyShelf, headersReadAt: number): Promise<PreparedRun> {
-  ports.events.progress('Reading lists from QuickBooks and Autotask');
-  const { settings } = options;
-  const catalog = await readCatalog(ports.quickbooks, settings);
-  const needs = { linesOfBusiness: true, taxes: needsTaxes(catalog, settings) };
-  const lists = await readLists(ports.autotask, settings, needs);
-  const maker = new Maker(ports.quickbooks, ports.digest, options.profile, catalog, keptIn(ports.ledger, options.runId));
-  const context: ApplyContext = {
-    ...ports,
-    settings,
-    profile: options.profile,
-    runId: options.runId,
-    maker,
-    fields: new FieldLosses(ports.ledger, ports.clock),
-    fresh: new FreshHeaders(ports.autotask, ports.clock),
-    headersReadAt,
-    brake: options.brake,
-    assertMine: options.assertMine,
-  };
-  return { catalog, lists, shelf, maker, context };
-}
-
 async function confirmFirst(ports: RunPorts, options: SyncOptions, count: number): Promise<void> {
   const most = options.settings.limits.firstRun;
   if (options.isDryRun || options.forced || count <= most || (await ports.ledger.transferredCount()) > 0) return;
@@ -261,6 +233,7 @@ async function workBatch(
   if (isFirst) assertIncomeAccount(plan);
   options.onPlan?.(plan, run.catalog);
   const approved = options.approve?.(plan, run.catalog) ?? plan;
+  for (const one of approved) if (one.action === 'create') run.taxes.add(one.source, one.drafted, run.catalog, options.settings);
   const lines = sources.reduce((count, source) => count + source.lines.length, 0);
   if (!options.isDryRun) return { ...applyPlan(approved, run.context), lines };
   return { sent: Promise.resolve(), outcomes: Promise.resolve(approved.map((planned) => plannedOutcome(planned))), lines };

@@ -6,7 +6,7 @@ import { findByNote, findByNumber, readTaken } from '../matching/read.ts';
 import { billOf, customerByName } from '../matching/same-document.ts';
 import type { Transfer } from '../model/ledger.ts';
 import { type InvoiceId, type SavedDocument, type SourceInvoice, invoiceId } from '../model.ts';
-import { quickBooksDecidesTax } from '../rules/tax/tax.ts';
+import { quickBooksDecidesTax } from '../rules/tax/world.ts';
 import type { RunContext } from '../run/context.ts';
 import { windowStart } from '../transfer/plan/eligible.ts';
 import type { VoidCase } from './plan.ts';

@@ -61,11 +61,14 @@ function regionOf(index: number, world: TaxWorld, regions: ReturnType<typeof tax
   return index % 3 === 0 ? (regions[0] ?? null) : null;
 }
 
+/** Where all of them are, in both systems. */
+const ADDRESS = { address1: '500 Congress Ave', address2: '', city: 'Austin', state: 'TX', postalCode: '78701' };
+
 /** Companies with a contact and an address each, and the provider's own company, whose id is 0. */
 export function companyRows(companies: readonly Company[], world: TaxWorld): AutotaskSeed {
   const parent = companies.find((company) => company.role === 'parent');
   const countryID = world === 'global' ? 164 : 237;
-  const address = { address1: '500 Congress Ave', address2: '', city: 'Austin', state: 'TX', postalCode: '78701', countryID };
+  const address = { ...ADDRESS, countryID };
   const company = (id: number, name: string): Row => ({
     id,
     companyName: name,
@@ -128,6 +131,7 @@ export function companiesInQuickBooks(companies: readonly Company[]): Pick<Quick
         displayName: name,
         email,
         taxable: region !== null && region.rate !== '0',
+        shipTo: { Line1: ADDRESS.address1, City: ADDRESS.city, CountrySubDivisionCode: ADDRESS.state, PostalCode: ADDRESS.postalCode },
         ...(role === 'inactive' ? { active: false } : {}),
       })),
     vendors: [

@@ -2,7 +2,14 @@
 import type { AutotaskSeed } from '../autotask/rows.ts';
 
 export interface QuickBooksSeed {
-  readonly customers: readonly { displayName: string; active?: boolean; email?: string; currency?: string; taxable?: boolean }[];
+  readonly customers: readonly {
+    displayName: string;
+    active?: boolean;
+    email?: string;
+    currency?: string;
+    taxable?: boolean;
+    shipTo?: Record<string, string>;
+  }[];
   readonly vendors: readonly { displayName: string }[];
   /** A `Category` stands before the items under it. */
   readonly items: readonly {

@@ -138,13 +138,19 @@ describe('coverage of the last weeks', () => {
   const bad = (lines: readonly DoctorLine[]): string[] =>
     lines.filter((line) => line.level !== 'ok').map((line) => `${line.key} ${line.level}`);
 
+  const taxed = (parts: Parameters<typeof source>[0] = {}) => source({ lines: [amountLine('100', '8.25')], ...parts });
   test('where all is there, every area is ok', () => {
-    expect(bad(cover([source()]))).toEqual([]);
+    expect(bad(cover([taxed()]))).toEqual([]);
   });
   test.each<[string, ReturnType<typeof source>, ReturnType<typeof catalog>, string[]]>([
     ['an inactive customer', source(), catalog({ customers: [customer('24', 'Acme', { isActive: false })] }), ['customers problem']],
     ['an inactive item', source(), catalog({ items: [item('5', 'Remote Support', { isActive: false })] }), ['items problem']],
-    ['a term that isn’t there', source({ invoice: { paymentTermId: 1 }, terms: [[1, 'Net 45']] }), catalog(), ['terms warning']],
+    [
+      'a term that isn’t there',
+      source({ lines: [amountLine('100', '8.25')], invoice: { paymentTermId: 1 }, terms: [[1, 'Net 45']] }),
+      catalog(),
+      ['terms warning'],
+    ],
     [
       'tax without a code of its region',
       source({ lines: [amountLine('100', '8.25')] }),
@@ -179,8 +185,9 @@ describe('coverage of the last weeks', () => {
     expect(bad(cover([source({ invoice: { createdAt: moment('2026-11-05T11:59:00.000Z') } })], books))).toEqual([]);
   });
   test('what is made on the way is named, and no finding', () => {
-    const lines = cover([source({ codes: [billingCode(101, 'New thing')] })], catalog({ customers: [] }));
-    expect(bad(lines)).toEqual([]);
+    const lines = cover([taxed({ codes: [billingCode(101, 'New thing', { taxCategoryId: 1 })] })], catalog({ customers: [] }));
+    expect(bad(lines)).toEqual(['ship-to warning']); // the billing address that the customer is made with
+    expect(needsAction(lines)).toBe(false);
     expect(lines.find((line) => line.key === 'customers')?.message).toContain('created on the way (1: Acme)');
     expect(lines.find((line) => line.key === 'items')?.message).toContain('New thing');
   });

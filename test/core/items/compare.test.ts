@@ -1,6 +1,7 @@
 // Billing codes against items: one table of what is found, and that it never says otherwise than sync.
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import type { Catalog } from '../../../src/core/facts/catalog.ts';
 import { compareItems, isAllMatched } from '../../../src/core/items/compare.ts';
 import { copyItems } from '../../../src/core/items/create-missing.ts';
 import { RejectedError } from '../../../src/core/errors.ts';
@@ -9,15 +10,21 @@ import { quickBooksId, type BillingCode, type Item, type ItemDraft, type SourceT
 import { money } from '../../../src/core/money.ts';
 import type { QuickBooksPort } from '../../../src/core/ports.ts';
 import { itemKey, matchItem } from '../../../src/core/matching/item.ts';
+import { newItemTaxability } from '../../../src/core/rules/tax/new-item.ts';
 import type { MatchItemsBy } from '../../../src/core/settings.ts';
+import { settings } from '../support/facts.ts';
 import { books, code, item } from '../support/books.ts';
 
 const TAXES: SourceTax[] = [
   { regionName: 'Travis', categoryId: 1, name: 'Sales tax', percent: money('8.25'), isCompounded: false },
   { regionName: 'Travis', categoryId: 2, name: 'Exempt', percent: money('0'), isCompounded: false },
 ];
-const compare = (codes: BillingCode[], items: Item[], matchBy: MatchItemsBy = 'name') =>
-  compareItems({ codes, catalog: books({ items }), taxes: TAXES, matchBy });
+const taxability = (codes: BillingCode[], catalog: Catalog) =>
+  newItemTaxability({ codes, taxes: TAXES }, catalog, settings({ 'tax.mode': 'autotask' }));
+const compare = (codes: BillingCode[], items: Item[], matchBy: MatchItemsBy = 'name') => {
+  const catalog = books({ items });
+  return compareItems({ codes, catalog, isTaxable: taxability(codes, catalog), matchBy });
+};
 const only = (...given: Parameters<typeof compare>) => {
   const [first] = compare(...given).codes;
   if (first === undefined) throw new Error('nothing compared');
@@ -77,7 +84,7 @@ describe('one billing code', () => {
     const given = code('Cable', { unitPrice: money('0.00'), description: 'Cable', useType: 'Product Code', taxCategoryId: 1 });
     const items = [item('1', 'Cable', { type: 'Inventory' })];
     const catalog = books({ items, country: 'GB' });
-    expect(compareItems({ codes: [given], catalog, taxes: TAXES, matchBy: 'name' }).counts.matched).toBe(1);
+    expect(compareItems({ codes: [given], catalog, isTaxable: taxability([given], catalog), matchBy: 'name' }).counts.matched).toBe(1);
   });
 });
 
@@ -123,7 +130,7 @@ describe('copying what is missing', () => {
     const digest = (text: string) => createHash('sha256').update(text).digest('hex');
     const maker = new Maker(quickbooks, digest, 'default', catalog);
     let looks = 0;
-    const facts = { catalog, taxes: TAXES, matchBy: 'name' as const, incomeAccountId: quickBooksId('79') };
+    const facts = { catalog, isTaxable: taxability(codes, catalog), matchBy: 'name' as const, incomeAccountId: quickBooksId('79') };
     const copied = await copyItems(codes, facts, maker, () => (looks += 1));
     return { made, copied, looks };
   };

@@ -36,6 +36,7 @@ const run = (invoices: readonly Outcome[], more: Partial<RunResult> = {}): RunRe
   voids: [],
   payments: [],
   created: { customers: [], items: [] },
+  remarks: [],
   totals: totalsOf(invoices, 0),
   trouble: null,
   ...more,

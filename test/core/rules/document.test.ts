@@ -255,7 +255,7 @@ describe('ship-to', () => {
     drafted(source({ company: { address: address('Works 1'), billTo } }), catalog({ address: address('Ours 3') }), settings(changed)).draft
       .shipTo?.lines[0];
   it.each([
-    ['quickbooks-customer', undefined],
+    ['quickbooks-customer', '1 Main St'],
     ['autotask-company', 'Works 1'],
     ['autotask-bill-to', 'Billing 2'],
     ['company', 'Ours 3'],

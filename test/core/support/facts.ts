@@ -8,6 +8,7 @@ import {
   companyId,
   invoiceId,
   quickBooksId,
+  type Address,
   type BillingCode,
   type Customer,
   type Item,
@@ -27,6 +28,9 @@ import type { Source } from '../../../src/core/facts/source.ts';
 export const day = (text: string): LocalDate => text as LocalDate;
 export const moment = (text: string): Instant => text as Instant;
 export const id = quickBooksId;
+
+/** Where goods go to, unless a test says otherwise. */
+export const AUSTIN: Address = { lines: ['1 Main St'], city: 'Austin', state: 'TX', postalCode: '78701', country: 'US' };
 
 export function settings(changed: Partial<SettingValues> = {}): Settings {
   const initial = Object.fromEntries(settingKeys.map((key) => [key, SETTINGS[key].initial]));
@@ -98,7 +102,7 @@ export function company(changed: Partial<SourceCompany> = {}): SourceCompany {
     phone: '',
     taxId: '',
     currencyId: null,
-    address: null,
+    address: AUSTIN,
     billTo: null,
     billToAttention: '',
     ...changed,
@@ -172,7 +176,7 @@ export function customer(number: string, displayName: string, changed: Partial<C
     isTaxable: true,
     taxExemptionReasonId: null,
     billTo: null,
-    shipTo: null,
+    shipTo: AUSTIN,
     termId: null,
     hasDefaultPaymentMethod: false,
     balance: ZERO,

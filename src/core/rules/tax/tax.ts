@@ -2,13 +2,16 @@
 // Amounts here are positive on a credit memo, like its lines.
 import type { Catalog } from '../../facts/catalog.ts';
 import type { Source } from '../../facts/source.ts';
-import type { Customer, DraftTax, TaxCode } from '../../model.ts';
+import type { Customer, DraftTax, Taxability } from '../../model.ts';
 import { cents, isZero, money, type Money, text } from '../../money.ts';
 import { reason, type Reason } from '../../reasons.ts';
 import { decided, type Decision, held } from '../decision.ts';
 import { computeTax, overrideLines, totalOf } from './amounts.ts';
-import { codeOfLine, regionCode, untaxedCode, zeroCodes } from './codes.ts';
+import { codeOfLine, regionCode, untaxedCode, zeroCodes, type FoundBy, type FoundCode } from './codes.ts';
+import { codesOn } from './rates.ts';
+import { isTaxable, taxabilityOf } from './taxability.ts';
 import type { TaxedLine } from './taxed-line.ts';
+import { quickBooksDecidesTax } from './world.ts';
 import type { Settings } from '../../settings.ts';
 
 export interface TaxChoice {
@@ -18,6 +21,15 @@ export interface TaxChoice {
   readonly calculation: 'TaxExcluded' | null;
   /** null: QuickBooks decides, and a difference is no error. */
   readonly expected: Money | null;
+  readonly why: TaxWhy;
+}
+
+/** How it was decided, for a person. */
+export interface TaxWhy {
+  /** Who says which lines are taxable; null: nobody does, each line has a code of its own. */
+  readonly taxability: Taxability | null;
+  /** The codes that are used, each once, with what led to it. */
+  readonly codes: readonly { readonly name: string; readonly by: FoundBy }[];
 }
 
 const HALF_CENT = money('0.005');
@@ -29,51 +41,57 @@ export interface TaxFacts {
   readonly lines: readonly TaxedLine[];
   /** Autotask's tax of the whole invoice, turned like the lines. */
   readonly total: Money;
+  /** null: about to be made. */
   readonly customer: Customer | null;
+  /** As it is in QuickBooks, or will be made. */
+  readonly isCustomerTaxable: boolean;
   readonly catalog: Catalog;
   readonly settings: Settings;
 }
 
-/** Is the tax QuickBooks' to compute, so that another one than Autotask's is no error? */
-export function quickBooksDecidesTax(catalog: Pick<Catalog, 'preferences'>, settings: Settings): boolean {
-  const world = catalog.preferences.taxWorld;
-  return world === 'automated' ? settings.tax.mode !== 'autotask' : world !== 'off' && settings.tax.mode === 'quickbooks';
-}
-
 /** Tax and tax codes of the document, or why it must wait. */
-export function chooseTax(facts: TaxFacts): Decision<TaxChoice> {
-  const { catalog, settings } = facts;
+export function chooseTax(given: TaxFacts): Decision<TaxChoice> {
+  const catalog = { ...given.catalog, taxCodes: codesOn(given.catalog.taxCodes, given.source.invoice.date) };
+  const facts = { ...given, catalog };
   const total = cents(facts.total);
+  const taxability = taxabilityOf(facts.source, facts.lines, catalog, facts.settings);
+  const why: TaxWhy = { taxability, codes: [] };
+  const plainly = { tax: { kind: 'none' }, codes: pseudoCodes(facts, taxability), calculation: null, why } as const;
   switch (catalog.preferences.taxWorld) {
     case 'off':
       if (!isZero(total)) return held(reason('tax-off-in-quickbooks', { tax: text(total) }));
-      return decided({ tax: { kind: 'none' }, codes: pseudoCodes(facts), calculation: null, expected: total });
+      return decided({ ...plainly, expected: total });
     case 'automated':
-      if (settings.tax.mode !== 'autotask')
-        return decided({ tax: { kind: 'none' }, codes: pseudoCodes(facts), calculation: null, expected: null });
-      return explicitTotal(facts, total);
+      if (quickBooksDecidesTax(catalog, facts.settings)) return decided({ ...plainly, expected: null });
+      return explicitTotal(facts, total, why);
     case 'manual':
-      return manualTax(facts, total);
+      return manualTax(facts, total, why);
     case 'global':
       return globalTax(facts, total);
   }
 }
 
-/** US: TAX or NON on every line, said outright, from what Autotask taxed; elsewhere none. */
-function pseudoCodes(facts: TaxFacts): (string | null)[] {
+/** US: TAX or NON on every line, said outright; elsewhere none. */
+function pseudoCodes(facts: TaxFacts, by: Taxability): (string | null)[] {
   if (facts.catalog.company.country !== 'US') return facts.lines.map(() => null);
-  return facts.lines.map((line) => (isZero(line.tax) ? 'NON' : 'TAX'));
+  return facts.lines.map((line) => (isTaxable(line, by, facts.isCustomerTaxable) ? 'TAX' : 'NON'));
 }
 
 /** Automated Sales Tax overridden by Autotask's total. */
-function explicitTotal(facts: TaxFacts, total: Money): Decision<TaxChoice> {
-  const codes = pseudoCodes(facts);
-  if (!codes.includes('TAX')) return decided({ tax: { kind: 'none' }, codes, calculation: null, expected: total });
+function explicitTotal(facts: TaxFacts, total: Money, why: TaxWhy): Decision<TaxChoice> {
+  const codes = pseudoCodes(facts, 'autotask');
+  if (!codes.includes('TAX')) return decided({ tax: { kind: 'none' }, codes, calculation: null, expected: total, why });
   const exempt = exemptCustomer(facts, total);
   if (exempt) return held(exempt);
-  const code = regionCode(facts.source, facts.catalog, facts.settings);
-  const codeId = code?.isGroup === true ? code.id : null;
-  return decided({ tax: { kind: 'total', total, codeId, lines: [] }, codes, calculation: null, expected: total });
+  const found = regionCode(facts.source, facts.catalog, facts.settings);
+  const group = found?.code.isGroup === true ? found : undefined;
+  return decided({
+    tax: { kind: 'total', total, codeId: group?.code.id ?? null, lines: [] },
+    codes,
+    calculation: null,
+    expected: total,
+    why: { ...why, codes: said([group]) },
+  });
 }
 
 function exemptCustomer(facts: TaxFacts, total: Money): Reason | null {
@@ -81,23 +99,26 @@ function exemptCustomer(facts: TaxFacts, total: Money): Reason | null {
   return reason('customer-exempt-in-quickbooks', { tax: text(total), name: facts.customer.displayName });
 }
 
-function manualTax(facts: TaxFacts, total: Money): Decision<TaxChoice> {
-  const codes = pseudoCodes(facts);
-  const untaxed: TaxChoice = { tax: { kind: 'none' }, codes: codes.map(() => 'NON'), calculation: null, expected: total };
+function manualTax(facts: TaxFacts, total: Money, why: TaxWhy): Decision<TaxChoice> {
+  const by = why.taxability ?? 'autotask';
+  const codes = pseudoCodes(facts, by);
+  const untaxed: TaxChoice = { tax: { kind: 'none' }, codes: codes.map(() => 'NON'), calculation: null, expected: total, why };
   if (!codes.includes('TAX')) return decided(untaxed);
-  const region = facts.source.invoice.taxRegionName;
-  const code = regionCode(facts.source, facts.catalog, facts.settings);
-  if (!code || !code.isGroup) {
+  const region = facts.source.invoice.taxRegionName ?? '';
+  const isComputed = quickBooksDecidesTax(facts.catalog, facts.settings);
+  const found =
+    regionCode(facts.source, facts.catalog, facts.settings) ?? (region === '' && isComputed ? companyCode(facts.catalog) : undefined);
+  if (found?.code.isGroup !== true) {
     // Taxes that cancel each other out need no code.
-    if (isZero(total)) return decided(untaxed);
-    if (region === null || region === '') return held(reason('tax-region-missing', { tax: text(total) }));
-    return held(reason('tax-code-missing', { region }));
+    if (isZero(total) && by === 'autotask') return decided(untaxed);
+    if (region !== '') return held(reason('tax-code-missing', { region }));
+    return held(isZero(total) ? reason('tax-code-unknown') : reason('tax-region-missing', { tax: text(total) }));
   }
+  const { code } = found;
   const exempt = exemptCustomer(facts, total);
   if (exempt) return held(exempt);
-  if (facts.settings.tax.mode === 'quickbooks') {
-    return decided({ tax: { kind: 'code', codeId: code.id }, codes, calculation: null, expected: null });
-  }
+  const whyCode = { ...why, codes: said([found]) };
+  if (isComputed) return decided({ tax: { kind: 'code', codeId: code.id }, codes, calculation: null, expected: null, why: whyCode });
   const computed = computeTax(facts.lines.filter((line) => !isZero(line.tax)).map((line) => ({ amount: line.amount, code })));
   if (!isRounding(totalOf(computed), total, facts.lines, code.rates.length)) {
     return held(reason('tax-rate-differs', { tax: text(total), code: code.name, computed: text(totalOf(computed)) }));
@@ -108,7 +129,20 @@ function manualTax(facts: TaxFacts, total: Money): Decision<TaxChoice> {
     codes,
     calculation: null,
     expected: total,
+    why: whyCode,
   });
+}
+
+/** What QuickBooks itself charges where nothing else is said. */
+function companyCode({ taxCodes, preferences }: Catalog): FoundCode | undefined {
+  const code = taxCodes.find((one) => one.id === preferences.defaultTaxCodeId);
+  return code && { code, by: 'company-default' };
+}
+
+/** Each code once, with what led to it. */
+function said(found: readonly (FoundCode | undefined)[]): TaxWhy['codes'] {
+  const each = new Map(found.flatMap((one) => (one ? [[`${one.code.id} ${one.by}`, { name: one.code.name, by: one.by }] as const] : [])));
+  return [...each.values()];
 }
 
 /** Outside the US: a code on every line; the rates' amounts are given outright where QuickBooks' own could differ from Autotask's. */
@@ -117,13 +151,14 @@ function globalTax(facts: TaxFacts, total: Money): Decision<TaxChoice> {
   const chosen = chooseCodes(facts, total);
   if ('holds' in chosen) return chosen;
   const lines = facts.lines.flatMap((line, n) => {
-    const code = chosen.value[n];
-    return code ? [{ amount: line.amount, code }] : [];
+    const found = chosen.value[n];
+    return found ? [{ amount: line.amount, code: found.code }] : [];
   });
   const codes = lines.map(({ code }) => code.id);
   const computed = computeTax(lines);
   const sumComputed = totalOf(computed);
-  const plainly = { tax: { kind: 'none' }, codes, calculation: 'TaxExcluded' } as const;
+  const why: TaxWhy = { taxability: null, codes: said(chosen.value) };
+  const plainly = { tax: { kind: 'none' }, codes, calculation: 'TaxExcluded', why } as const;
   if (settings.tax.mode === 'quickbooks') return decided({ ...plainly, expected: null });
   // A tax on a tax is rounded differently by everybody: its amounts are always said.
   const isCompound = lines.some(({ code }) => code.rates.some((rate) => rate.appliesTo === 'amount-plus-tax'));
@@ -137,23 +172,23 @@ function globalTax(facts: TaxFacts, total: Money): Decision<TaxChoice> {
 }
 
 /** A code for each line. A line of 0.00 (work that a contract covers) bears no tax with any code: it takes another line's rather than keep the invoice back. */
-function chooseCodes(facts: TaxFacts, total: Money): Decision<TaxCode[]> {
+function chooseCodes(facts: TaxFacts, total: Money): Decision<FoundCode[]> {
   const { source, catalog, settings } = facts;
   const region = source.invoice.taxRegionName;
-  const chosen: (TaxCode | undefined)[] = [];
+  const chosen: (FoundCode | undefined)[] = [];
   for (const line of facts.lines) {
-    const code = isZero(line.tax) ? untaxedCode(line, source, catalog, settings) : codeOfLine(line, source, catalog, settings);
-    if (!code && !isZero(line.tax)) {
+    const found = isZero(line.tax) ? untaxedCode(line, source, catalog, settings) : codeOfLine(line, source, catalog, settings);
+    if (!found && !isZero(line.tax)) {
       return held(
         region === null || region === '' ? reason('tax-region-missing', { tax: text(total) }) : reason('tax-code-missing', { region }),
       );
     }
-    if (!code && !isZero(line.amount)) return held(reason('untaxed-code-needed', { count: zeroCodes(catalog).length }));
-    chosen.push(code);
+    if (!found && !isZero(line.amount)) return held(reason('untaxed-code-needed', { count: zeroCodes(catalog).length }));
+    chosen.push(found);
   }
-  const spare = chosen.find((code) => code !== undefined) ?? regionCode(source, catalog, settings) ?? zeroCodes(catalog)[0];
+  const spare = (chosen.find((found) => found !== undefined) ?? regionCode(source, catalog, settings))?.code ?? zeroCodes(catalog)[0];
   if (!spare) return held(reason('untaxed-code-needed', { count: 0 }));
-  return decided(chosen.map((code) => code ?? spare));
+  return decided(chosen.map((found) => found ?? { code: spare, by: 'spare' }));
 }
 
 /** Can rounding (half a cent a taxed line and rate, and one for the header) explain the difference? */

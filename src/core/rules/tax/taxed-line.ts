@@ -6,4 +6,6 @@ export interface TaxedLine {
   readonly amount: Money;
   readonly tax: Money;
   readonly categoryId: number | null;
+  /** The item's `Taxable` in QuickBooks (US); of one that is about to be made, as it will be. */
+  readonly isItemTaxable: boolean;
 }

@@ -7,7 +7,7 @@ import { reason, type Reason } from '../../reasons.ts';
 import { chooseClasses } from '../../rules/document/class.ts';
 import { chooseCustomer, type CustomerChoice } from '../../rules/customer.ts';
 import type { Decision } from '../../rules/decision.ts';
-import { shipTo } from '../../rules/document/ship-to.ts';
+import { chooseShipTo } from '../../rules/document/ship-to.ts';
 import { chooseEmail } from '../../rules/document/email.ts';
 import { poField } from '../../rules/document/po-number.ts';
 import { onlinePayment } from '../../rules/document/online-payment.ts';
@@ -17,7 +17,8 @@ import { customerMessage } from '../../rules/document/message.ts';
 import { privateNote } from '../../matching/note.ts';
 import { documentNumber } from '../../rules/document/number.ts';
 import { isCredit, netToReach, roundingLine } from '../../rules/rounding.ts';
-import { chooseTax, quickBooksDecidesTax } from '../../rules/tax/tax.ts';
+import { chooseTax, type TaxWhy } from '../../rules/tax/tax.ts';
+import { quickBooksDecidesTax } from '../../rules/tax/world.ts';
 import { chooseTerm } from '../../rules/document/terms.ts';
 import type { Settings } from '../../settings.ts';
 import type { Source } from '../../facts/source.ts';
@@ -36,6 +37,7 @@ export interface Drafted {
   /** The rules' own words for `--dry-run` and `explain`. */
   readonly customer: CustomerChoice;
   readonly items: readonly ItemChoice[];
+  readonly taxWhy: TaxWhy;
 }
 
 export type DraftResult = { readonly drafted: Drafted } | { readonly holds: readonly Reason[] };
@@ -93,10 +95,16 @@ export function draftInvoice(source: Source, catalog: Catalog, settings: Setting
       amount: lines[n]?.parts.amount ?? cents(turn(line.net)),
       tax: turn(line.source.tax),
       categoryId: line.source.taxCategoryId,
+      isItemTaxable: isItemTaxable(lines[n]?.item),
     })),
-    ...(rounding === null ? [] : [{ amount: rounding.amount, tax: ZERO, categoryId: null }]),
+    ...(rounding === null ? [] : [{ amount: rounding.amount, tax: ZERO, categoryId: null, isItemTaxable: false }]),
   ];
-  const tax = findings.take(chooseTax({ source, lines: taxed, total: turn(invoice.tax), customer: existing, catalog, settings }));
+  const isCustomerTaxable =
+    customer === undefined || ('existing' in customer ? customer.existing.isTaxable : customer.create.isTaxable !== false);
+  const taxFacts = { source, lines: taxed, total: turn(invoice.tax), customer: existing, isCustomerTaxable, catalog, settings };
+  const tax = findings.take(chooseTax(taxFacts));
+  const shipTo =
+    customer && findings.take(chooseShipTo(source, customer, isCustomerTaxable && tax?.codes.includes('TAX') === true, catalog, settings));
   const most = tax?.codes.some((code) => code !== null && code !== 'NON') === true ? MOST_LINES.taxed : MOST_LINES.untaxed;
   if (taxed.length > most) findings.hold(reason('too-many-lines', { lines: taxed.length, most }));
 
@@ -109,6 +117,7 @@ export function draftInvoice(source: Source, catalog: Catalog, settings: Setting
     termId === undefined ||
     message === undefined ||
     po === undefined ||
+    shipTo === undefined ||
     !email
   ) {
     return { holds: findings.holds };
@@ -124,6 +133,7 @@ export function draftInvoice(source: Source, catalog: Catalog, settings: Setting
       wantsEmail: email.isWanted,
       customer,
       items: lines.flatMap(({ item }) => (item === undefined ? [] : [item])),
+      taxWhy: tax.why,
       draft: {
         type: credit ? 'CreditMemo' : 'Invoice',
         invoiceId: invoice.id,
@@ -143,7 +153,7 @@ export function draftInvoice(source: Source, catalog: Catalog, settings: Setting
         privateNote: privateNote(invoice.id),
         billEmail: email.billEmail,
         billTo: null,
-        shipTo: shipTo(source, catalog, settings),
+        shipTo,
         shipFrom: null,
         ...(credit ? { allowsCard: false, allowsAch: false } : onlinePayment(source, existing, settings)),
       },
@@ -179,6 +189,10 @@ function buildLines(
     findings.remarks.push(...built.remarks);
     return { parts: built.line, item };
   });
+}
+
+function isItemTaxable(item: ItemChoice | undefined): boolean {
+  return item !== undefined && ('existing' in item ? item.existing.isTaxable : item.create.isTaxable === true);
 }
 
 function idOf(choice: ItemChoice): Choice<QuickBooksId, Extract<ItemChoice, { create: unknown }>['create']> {

@@ -62,7 +62,8 @@ export async function createOne(
     leave();
   }
   if ('outcome' in sent) return sent;
-  return { planned: { ...planned, expectation: sent.expectation }, saved: sent.saved, transfer: sent.transfer };
+  const reasons = [...planned.reasons, ...context.maker.takeRemarks(draft.customerId)];
+  return { planned: { ...planned, reasons, expectation: sent.expectation }, saved: sent.saved, transfer: sent.transfer };
 }
 
 type Sent =

@@ -4,6 +4,8 @@ import { contentRequestId } from '../../run/request-id.ts';
 import { RejectedError } from '../../errors.ts';
 import type { Choice, Customer, CustomerDraft, Draft, Item, ItemDraft, QuickBooksId } from '../../model.ts';
 import type { Digest, LedgerPort, QuickBooksPort, ResolvedDraft } from '../../ports.ts';
+import type { Reason } from '../../reasons.ts';
+import { exemptionKept } from '../../rules/tax/exemption.ts';
 import { nameKey } from '../../text.ts';
 
 export interface Made {
@@ -43,6 +45,7 @@ export class Maker {
   readonly #customers = new Map<string, Promise<Customer>>();
   readonly #items = new Map<string, Promise<Item>>();
   readonly #counted = new Set<MakingError>();
+  readonly #remarks = new Map<QuickBooksId, readonly Reason[]>();
 
   /** `keep` notes what was made, before any document uses it. */
   constructor(quickbooks: QuickBooksPort, digest: Digest, profile: string, catalog: Catalog, keep: Keep = () => Promise.resolve()) {
@@ -82,10 +85,18 @@ export class Maker {
       );
       await this.#keep('customer', made.id, made.displayName);
       this.#catalog.customers.add(made);
+      this.#remarks.set(made.id, exemptionKept(draft, made));
       this.made.customers.push({ id: made.id, name: made.displayName });
       return made;
     });
     return customer.id;
+  }
+
+  /** What is worth a look about a customer that was made: said with its first document. */
+  takeRemarks(customerId: QuickBooksId): readonly Reason[] {
+    const remarks = this.#remarks.get(customerId) ?? [];
+    this.#remarks.delete(customerId);
+    return remarks;
   }
 
   async #item(choice: Choice<QuickBooksId, ItemDraft>): Promise<QuickBooksId> {

@@ -22,6 +22,7 @@ export function expectationOf(source: Source, drafted: Drafted): Expectation {
     amounts: draft.lines.map((line) => line.amount),
     net: netToReach(source, drafted.expectedTax),
     tax: drafted.expectedTax,
+    taxability: drafted.taxWhy.taxability,
     autotaskTax: cents(turn(source.invoice.tax)),
   };
 }
@@ -92,10 +93,14 @@ function compareAmounts(expected: Expectation, saved: SavedDocument, settings: S
   const net = netOf(saved);
   if (expected.tax === null) {
     compare('net', net, expected.net);
-    if (!saved.tax.eq(expected.autotaskTax))
-      remarks.push(reason('tax-by-quickbooks', { saved: text(saved.tax), expected: text(expected.autotaskTax) }));
+    if (!saved.tax.eq(expected.autotaskTax)) remarks.push(taxRemark(expected, saved));
     return;
   }
   if (!isWithin(saved.tax, expected.tax, tolerance)) compare('tax', saved.tax, expected.tax);
   compare('total', saved.total, expected.net.plus(expected.tax));
+}
+
+function taxRemark({ taxability, autotaskTax }: Expectation, saved: SavedDocument): Reason {
+  if (taxability === 'quickbooks' && isZero(autotaskTax)) return reason('taxed-only-in-quickbooks', { saved: text(saved.tax) });
+  return reason('tax-by-quickbooks', { saved: text(saved.tax), expected: text(autotaskTax) });
 }

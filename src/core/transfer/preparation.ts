@@ -1,0 +1,44 @@
+// What a run reads and sets up once, before its first batch.
+import type { Catalog } from '../facts/catalog.ts';
+import type { SourceLists } from '../facts/source.ts';
+import type { RunPorts } from '../run/context.ts';
+import type { CompanyShelf } from '../run/company-shelf.ts';
+import type { SyncOptions } from './options.ts';
+import { TaxTally } from './plan/tax-tally.ts';
+import { needsTaxes, readCatalog, readLists } from './read.ts';
+import type { ApplyContext } from './send/context.ts';
+import { FieldLosses } from './send/field-losses.ts';
+import { FreshHeaders } from './send/fresh-headers.ts';
+import { keptIn, Maker } from './send/maker.ts';
+
+export interface PreparedRun {
+  catalog: Catalog;
+  readonly lists: SourceLists;
+  readonly shelf: CompanyShelf;
+  readonly maker: Maker;
+  readonly context: ApplyContext;
+  readonly taxes: TaxTally;
+}
+
+/** QuickBooks' lists and Autotask's, once a run. */
+export async function prepare(ports: RunPorts, options: SyncOptions, shelf: CompanyShelf, headersReadAt: number): Promise<PreparedRun> {
+  ports.events.progress('Reading lists from QuickBooks and Autotask');
+  const { settings } = options;
+  const catalog = await readCatalog(ports.quickbooks, settings);
+  const needs = { linesOfBusiness: true, taxes: needsTaxes(catalog, settings) };
+  const lists = await readLists(ports.autotask, settings, needs);
+  const maker = new Maker(ports.quickbooks, ports.digest, options.profile, catalog, keptIn(ports.ledger, options.runId));
+  const context: ApplyContext = {
+    ...ports,
+    settings,
+    profile: options.profile,
+    runId: options.runId,
+    maker,
+    fields: new FieldLosses(ports.ledger, ports.clock),
+    fresh: new FreshHeaders(ports.autotask, ports.clock),
+    headersReadAt,
+    brake: options.brake,
+    assertMine: options.assertMine,
+  };
+  return { catalog, lists, shelf, maker, context, taxes: new TaxTally() };
+}
