@@ -14,6 +14,7 @@ import type {
   Item,
   ItemDraft,
   LineOfBusiness,
+  NamedFields,
   NameHolder,
   Payment,
   PaymentTerm,
@@ -63,8 +64,18 @@ export interface AutotaskPort {
   invoices(query: InvoiceQuery): Promise<SourceInvoice[]>;
   /** Billing items of these invoices in printed order (sort order, then id). */
   lines(ids: readonly InvoiceId[]): Promise<SourceLine[]>;
+  /** Approved and posted, and on no invoice yet; their `invoiceId` is 0. By id. */
+  uninvoicedLines(): Promise<SourceLine[]>;
   companies(ids: readonly CompanyId[]): Promise<SourceCompany[]>;
+  /** Rows with every field as text, by id; what Autotask doesn't show is left out. */
+  fields(entity: 'Invoices' | 'Companies' | 'Contracts', ids: readonly number[]): Promise<Map<number, NamedFields>>;
+  /** The same of all companies. */
+  everyCompany(): Promise<Map<number, NamedFields>>;
   billingCodes(): Promise<BillingCode[]>;
+  /** What `SourceLine.kindId` means, in Autotask's words: `Labor`, `Recurring Services` … */
+  itemKinds(): Promise<Map<number, string>>;
+  /** Names of tax regions. */
+  taxRegions(): Promise<Map<number, string>>;
   /** Choices of `SourceInvoice.statusId`; empty where this Autotask has no such picklist. */
   invoiceStatuses(): Promise<InvoiceStatus[]>;
   /** Ids as `SourceInvoice.paymentTermId` has them. */

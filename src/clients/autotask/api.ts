@@ -7,6 +7,7 @@ import type { Gate } from '../limiter.ts';
 import { backoff } from '../retry.ts';
 import type { RetryPlan } from '../retry.ts';
 import { unexpected } from './errors.ts';
+import { fieldReader } from './fields.ts';
 import { invoiceReader } from './invoices.ts';
 import { listReader } from './lists.ts';
 import { EntityInformation, PdfAnswer, Threshold, Written } from './schema-lists.ts';
@@ -55,6 +56,7 @@ export function createAutotaskClient(options: AutotaskOptions): AutotaskPort {
   return {
     ...invoiceReader(transport, limits.concurrent, log),
     ...listReader(transport, limits.concurrent),
+    ...fieldReader(transport, limits.concurrent),
 
     async budget() {
       const asked = { entity: 'ThresholdInformation', kind: 'ThresholdInformation', id: null };

@@ -5,7 +5,7 @@ import type { InvoiceId, SourceInvoice, SourceLine } from '../../core/model.ts';
 import type { InvoiceQuery } from '../../core/ports.ts';
 import { forEachPart, inParts, readAll } from './query.ts';
 import type { Filter } from './query.ts';
-import { BillingItemRow, InvoiceRow } from './schema.ts';
+import { BillingItemRow, InvoiceRow, WaitingItemRow } from './schema.ts';
 import type { PlacedLine } from './schema.ts';
 import type { Log, Transport } from './transport.ts';
 
@@ -15,6 +15,7 @@ const INVOICES_A_QUERY = 249;
 export interface InvoiceReader {
   invoices(query: InvoiceQuery): Promise<SourceInvoice[]>;
   lines(ids: readonly InvoiceId[]): Promise<SourceLine[]>;
+  uninvoicedLines(): Promise<SourceLine[]>;
 }
 
 export function invoiceReader(transport: Transport, concurrent: number, log: Log): InvoiceReader {
@@ -68,8 +69,25 @@ export function invoiceReader(transport: Transport, concurrent: number, log: Log
       placed.sort((a, b) => a.line.invoiceId - b.line.invoiceId || a.place - b.place || a.line.id - b.line.id);
       return placed.map(({ line }) => line);
     },
+
+    async uninvoicedLines() {
+      const found: SourceLine[] = [];
+      await readAll(transport, 'BillingItems', WaitingItemRow, [ON_NO_INVOICE], ({ line }) => {
+        if (line !== null) found.push(line);
+      });
+      return found;
+    },
   };
 }
+
+/** Databases have null or 0 there. */
+const ON_NO_INVOICE: Filter = {
+  op: 'or',
+  items: [
+    { op: 'notExist', field: 'invoiceID' },
+    { op: 'eq', field: 'invoiceID', value: 0 },
+  ],
+};
 
 const BLANK_NUMBER: Filter = {
   op: 'or',

@@ -22,7 +22,16 @@ import { readRow } from './wire.ts';
 
 export type Lists = Pick<
   AutotaskPort,
-  'companies' | 'billingCodes' | 'invoiceStatuses' | 'paymentTerms' | 'primaryEmails' | 'currencies' | 'linesOfBusiness' | 'taxes'
+  | 'companies'
+  | 'billingCodes'
+  | 'invoiceStatuses'
+  | 'paymentTerms'
+  | 'primaryEmails'
+  | 'currencies'
+  | 'linesOfBusiness'
+  | 'taxes'
+  | 'itemKinds'
+  | 'taxRegions'
 >;
 
 export function listReader(transport: Transport, concurrent: number): Lists {
@@ -108,6 +117,10 @@ export function listReader(transport: Transport, concurrent: number): Lists {
       return new Map(rows.map((row) => [row.id, row.name.trim().toUpperCase()]));
     },
 
+    itemKinds: () => picklist(transport, 'BillingItems', 'billingItemType'),
+
+    taxRegions: () => readList(transport, 'TaxRegions', NamedRow).then(namesById),
+
     async linesOfBusiness() {
       const [pairs, divisions, lines] = await Promise.all([
         readList(transport, 'OrganizationalLevelAssociations', AssociationRow),
@@ -169,6 +182,7 @@ function companyOf(row: CompanyRow, countries: ReadonlyMap<number, string>): Sou
     isTaxExempt: row.isTaxExempt,
     taxRegionId: row.taxRegionID,
     parentId: row.parentCompanyID === null ? null : companyId(row.parentCompanyID),
+    billsParent: row.invoiceNonContractItemsToParentCompany,
     phone: row.phone,
     taxId: row.taxID,
     currencyId: row.currencyID,

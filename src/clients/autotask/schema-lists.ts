@@ -10,6 +10,7 @@ export const CompanyRow = z.object({
   isTaxExempt: flagOrFalse,
   taxRegionID: reference,
   parentCompanyID: maybeInteger,
+  invoiceNonContractItemsToParentCompany: flagOrFalse,
   phone: textOrEmpty,
   taxID: textOrEmpty,
   currencyID: reference,
@@ -51,6 +52,8 @@ export const ContactRow = z.object({
   primaryContact: flagOrFalse,
 });
 export const CountryRow = z.object({ id: integer, displayName: textOrEmpty, name: textOrEmpty });
+export const CountryCodeRow = z.object({ id: integer, displayName: textOrEmpty, name: textOrEmpty, countryCode: textOrEmpty });
+export type CountryCodeRow = z.infer<typeof CountryCodeRow>;
 export const CurrencyRow = z.object({ id: integer, name: someText.pipe(z.string().min(1)) });
 export const NamedRow = z.object({ id: integer, name: textOrEmpty });
 

@@ -83,6 +83,8 @@ const BillingItem = z.object({
   invoiceID: maybeInteger,
   companyID: maybeInteger,
   billingCodeID: reference,
+  contractID: reference,
+  billingItemType: maybeInteger,
   itemDate: maybeDay,
   itemName: textOrEmpty,
   description: textOrEmpty,
@@ -106,12 +108,20 @@ export const BillingItemRow = BillingItem.transform((row): PlacedLine => ({
   line: row.invoiceID === null || row.invoiceID === 0 ? null : lineOf(row, row.invoiceID),
 }));
 
+/** The same of an item that is on no invoice: its `invoiceId` is 0. null: it is on one. */
+export const WaitingItemRow = BillingItem.transform((row): { readonly id: number; readonly line: SourceLine | null } => ({
+  id: row.id,
+  line: row.invoiceID === null || row.invoiceID === 0 ? lineOf(row, 0) : null,
+}));
+
 function lineOf(row: z.infer<typeof BillingItem>, invoice: number): SourceLine {
   return {
     id: row.id,
     invoiceId: invoiceId(invoice),
     companyId: row.companyID === null ? null : companyId(row.companyID),
     billingCodeId: row.billingCodeID === null ? null : billingCodeId(row.billingCodeID),
+    contractId: row.contractID,
+    kindId: row.billingItemType,
     date: row.itemDate,
     itemName: row.itemName,
     description: row.description,

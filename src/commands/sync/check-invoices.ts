@@ -1,4 +1,5 @@
 // `at2qbo check-invoices`: what the next run would take, and what it would leave and why. It is sync's own dry run, so that the two can't disagree.
+import { UsageError } from '../../core/errors.ts';
 import type { Outcome } from '../../core/run/outcome.ts';
 import type { RunResult } from '../../core/report/run-result.ts';
 import type { Numbering, Settings } from '../../core/settings.ts';
@@ -15,10 +16,19 @@ interface CheckFlags {
   readonly numbering?: Numbering;
   readonly maxAge?: number;
   readonly email?: readonly string[];
+  readonly upcoming?: boolean;
+  readonly csv?: string;
 }
 
 export async function run(invocation: Invocation): Promise<number> {
   const { io, globals } = invocation;
+  const { upcoming, csv }: CheckFlags = invocation.options;
+  if (upcoming === true) return (await import('../upcoming/upcoming.ts')).runUpcoming(invocation);
+  if (csv !== undefined)
+    throw new UsageError(
+      '--csv goes with --upcoming.',
+      'at2qbo check-invoices --upcoming --csv <file>, or the invoices: at2qbo sync --dry-run --csv <file>',
+    );
   return withContext(invocation, async (context) => {
     const settings = overridden(context.settings, invocation.options);
     const work: RunWork = async (ports, brake, parts) => {

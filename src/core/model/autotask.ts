@@ -42,6 +42,9 @@ export interface SourceLine {
   /** The company that received the work; null or the billed one in most cases. */
   readonly companyId: CompanyId | null;
   readonly billingCodeId: BillingCodeId | null;
+  readonly contractId: number | null;
+  /** What was billed (labor, a milestone …), a value of Autotask's picklist. */
+  readonly kindId: number | null;
   readonly date: LocalDate | null;
   readonly itemName: string;
   readonly description: string;
@@ -70,6 +73,8 @@ export interface SourceCompany {
   readonly isTaxExempt: boolean;
   readonly taxRegionId: number | null;
   readonly parentId: CompanyId | null;
+  /** What no contract covers is billed to the parent. */
+  readonly billsParent: boolean;
   readonly phone: string;
   readonly taxId: string;
   readonly currencyId: number | null;
@@ -122,4 +127,11 @@ export interface WriteBack {
   readonly invoiceNumber?: string | null;
   readonly webServiceDate?: Instant | null;
   readonly paidDate?: LocalDate | null;
+}
+
+/** A row with its fields as settings name them, in lower case. Of each the texts it is known by: the value, then its labels; none where it is blank. */
+export interface NamedFields {
+  readonly own: ReadonlyMap<string, readonly string[]>;
+  /** User-defined fields. */
+  readonly udf: ReadonlyMap<string, readonly string[]>;
 }

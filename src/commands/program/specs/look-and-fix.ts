@@ -22,9 +22,14 @@ export const LOOK_AND_FIX: readonly CommandSpec[] = [
     options: [
       { flags: '--numbering <mode>', help: 'as if the setting were this', choices: ['quickbooks', 'autotask-id', 'autotask-number'] },
       { flags: '--max-age <days>', help: 'how many days back to look, instead of the setting', value: 'days' },
+      { flags: '--upcoming', help: 'what is approved and not invoiced yet, and what of it would be held, by company' },
+      csv,
       email,
     ],
-    examples: [['at2qbo check-invoices --max-age 60', 'two months back']],
+    examples: [
+      ['at2qbo check-invoices --max-age 60', 'two months back'],
+      ['at2qbo check-invoices --upcoming', 'trouble before the first of the month'],
+    ],
   },
   {
     name: 'compare-items',
