@@ -21,6 +21,6 @@ export function codesLine(reasons: Iterable<{ readonly code: string }>): string[
   const codes = new Set(Array.from(reasons, ({ code }) => code));
   if (codes.size === 0) return [];
   const [only = ''] = codes;
-  if (codes.size === 1) return [`What [${only}] means: at2qbo explain ${only}, or docs/errors.md#${only}`];
-  return ['What the codes in [brackets] mean: at2qbo explain CODE, or docs/errors.md#CODE'];
+  if (codes.size === 1) return [`What [${only}] means: at2qbo explain ${only}`];
+  return ['What the codes in [brackets] mean: at2qbo explain CODE'];
 }

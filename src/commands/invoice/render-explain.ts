@@ -38,7 +38,7 @@ function ruleLines(rule: RuleFinding): string[] {
   const indent = ' '.repeat(7 + NAME);
   const found = rule.found.replaceAll('\n', `\n${indent}`);
   const fix = rule.fix === '' ? [] : [`${indent}${paint.cyan('fix:')} ${rule.fix.replaceAll('\n', `\n${indent}     `)}`];
-  const more = rule.codes.map((code) => `${indent}${paint.dim(`more: docs/errors.md#${code}`)}`);
+  const more = rule.codes.map((code) => `${indent}${paint.dim(`more: at2qbo explain ${code}`)}`);
   return [`  ${mark} ${rule.rule.padEnd(NAME)}${found}`, ...fix, ...more];
 }
 
@@ -53,7 +53,6 @@ export function renderCode({ code, kind, message, why, fix }: AboutCode, width: 
     ...block('says:', message),
     ...(why === '' ? [] : block('why: ', why)),
     ...block('fix: ', fix),
-    paint.dim(`more: docs/errors.md#${code}`),
   ];
 }
 
