@@ -8,20 +8,19 @@ import { fillBooks, manyCodes } from './fill.mjs';
 /** Milliseconds; what integrations see of the real services on an ordinary day. */
 const LATENCY = { read: 150, create: 600, patch: 250 };
 
-const started = await new Promise((resolve) => {
-  process.once('message', async ({ invoices, lines, codes = 0, latency = LATENCY, pace = 1 }) => {
-    const autotask = await startAutotaskSandbox({ latency: { read: latency.read / pace, write: latency.patch / pace } });
-    // What is late by milliseconds on its way is late by more of a faster second: the limit of a second is left to the program, that of a minute is kept.
-    const limits = pace === 1 ? {} : { perSecond: 500 };
-    const quickbooks = await startQuickBooksSandbox({ latency: { read: latency.read / pace, create: latency.create / pace }, limits });
-    const month = bigMonth({ now: Date.now(), invoices, lines });
-    const more = manyCodes(month.autotask.BillingCodes[0], codes);
-    autotask.seed({ ...month.autotask, BillingCodes: [...month.autotask.BillingCodes, ...more.codes] });
-    quickbooks.seed({ ...month.quickbooks, items: [...month.quickbooks.items, ...more.items] });
-    resolve({ autotask, quickbooks, month });
-  });
-});
-const { autotask, quickbooks, month } = started;
+const { autotask, quickbooks, month } = await fill(await new Promise((resolve) => process.once('message', resolve)));
+
+async function fill({ invoices, lines, codes = 0, latency = LATENCY, pace = 1 }) {
+  const made = await startAutotaskSandbox({ latency: { read: latency.read / pace, write: latency.patch / pace } });
+  // What is late by milliseconds on its way is late by more of a faster second: the limit of a second is left to the program, that of a minute is kept.
+  const limits = pace === 1 ? {} : { perSecond: 500 };
+  const books = await startQuickBooksSandbox({ latency: { read: latency.read / pace, create: latency.create / pace }, limits });
+  const seed = bigMonth({ now: Date.now(), invoices, lines });
+  const more = manyCodes(seed.autotask.BillingCodes[0], codes);
+  made.seed({ ...seed.autotask, BillingCodes: [...seed.autotask.BillingCodes, ...more.codes] });
+  books.seed({ ...seed.quickbooks, items: [...seed.quickbooks.items, ...more.items] });
+  return { autotask: made, quickbooks: books, month: seed };
+}
 
 /** Calls seen since the last question, by service and kind. */
 function numbers() {
