@@ -1,5 +1,5 @@
 // The tables, as steps that only ever grow: a released step is never changed, the next one goes below. SQL that SQLite and PostgreSQL share.
-// Every table has the profile in its key, because several profiles may share one database. Booleans are 0/1; moments, days and money are text.
+// Every table but one has the profile in its key, because several profiles may share one database. Booleans are 0/1; moments, days and money are text.
 
 /** What the two databases spell differently. */
 export interface Dialect {
@@ -86,6 +86,11 @@ const STEPS: readonly ((dialect: Dialect) => readonly string[])[] = [
         sync_token = null, reasons = '[]', voiding = null where (${untied}) or (${voided})`,
     ];
   },
+  // Reads that Intuit meters, of all profiles with one client id: the one table without a profile. One host counts in a file of its own.
+  () => [
+    `create table metered_reads (
+      client_id text not null, month text not null, reads bigint not null, primary key (client_id, month))`,
+  ],
 ];
 
 /** The version of the tables that this program writes. */

@@ -21,12 +21,13 @@ const NO_FAULT: Fault = { code: '', message: '', detail: '' };
 /** "An application error has occurred": the server broke off somewhere in the middle. */
 const BROKE_OFF = '10000';
 
-export function judge(response: HttpResponse, doing: string): Verdict {
+export function judge(response: HttpResponse, doing: string, mode: 'read' | 'write' = 'write'): Verdict {
   const { status } = response;
   const traceId = traceIdOf(response);
   const json = parseJson(response.text);
   const fault = json === undefined ? faultInXml(response.text) : faultIn(json);
   const because = (found: Fault): At2qboError => errorOf(found, status, doing, traceId);
+  if (mode === 'read' && fault === null && looksBlocked(response)) return { kind: 'fault', error: readsBlocked(status, doing, traceId) };
   if (status === 429 || fault?.code === '3001') return { kind: 'throttled', error: because(fault ?? NO_FAULT) };
   if (status === 401 || fault?.code === '3200') return { kind: 'refused', error: because(fault ?? NO_FAULT) };
   if (status === 403 && fault === null) return { kind: 'fault', error: because(NO_FAULT) };
@@ -39,6 +40,32 @@ export function judge(response: HttpResponse, doing: string): Verdict {
   if (status < 200 || status >= 300) return { kind: 'unusable', error: unusable(`answer ${status}`, doing, status, traceId) };
   if (json === undefined) return { kind: 'unusable', error: unusable(formatOf(response), doing, status, traceId) };
   return { kind: 'ok', json };
+}
+
+const OF_A_MONTH = /core\s*plus|month|quota|usage|plan|tier|upgrade/i;
+
+/**
+ * Reads that Intuit has blocked for the rest of the month: nobody has described the answer. A wrong company and too many requests
+ * have a fault with a code; JSON without one is told by its words, and a 403 is taken for it in any case.
+ */
+function looksBlocked({ status, text }: HttpResponse): boolean {
+  if (status !== 403 && status !== 429) return false;
+  if (parseJson(text) === undefined) return false;
+  return status === 403 || OF_A_MONTH.test(text);
+}
+
+function readsBlocked(status: number, doing: string, traceId: string | null): TemporaryError {
+  return new TemporaryError(
+    `${doing}: Intuit refuses reads (${status}) in a form that isn't known; most likely this app's metered reads of the month are used up.`,
+    {
+      service: 'QuickBooks',
+      code: 'metered-reads',
+      remedy:
+        "Look at the app's usage in Intuit's developer portal: reads open again on the 1st (UTC), or with a larger plan. " +
+        'If reads are left there: at2qbo connect quickbooks',
+      ...(traceId === null ? {} : { traceId }),
+    },
+  );
 }
 
 /** How long nothing may start after a throttled call: Retry-After where it says more than a minute. */

@@ -69,7 +69,7 @@ export function createQuickBooksClient(options: QuickBooksOptions): QuickBooksPo
     eachDocument: (query, visit) => readDocuments(lists, query, visit),
     payments: async (ids) => {
       const payments: Payment[] = [];
-      await eachOf(lists, { type: 'Payment', where: null, field: 'Id', values: ids }, (row) => payments.push(toPayment(row)));
+      await eachOf(lists, { type: 'Payment', where: null, field: 'Id', values: ids, need: 'look' }, (row) => payments.push(toPayment(row)));
       return payments;
     },
     exchangeRate: exchangeRates(transport),
@@ -112,7 +112,7 @@ async function readDocuments(lists: Lists, query: DocumentQuery, visit: (documen
     switch (query.kind) {
       case 'dated': {
         const where = `TxnDate >= ${literal(query.from)} AND TxnDate <= ${literal(query.to)}`;
-        await lists.each({ type, where, ...(query.isBrief === true ? { omit: UNREAD } : {}) }, take);
+        await lists.each({ type, where, ...(query.isBrief === true ? { omit: UNREAD, need: 'look' as const } : {}) }, take);
         break;
       }
       case 'made':

@@ -87,7 +87,7 @@ async function byQueries(lists: Lists, since: Instant): Promise<Changes> {
 
 async function changedRows(lists: Lists, type: ChangedType, since: Instant): Promise<Changes> {
   const { rows, time } = await lists.all(
-    { type, where: `MetaData.LastUpdatedTime >= ${literal(wireTime(since))}`, omit: UNREAD },
+    { type, where: `MetaData.LastUpdatedTime >= ${literal(wireTime(since))}`, omit: UNREAD, need: 'look' },
     (row) => row,
   );
   if (time === null) throw missingTime();
@@ -114,6 +114,7 @@ async function capture(
 ): Promise<{ readonly changes: Changes; readonly isCutOff: boolean; readonly latest: Instant | null }> {
   return transport({
     kind: 'cdc',
+    need: 'look',
     doing: 'Asking QuickBooks what changed',
     mode: 'read',
     method: 'GET',

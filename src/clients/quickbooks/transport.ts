@@ -5,6 +5,7 @@ import type { Clock, LogFacts } from '../../core/ports.ts';
 import { At2qboError, RejectedError, TemporaryError, UnexpectedAnswerError, UnknownOutcomeError } from '../../core/errors.ts';
 import { NetworkFailure, type Http, type HttpResponse } from '../http.ts';
 import { FirstAlone } from '../first-alone.ts';
+import type { Meter, Need } from '../metered/read-meter.ts';
 import { Limiter, type Gate, type Limits } from '../limiter.ts';
 import { backoff, withRetry, type RetryPlan } from '../retry.ts';
 import { judge, throttlePause, type Verdict } from './answer.ts';
@@ -20,6 +21,8 @@ export interface QuickBooksOptions {
   /** The access token. 'refused': QuickBooks answered 401 to `refusedToken`; refresh once and give the new one. */
   readonly accessToken: (why: 'use' | 'refused', refusedToken?: string) => Promise<string>;
   readonly limits: Required<Limits>;
+  /** Counts the reads that Intuit meters. */
+  readonly meter?: Meter;
   /** The same limits, kept together with other programs. */
   readonly gate?: Gate;
   readonly retry?: RetryPlan;
@@ -42,6 +45,8 @@ export interface Call<T> {
   readonly requestId?: string;
   readonly contentType?: string;
   readonly body?: string | Uint8Array;
+  /** Of a read: `look` can wait for another month; `document` if not given. */
+  readonly need?: Need;
   /** Fewer tries than usual: for a question whose failure says something. */
   readonly tries?: number;
   /** Members of the answer that aren't read: see HttpRequest. */
@@ -82,6 +87,7 @@ function sender(options: QuickBooksOptions, limiter: Limiter, retry: RetryPlan):
     let replacement: string | null = null;
 
     const once = async (): Promise<Exchange> => {
+      if (!isWrite) await options.meter?.allow(call.need ?? 'document');
       const release = await limiter.enter();
       try {
         // Asked for now, not before the wait for a turn: a token lives an hour.
@@ -101,7 +107,8 @@ function sender(options: QuickBooksOptions, limiter: Limiter, retry: RetryPlan):
           isMetered: !isWrite,
           ...(call.omit === undefined ? {} : { omit: call.omit }),
         });
-        const verdict = judge(response, call.doing);
+        if (!isWrite && response.status < 300) options.meter?.used();
+        const verdict = judge(response, call.doing, isWrite ? 'write' : 'read');
         // Before the turn is given up: nothing that waits may slip in.
         if (verdict.kind === 'throttled') limiter.pause(throttlePause(response, options.clock.now()));
         return { response, verdict, token };

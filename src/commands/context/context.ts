@@ -8,6 +8,7 @@ import { leaseLock } from '../../clients/ledger/lease-lock.ts';
 import { openPostgresLedger, type PostgresLedger } from '../../clients/ledger/postgres.ts';
 import { openSqliteLedger, type SqliteLedger } from '../../clients/ledger/sqlite.ts';
 import { acquireLock, fileLock, readHolder, removeLock, type KnownHolder, type Lock, type TakeLock } from '../../clients/lock.ts';
+import { countInFile, countInLedger } from '../../clients/metered/counts.ts';
 import { isRunning } from '../../clients/process-alive.ts';
 import type { Secrets } from '../../clients/secrets/names.ts';
 import { sealedInLedger } from '../../clients/secrets/sealed-ledger.ts';
@@ -220,6 +221,10 @@ export class Context {
       secrets: () => this.secrets(),
       ledger: () => this.ledger(),
       confirm: this.#confirmMine,
+      readCounts: () => {
+        const shared = this.#sharedLedger();
+        return shared === null ? countInFile(`${this.paths.root}/metered.db`) : countInLedger(shared.store);
+      },
     });
     return this.#services;
   }
@@ -237,7 +242,7 @@ export class Context {
     try {
       await this.#lock?.release();
     } finally {
-      this.#services?.close();
+      await this.#services?.close();
       await this.#ledger?.close();
     }
   }

@@ -3,6 +3,8 @@ import { createAutotaskClient } from '../../clients/autotask/api.ts';
 import { confirmedAutotask, confirmedQuickBooks, type Confirm } from '../../clients/confirmed.ts';
 import type { Http } from '../../clients/http.ts';
 import type { TakeLock } from '../../clients/lock.ts';
+import { ReadMeter, type MeterState } from '../../clients/metered/read-meter.ts';
+import type { ReadCounts } from '../../clients/metered/counts.ts';
 import { createQuickBooksClient } from '../../clients/quickbooks/api.ts';
 import { IntuitOAuth } from '../../clients/quickbooks/oauth.ts';
 import { createTokens, type AccessToken } from '../../clients/quickbooks/tokens.ts';
@@ -36,6 +38,8 @@ export interface ServicesWorld {
   readonly ledger: () => Pick<LedgerPort, 'recall' | 'remember'>;
   /** Asked before each write to a service. */
   readonly confirm: Confirm;
+  /** Where metered reads are counted for all profiles of an app. */
+  readonly readCounts: () => ReadCounts;
 }
 
 export class Services {
@@ -45,6 +49,7 @@ export class Services {
   #quickbooks: Promise<QuickBooksPort> | null = null;
   #tokens: AccessToken | null = null;
   #limits: SharedLimits | null = null;
+  #meter: { readonly meter: ReadMeter; readonly counts: ReadCounts } | null = null;
   #quota: { readonly left: number; readonly asked: number } | null = null;
 
   constructor(world: ServicesWorld) {
@@ -136,10 +141,34 @@ export class Services {
       baseUrl: endpoints.quickbooks ?? INTUIT_API[quickbooks.environment],
       accessToken,
       limits: most,
+      meter: this.#readMeter(settings),
       asksForPresentFields: [settings.invoices.poNumberField ?? '', ...Object.keys(settings.customFields.map)].some((id) => id.length > 1),
       gate: this.#sharedLimits.gate(`quickbooks/${realmId}`, most),
       log: this.#note,
     });
+  }
+
+  /** The reads of this month, of all profiles with this client id. */
+  async readsThisMonth(): Promise<MeterState> {
+    const meter = this.#readMeter(this.#world.settings);
+    await meter.ask();
+    return meter.state();
+  }
+
+  #readMeter({ quickbooks, limits }: Settings): ReadMeter {
+    if (this.#meter === null) {
+      const counts = this.#world.readCounts();
+      const { clock } = this.#world;
+      const meter = new ReadMeter({
+        clientId: quickbooks.clientId ?? '',
+        perMonth: limits.meteredPerMonth,
+        counts,
+        clock,
+        note: this.#note,
+      });
+      this.#meter = { counts, meter };
+    }
+    return this.#meter.meter;
   }
 
   #accessToken(): AccessToken {
@@ -184,7 +213,9 @@ export class Services {
     return (await this.#world.vault().exists()) ? this.#world.secrets() : {};
   }
 
-  close(): void {
+  async close(): Promise<void> {
+    await this.#meter?.meter.flush();
+    this.#meter?.counts.close();
     this.#limits?.close();
   }
 }

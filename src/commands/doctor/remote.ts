@@ -1,7 +1,7 @@
 // What `doctor` asks both systems: settings against their lists, and the invoices of the last weeks tried by sync's own rules. Reads only.
 import { windowStart } from '../../core/transfer/plan/eligible.ts';
 import { ok } from '../../core/checks/line.ts';
-import { checkBudget, checkLostFields, checkOtherIntegration, checkPreferences } from '../../core/checks/health.ts';
+import { checkBudget, checkLostFields, checkOtherIntegration, checkPreferences, checkReads } from '../../core/checks/health.ts';
 import { Coverage } from '../../core/checks/coverage.ts';
 import type { DoctorLine } from '../../core/checks/health-line.ts';
 import { buildCatalog } from '../../core/facts/catalog.ts';
@@ -68,5 +68,8 @@ export async function checkBoth(context: Context, transfers: readonly Transfer[]
 export async function checkQuickBooks(context: Context): Promise<DoctorLine[]> {
   const quickbooks = await context.quickbooks();
   const company = await quickbooks.company();
-  return [ok('QuickBooks', `signed in to "${company.name}" (company ${context.settings.quickbooks.realmId ?? ''})`)];
+  return [
+    ok('QuickBooks', `signed in to "${company.name}" (company ${context.settings.quickbooks.realmId ?? ''})`),
+    checkReads(await context.services.readsThisMonth()),
+  ];
 }

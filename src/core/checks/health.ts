@@ -65,6 +65,14 @@ export function checkBudget({ used, limit }: { readonly used: number; readonly l
   return used >= limit * 0.6 ? warning('quota Autotask', message, fix) : ok('quota Autotask', message);
 }
 
+/** Reads of the calendar month that Intuit meters, of all profiles with one client id, as far as this program's hosts counted them. */
+export function checkReads({ used, limit, month }: { readonly used: number; readonly limit: number; readonly month: string }): DoctorLine {
+  const message = `${used} of ${limit} metered reads of ${month} are used, by all profiles with this client id`;
+  const fix = 'Run less often (at2qbo schedule), or take a larger plan at Intuit and set limits.meteredPerMonth to it.';
+  if (used >= limit * 0.95) return problem('quota QuickBooks', `${message}: only what invoices need is still read`, fix);
+  return used >= limit * 0.8 ? warning('quota QuickBooks', message, fix) : ok('quota QuickBooks', message);
+}
+
 /** Our clock against the services' own, in milliseconds (ours less theirs). */
 export function checkClock(offsets: ReadonlyMap<string, number>): DoctorLine[] {
   return [...offsets].map(([service, offset]) => {

@@ -1,6 +1,7 @@
 // The shared ledger: the common suite, and what several hosts do to it. Skips itself with a reason where no PostgreSQL is installed.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openPostgresLedger, type PostgresLedger } from '../../../src/clients/ledger/postgres.ts';
+import { countInLedger } from '../../../src/clients/metered/counts.ts';
 import { invoiceId } from '../../../src/core/model.ts';
 import { findPostgres, startPostgres, type TestPostgres } from '../../support/postgres.ts';
 import { clock, transfer } from './samples.ts';
@@ -38,6 +39,15 @@ describe.runIf(isThere)('shared ledger', () => {
     await ledgers[0]!.save(transfer(1), { what: 'intent' });
     expect((await ledgers[7]!.allTransfers()).map((one) => one.invoiceId)).toEqual([1]);
     await Promise.all(ledgers.map((one) => one.close()));
+  });
+
+  test('metered reads of all hosts are one sum by client id and month', async () => {
+    const [first, second] = both();
+    const [one, other] = [countInLedger(first.store), countInLedger(second.store)];
+    await Promise.all(Array.from({ length: 8 }, (_, n) => (n % 2 === 0 ? one : other).add('app', '2026-11', 25)));
+    expect(await one.add('app', '2026-11', 0)).toBe(200);
+    expect([await other.add('app', '2026-12', 3), await other.add('another app', '2026-11', 0)]).toEqual([3, 0]);
+    await Promise.all([first.close(), second.close()]);
   });
 
   test('one run a profile at a time: the second host is told who runs', async () => {

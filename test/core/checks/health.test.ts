@@ -6,6 +6,7 @@ import {
   checkDisk,
   checkOtherIntegration,
   checkPreferences,
+  checkReads,
   checkRuns,
   checkToken,
 } from '../../../src/core/checks/health.ts';
@@ -52,6 +53,14 @@ test.each([
   [9000, 'problem'],
 ])('%i of 10,000 requests: %s', (used, level) => {
   expect(checkBudget({ used, limit: 10_000 }).level).toBe(level);
+});
+
+test.each([
+  [399_999, 'ok'],
+  [400_000, 'warning'],
+  [475_000, 'problem'],
+])('%i of 500,000 metered reads: %s', (used, level) => {
+  expect(checkReads({ used, limit: 500_000, month: '2026-11' }).level).toBe(level);
 });
 
 test.each([

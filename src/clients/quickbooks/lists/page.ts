@@ -4,6 +4,7 @@ import { RejectedError } from '../../../core/errors.ts';
 import type { Instant } from '../../../core/dates.ts';
 import { encodeQuery, MAX_ENCODED_QUERY } from '../query.ts';
 import { id, instant, readShape, rowsOf } from '../schema.ts';
+import type { Need } from '../../metered/read-meter.ts';
 import type { Call, Transport } from '../transport.ts';
 
 /** Rows asked for at once; QuickBooks gives no more. */
@@ -17,6 +18,7 @@ export interface ListQuery {
   readonly where: string | null;
   /** Members of the answer that aren't read. */
   readonly omit?: ReadonlySet<string>;
+  readonly need?: Need;
 }
 
 export interface Row {
@@ -72,6 +74,7 @@ export class Pages {
 
   count(list: ListQuery): Promise<number> {
     return this.#transport({
+      ...needOf(list),
       ...callOf(list.type, `SELECT COUNT(*) FROM ${list.type}${whereOf(list)}`),
       kind: `${list.type}.count`,
       doing: `Counting ${list.type} in QuickBooks`,
@@ -93,6 +96,7 @@ export class Pages {
 
   #ask(list: ListQuery, query: string, tries?: number): Promise<Page> {
     return this.#transport({
+      ...needOf(list),
       ...callOf(list.type, query),
       ...(list.omit === undefined ? {} : { omit: list.omit }),
       ...(tries === undefined ? {} : { tries }),
@@ -102,6 +106,10 @@ export class Pages {
       },
     });
   }
+}
+
+function needOf({ need }: ListQuery): { readonly need?: Need } {
+  return need === undefined ? {} : { need };
 }
 
 function whereOf({ where }: ListQuery): string {
