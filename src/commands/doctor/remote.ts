@@ -51,7 +51,7 @@ export async function checkBoth(context: Context, transfers: readonly Transfer[]
   const shelf = new CompanyShelf(autotask);
   const live = invoices.filter((invoice) => !invoice.isVoided);
   for (let at = 0; at < live.length; at += BATCH) {
-    const batch = await readSources(live.slice(at, at + BATCH), lists, shelf, { autotask, quickbooks }, catalog, settings);
+    const batch = await readSources(live.slice(at, at + BATCH), { lists, shelf, catalog }, { autotask, quickbooks }, settings);
     coverage.add(batch.sources, batch.catalog);
   }
   return [

@@ -35,8 +35,8 @@ export async function run(invocation: Invocation): Promise<number> {
       if (!isRefused) await rememberOutcomes(ports.ledger, invoices, context.runId, context.clock.now());
     };
     const wishes = { extra: flags.email ?? [], isAnswer: true };
-    const { result, exitCode } = await runWork(context, invocation.io, 'copy-invoice', false, work, wishes);
-    showRun(invocation, context, result, exitCode, renderRun(result, invocation.io.width, invocation.globals.quiet));
+    const { result, exitCode } = await runWork(context, invocation.io, { command: 'copy-invoice', isDryRun: false, wishes }, work);
+    showRun(invocation, context, { result, exitCode }, renderRun(result, invocation.io.width, invocation.globals.quiet));
     return exitCode;
   });
 }

@@ -15,10 +15,15 @@ export async function run(invocation: Invocation): Promise<number> {
   const given: { readonly date?: LocalDate } = invocation.options;
   return withContext(invocation, async (context) => {
     const date = given.date ?? localDay(context.clock.now());
-    const { result, exitCode } = await runWork(context, invocation.io, 'mark-paid', false, async (ports, brake, parts) => {
-      parts.payments.push(await markPaid(partOf(context, ports, brake, false), number, date));
-    });
-    showRun(invocation, context, result, exitCode, paymentLines(result, invocation.globals.quiet));
+    const { result, exitCode } = await runWork(
+      context,
+      invocation.io,
+      { command: 'mark-paid', isDryRun: false },
+      async (ports, brake, parts) => {
+        parts.payments.push(await markPaid(partOf(context, ports, brake, false), number, date));
+      },
+    );
+    showRun(invocation, context, { result, exitCode }, paymentLines(result, invocation.globals.quiet));
     return exitCode;
   });
 }

@@ -40,7 +40,14 @@ export async function syncPorts(context: Context, use: 'run' | 'look'): Promise<
   };
 }
 
-interface EndedRun {
+interface AskedRun {
+  /** As the ledger names the run. */
+  readonly command: string;
+  readonly isDryRun: boolean;
+  readonly wishes?: ReportWishes;
+}
+
+export interface EndedRun {
   readonly result: RunResult;
   readonly exitCode: number;
 }
@@ -49,14 +56,8 @@ interface EndedRun {
  * Does the work under the run lock (a dry run takes none and leaves no record). Errors that end the run are part of the result.
  * The report is mailed as `wishes` and the settings say; of a `sync` the watchdog is told too.
  */
-export async function runWork(
-  context: Context,
-  io: Io,
-  command: string,
-  isDryRun: boolean,
-  work: RunWork,
-  wishes: ReportWishes = {},
-): Promise<EndedRun> {
+export async function runWork(context: Context, io: Io, run: AskedRun, work: RunWork): Promise<EndedRun> {
+  const { command, isDryRun, wishes = {} } = run;
   checkMetricsFile(context);
   const startedAt = context.clock.now();
   const watch = command === 'sync' && !isDryRun ? startWatch(context) : null;

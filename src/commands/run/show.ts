@@ -1,8 +1,8 @@
 // What a run command prints at its end: the one JSON document, or lines for people and the trouble that ended it.
 import type { Preview } from '../../core/approval/preview.ts';
-import type { RunResult } from '../../core/report/run-result.ts';
 import type { Context } from '../context/context.ts';
 import { troubleLines } from '../program/error-report.ts';
+import type { EndedRun } from './locked-run.ts';
 import { runJson } from './render-json.ts';
 import type { Invocation } from '../program/spec.ts';
 import { print, printError } from '../terminal/print.ts';
@@ -11,8 +11,7 @@ import { print, printError } from '../terminal/print.ts';
 export function showRun(
   invocation: Invocation,
   context: Context,
-  result: RunResult,
-  exitCode: number,
+  { result, exitCode }: EndedRun,
   lines: readonly string[],
   previews?: ReadonlyMap<number, Preview>,
 ): void {

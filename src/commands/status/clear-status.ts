@@ -22,23 +22,28 @@ export async function run(invocation: Invocation): Promise<number> {
     const holder = await context.lockHolder();
     // The lock of a dead holder frees itself. A living one keeps it (exit code 6), unless a person has looked and says --force.
     await context.lock('clear-status', { isForced: flags.force === true });
-    const { result, exitCode } = await runWork(context, invocation.io, 'clear-status', false, async (ports, brake, parts) => {
-      const part = partOf(context, ports, brake, false);
-      const half = (await ports.ledger.unfinished()).filter((one) => one.state !== 'done');
-      if (half.length > 0) {
-        parts.invoices = await syncInvoices(ports, {
-          ...part,
-          isNow: true,
-          isSettling: true,
-          only: half.map((one) => one.invoiceId),
-          max: null,
-          confirmFirstRun: () => Promise.resolve(true),
-        });
-        await rememberOutcomes(ports.ledger, parts.invoices, context.runId, context.clock.now());
-      }
-      await finishUndos(part, (outcome) => void parts.voids.push(outcome));
-      await syncVoids(part, { days: null, isLookOnly: true, put: (outcome) => void parts.voids.push(outcome) });
-    });
+    const { result, exitCode } = await runWork(
+      context,
+      invocation.io,
+      { command: 'clear-status', isDryRun: false },
+      async (ports, brake, parts) => {
+        const part = partOf(context, ports, brake, false);
+        const half = (await ports.ledger.unfinished()).filter((one) => one.state !== 'done');
+        if (half.length > 0) {
+          parts.invoices = await syncInvoices(ports, {
+            ...part,
+            isNow: true,
+            isSettling: true,
+            only: half.map((one) => one.invoiceId),
+            max: null,
+            confirmFirstRun: () => Promise.resolve(true),
+          });
+          await rememberOutcomes(ports.ledger, parts.invoices, context.runId, context.clock.now());
+        }
+        await finishUndos(part, (outcome) => void parts.voids.push(outcome));
+        await syncVoids(part, { days: null, isLookOnly: true, put: (outcome) => void parts.voids.push(outcome) });
+      },
+    );
     show(invocation, context, result, exitCode, holder);
     return exitCode;
   });

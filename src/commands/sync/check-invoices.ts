@@ -47,7 +47,12 @@ export async function run(invocation: Invocation): Promise<number> {
       });
     };
     const { email = [] }: CheckFlags = invocation.options;
-    const { result, exitCode } = await runWork(context, io, 'check-invoices', true, work, { extra: email, isAnswer: true });
+    const { result, exitCode } = await runWork(
+      context,
+      io,
+      { command: 'check-invoices', isDryRun: true, wishes: { extra: email, isAnswer: true } },
+      work,
+    );
     const check = checkOf(result, settings);
     if (globals.json) io.json({ ...runJson(result, exitCode, context.counts), ...check });
     else {

@@ -16,20 +16,23 @@ export function partOf(context: Context, ports: RunPorts, brake: Brake, isDryRun
   return { ...ports, settings, profile, runId, brake, assertMine, isDryRun };
 }
 
+interface PartsRun {
+  readonly ports: RunPorts;
+  readonly brake: Brake;
+  readonly parts: OpenParts;
+  readonly isDryRun: boolean;
+  readonly isWithInvoices: boolean;
+  readonly isScheduled: boolean;
+}
+
 /**
  * Invoices, then voids, then payments, as the settings say. What concerns one part alone (an answer of an unknown shape) leaves the others
  * to run and is told at the end; an unreachable service, a refused connection or a signal ends the run. Nothing that was done is lost.
  */
-export async function moneyParts(
-  context: Context,
-  ports: RunPorts,
-  brake: Brake,
-  parts: OpenParts,
-  options: { readonly isDryRun: boolean; readonly isWithInvoices: boolean; readonly isScheduled: boolean },
-  invoices: () => Promise<void>,
-): Promise<void> {
+export async function runParts(context: Context, run: PartsRun, invoices: () => Promise<void>): Promise<void> {
   const { settings } = context;
-  const part = partOf(context, ports, brake, options.isDryRun);
+  const { brake, parts } = run;
+  const part = partOf(context, run.ports, brake, run.isDryRun);
   let first: At2qboError | null = null;
   const attempt = async (work: () => Promise<void>): Promise<void> => {
     if (brake.cause) return;
@@ -44,11 +47,11 @@ export async function moneyParts(
   await attempt(() => finishUndos(part, (outcome) => void parts.voids.push(outcome)));
   await attempt(invoices);
   // `--only` names invoices: the rest of the books is left alone.
-  if (options.isWithInvoices) {
+  if (run.isWithInvoices) {
     await attempt(() => voids(part, parts));
     if (settings.payments.sync)
       await attempt(async () => {
-        if (!options.isScheduled || (await isTimeForPayments(part))) await payments(part, parts, null);
+        if (!run.isScheduled || (await isTimeForPayments(part))) await payments(part, parts, null);
       });
   }
   if (first !== null) throw first;

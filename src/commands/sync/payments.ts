@@ -15,7 +15,7 @@ export async function run(invocation: Invocation): Promise<number> {
   return withContext(invocation, async (context) => {
     const flags: Flags = invocation.options;
     const isDryRun = flags.dryRun === true;
-    const { result, exitCode } = await runWork(context, invocation.io, 'sync-payments', isDryRun, (ports, brake, parts) =>
+    const { result, exitCode } = await runWork(context, invocation.io, { command: 'sync-payments', isDryRun }, (ports, brake, parts) =>
       payments(partOf(context, ports, brake, isDryRun), parts, flags.days ?? null),
     );
     const isBrief = invocation.globals.quiet;
@@ -24,7 +24,7 @@ export async function run(invocation: Invocation): Promise<number> {
       ...voidLines(result, isBrief),
       ...partTotals(result, [...result.payments, ...result.voids], 'No invoice was paid in QuickBooks since the last look.'),
     ];
-    showRun(invocation, context, result, exitCode, isBrief && exitCode === 0 ? [] : lines);
+    showRun(invocation, context, { result, exitCode }, isBrief && exitCode === 0 ? [] : lines);
     return exitCode;
   });
 }

@@ -9,7 +9,7 @@ import { renderPreviews } from './render-plan.ts';
 import { renderRun } from '../run/render.ts';
 import { runWork, type RunWork } from '../run/locked-run.ts';
 import { showRun } from '../run/show.ts';
-import { moneyParts } from './parts.ts';
+import { runParts } from './parts.ts';
 import type { Invocation } from '../program/spec.ts';
 
 interface SyncFlags extends PlanFlags {
@@ -28,7 +28,7 @@ export async function run(invocation: Invocation): Promise<number> {
     const work: RunWork = async (ports, brake, parts) => {
       // What schedulers call: a person who asks for a run gets all of it.
       const options = { isDryRun, isWithInvoices: desk.only === null, isScheduled: invocation.globals.quiet && !isDryRun };
-      await moneyParts(context, ports, brake, parts, options, async () => {
+      await runParts(context, { ports, brake, parts, ...options }, async () => {
         const invoices = await syncInvoices(ports, {
           settings,
           profile: context.profile,
@@ -55,7 +55,7 @@ export async function run(invocation: Invocation): Promise<number> {
     };
     const isOff = settings.invoices.sync === 'off' && flags.now !== true;
     const wishes = { extra: flags.email ?? [], sawAll: !isOff && desk.only === null };
-    const { result, exitCode } = await runWork(context, invocation.io, 'sync', isDryRun, work, wishes);
+    const { result, exitCode } = await runWork(context, invocation.io, { command: 'sync', isDryRun, wishes }, work);
     const said = desk.save(result);
     const { quiet } = invocation.globals;
     const lines = [
@@ -63,7 +63,7 @@ export async function run(invocation: Invocation): Promise<number> {
       ...renderRun(result, invocation.io.width, quiet),
       ...said,
     ];
-    showRun(invocation, context, result, exitCode, lines, desk.previews);
+    showRun(invocation, context, { result, exitCode }, lines, desk.previews);
     if (!isDryRun && result.trouble === null && !isOff) await mailFirstComparison(context);
     return exitCode;
   });

@@ -18,7 +18,7 @@ export async function run(invocation: Invocation): Promise<number> {
     const flags: Flags = invocation.options;
     const isDryRun = flags.dryRun === true;
     const days = flags.days ?? context.settings.voids.lookBackDays;
-    const { result, exitCode } = await runWork(context, invocation.io, 'sync-voids', isDryRun, async (ports, brake, parts) => {
+    const { result, exitCode } = await runWork(context, invocation.io, { command: 'sync-voids', isDryRun }, async (ports, brake, parts) => {
       const part = partOf(context, ports, brake, isDryRun);
       await syncVoids(part, { days, listsSettled: true, put: (outcome) => void parts.voids.push(outcome) });
       await reportGone(part, days, (outcome) => void parts.voids.push(outcome));
@@ -27,7 +27,7 @@ export async function run(invocation: Invocation): Promise<number> {
       ...voidLines(result, invocation.globals.quiet),
       ...partTotals(result, result.voids, `Nothing that is in QuickBooks was voided in Autotask in the last ${days} days.`),
     ];
-    showRun(invocation, context, result, exitCode, invocation.globals.quiet && exitCode === 0 ? [] : lines);
+    showRun(invocation, context, { result, exitCode }, invocation.globals.quiet && exitCode === 0 ? [] : lines);
     return exitCode;
   });
 }

@@ -38,7 +38,7 @@ export async function run(invocation: Invocation): Promise<number> {
     const outcomes: UndoOutcome[] = [];
     let lists: readonly ListOutcome[] = [];
     let isRefused = false;
-    const { result, exitCode } = await runWork(context, io, 'undo', isDryRun, async (ports, brake, parts) => {
+    const { result, exitCode } = await runWork(context, io, { command: 'undo', isDryRun }, async (ports, brake, parts) => {
       const part = partOf(context, ports, brake, isDryRun);
       const put = (outcome: UndoOutcome): void => {
         outcomes.push(outcome);

@@ -52,7 +52,7 @@ export async function planBatch(
   },
 ): Promise<PlannedBatch> {
   const { settings, transfers, forced } = facts;
-  const read = await readSources(batch, planning.lists, planning.shelf, ports, planning.catalog, settings);
+  const read = await readSources(batch, planning, ports, settings);
   planning.catalog = read.catalog;
   const numbers = read.sources.flatMap((source) => (needsLook(transfers.get(source.invoice.id), forced) ? numberOf(source, settings) : []));
   const [byNumber, documents] = await Promise.all([

@@ -73,12 +73,11 @@ export async function readLists(
 /** Everything of these invoices; also looks for vendors and employees that hold the names of customers to be made. */
 export async function readSources(
   invoices: readonly SourceInvoice[],
-  lists: SourceLists,
-  shelf: CompanyShelf,
+  known: { readonly lists: SourceLists; readonly shelf: CompanyShelf; readonly catalog: Catalog },
   ports: { readonly autotask: AutotaskPort; readonly quickbooks: QuickBooksPort },
-  catalog: Catalog,
   settings: Settings,
 ): Promise<{ readonly sources: Source[]; readonly catalog: Catalog }> {
+  const { lists, shelf, catalog } = known;
   const [lines] = await Promise.all([
     ports.autotask.lines(invoices.map((invoice) => invoice.id)),
     shelf.fetch(invoices.map((invoice) => invoice.companyId)),

@@ -1,4 +1,5 @@
 // Reads what is approved and on no invoice yet, and everything that the rules ask about it: by page, like the invoices of a run.
+import { money } from '../money.ts';
 import { instantAt, utcDay } from '../dates.ts';
 import type { CompanyId } from '../model.ts';
 import { CompanyShelf } from '../run/company-shelf.ts';
@@ -23,18 +24,16 @@ export async function readUpcoming(ports: RunPorts, settings: Settings): Promise
   const own = new Map(drafted.map((one) => [one.invoice.id, one.lines]));
   const read = await readSources(
     drafted.map((one) => one.invoice),
-    lists,
-    shelf,
+    { lists, shelf, catalog },
     {
       quickbooks: ports.quickbooks,
       autotask: { ...autotask, lines: async (ids) => Promise.resolve(ids.flatMap((id) => own.get(id) ?? [])) },
     },
-    catalog,
     settings,
   );
   return read.sources
     .map((source) => judgeUpcoming(source, read.catalog, settings))
-    .sort((a, b) => Number(b.amount) - Number(a.amount) || a.companyId - b.companyId);
+    .sort((a, b) => money(b.amount).cmp(money(a.amount)) || a.companyId - b.companyId);
 }
 
 function parentOf(id: CompanyId | null, shelf: CompanyShelf): CompanyId[] {
