@@ -91,8 +91,8 @@ export function timeZone(): Kind<string | null> {
   return orUnset({ schema, allowed: 'the IANA name of a time zone, like Europe/Berlin or America/New_York', read: (text) => text });
 }
 
-// An offset like +01:00 is taken by Intl too, but knows no summer time.
-function isTimeZone(name: string): boolean {
+/** Is it the name of a time zone? An offset like +01:00, which Intl takes too, knows no summer time and is none. */
+export function isTimeZone(name: string): boolean {
   if (!/^[A-Za-z]/.test(name)) return false;
   try {
     return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';

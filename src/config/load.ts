@@ -3,6 +3,7 @@ import type { ConfigError } from '../core/errors.ts';
 import { At2qboError } from '../core/errors.ts';
 import type { Settings } from '../core/settings.ts';
 import { readOverrides } from './env.ts';
+import { isTimeZone } from './kinds.ts';
 import type { Environment, ProfilePaths } from './paths.ts';
 import { profilePaths } from './paths.ts';
 import { SETTINGS, nestSettings, settingKeys } from './schema.ts';
@@ -23,7 +24,7 @@ export interface Whose {
 
 /** The settings of one profile in one run. */
 export interface LoadedSettings {
-  /** Frozen, as the core reads them. */
+  /** Frozen, as the core reads them; `invoices.timeZone` is this computer's where none is set. */
   readonly settings: Settings;
   /** The same by dotted key. */
   readonly values: SettingValues;
@@ -38,7 +39,7 @@ export function loadSettings({ profile, env }: Whose): LoadedSettings {
   const paths = profilePaths(profile, env);
   const stored = checkStored(readStore(paths), `${paths.config}: `);
   const overrides = readOverrides(env);
-  const settings = nestSettings(withDefaults(new Map([...stored, ...overrides])));
+  const settings = withZone(nestSettings(withDefaults(new Map([...stored, ...overrides]))));
   checkTogether(settings);
   const sourceOf = (key: SettingKey): Source => (overrides.has(key) ? 'environment' : stored.has(key) ? 'file' : 'default');
   return {
@@ -48,6 +49,19 @@ export function loadSettings({ profile, env }: Whose): LoadedSettings {
     source: Object.fromEntries(settingKeys.map((key) => [key, sourceOf(key)])) as Record<SettingKey, Source>,
     paths,
   };
+}
+
+/** Where no time zone is set, it is this computer's. */
+function withZone(settings: Settings): Settings {
+  return Object.freeze({
+    ...settings,
+    invoices: Object.freeze({ ...settings.invoices, timeZone: settings.invoices.timeZone ?? hostTimeZone() }),
+  });
+}
+
+function hostTimeZone(): string {
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return isTimeZone(zone) ? zone : 'UTC';
 }
 
 /** The typed values of stored ones. Throws a ConfigError for the first unknown key or refused value; `where` begins it. */

@@ -47,10 +47,6 @@ export function utcDay(instant: Instant): LocalDate {
   return instant.slice(0, 10) as LocalDate;
 }
 
-export function startOfDay(date: LocalDate): Instant {
-  return `${date}T00:00:00.000Z` as Instant;
-}
-
 export type DateFormat = 'MM/DD/YYYY' | 'DD/MM/YYYY' | 'YYYY-MM-DD' | 'D MMM YYYY';
 
 /** A date as it is written on an invoice. */

@@ -66,7 +66,7 @@ export interface Settings {
     readonly customerMessage: string;
     /** A custom field's id: 1 to 3, or a present one's long number. */
     readonly poNumberField: string | null;
-    /** IANA name; null: the host's. */
+    /** IANA name; null: UTC. Where a person set none, it holds this computer's. */
     readonly timeZone: string | null;
     readonly defaultClass: string | null;
     readonly writeErrorMarker: boolean;

@@ -30,3 +30,43 @@ it('a present custom field, with its long id, takes the PO number; one that isn�
   expect([doctor.code, doctor.out]).toEqual([3, expect.stringContaining(`drops what is sent in custom field ${lost}`)]);
   expect((await bench.run(['doctor'], { 'invoices.poNumberField': good ?? '' })).out).not.toContain('drops what is sent');
 });
+
+it('an invoice that Autotask hasn’t released is held with its status, and follows by itself', async () => {
+  const id = bench.bill({ header: { invoiceStatus: 2 } });
+  const waiting = await bench.sync(id);
+  expect([waiting.outcome, waiting.reasons, waiting.document, waiting.exit]).toEqual(['held', ['not-released'], null, 1]);
+  expect((await bench.run(['check-invoices'])).out).toContain('Pending tax calculation');
+  expect((await bench.run(['doctor'])).out).toContain('"Pending tax calculation": 1 invoice');
+  const row = bench.autotask.tables.Invoices.get(id);
+  expect([row?.['invoiceNumber'], row?.['webServiceDate'] ?? null]).toEqual([null, null]);
+  Object.assign(row ?? {}, { invoiceStatus: 1 });
+  expect(await bench.sync(id)).toMatchObject({ outcome: 'created', reasons: [] });
+  expect((await bench.run(['doctor'])).out).not.toContain('Pending tax calculation');
+});
+
+it('how old an invoice is goes by Autotask’s clock, not by this computer’s', async () => {
+  const id = bench.bill({ age: 28 / 1440 });
+  bench.autotask.aheadMs = -25 * 60_000; // this computer is 25 minutes ahead
+  expect(await bench.sync(id)).toMatchObject({ outcome: 'skipped', reasons: ['not-settled'], document: null });
+  expect((await bench.run(['explain', String(id)])).out).toContain('Created less than 10 minutes ago');
+  bench.autotask.aheadMs = 0;
+  expect(await bench.sync(id)).toMatchObject({ outcome: 'created' });
+});
+
+it('a PDF that the API user may not read is a warning on the document', async () => {
+  bench.autotask.mayReadPdf = false;
+  expect(await bench.show({ 'invoices.attachPdf': 'true' })).toMatchObject({ outcome: 'created', reasons: ['pdf-forbidden'], exit: 0 });
+  bench.autotask.mayReadPdf = true;
+  expect(await bench.show({ 'invoices.attachPdf': 'true' })).toMatchObject({ outcome: 'created', reasons: [] });
+});
+
+it('days are those of invoices.timeZone, which status, doctor and settings name', async () => {
+  const dayAgo = (days: number): string => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
+  const id = bench.bill({ header: { createDateTime: `${dayAgo(3)}T22:30:00.000Z` } });
+  const goLive = { 'invoices.goLiveDate': dayAgo(2) };
+  expect(await bench.sync(id, { ...goLive, 'invoices.timeZone': 'America/New_York' })).toMatchObject({ reasons: ['before-go-live'] });
+  expect(await bench.sync(id, { ...goLive, 'invoices.timeZone': 'Australia/Sydney' })).toMatchObject({ outcome: 'created' });
+  for (const command of ['status', 'doctor'])
+    expect((await bench.run([command], { 'invoices.timeZone': 'Australia/Sydney' })).out).toContain('Australia/Sydney');
+  expect((await bench.run(['settings'])).out).toMatch(/invoices\.timeZone = unset +\(this computer’s: [A-Za-z]/);
+});

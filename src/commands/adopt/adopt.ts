@@ -1,6 +1,7 @@
 // `at2qbo adopt`: links what another integration, or a person, already sent. Writes to the ledger alone, and the go-live date if it is wanted.
 import { saveSetting } from '../../config/save.ts';
-import { addDays, instantAt, utcDay, type LocalDate } from '../../core/dates.ts';
+import { Calendar } from '../../core/calendar.ts';
+import { addDays, type LocalDate } from '../../core/dates.ts';
 import { findAdoptions } from '../../core/adopt/read.ts';
 import { leftBehind, suggestGoLive } from '../../core/adopt/plan.ts';
 import { type AdoptFindings, type AdoptOptions } from '../../core/adopt/types.ts';
@@ -31,7 +32,8 @@ const DAYS = 90;
 export async function run(invocation: Invocation): Promise<number> {
   const flags: AdoptFlags = invocation.options;
   return withContext(invocation, async (context) => {
-    const today = utcDay(instantAt(context.clock.now()));
+    const calendar = new Calendar(context.settings.invoices.timeZone);
+    const today = calendar.dayAt(context.clock.now());
     const to = flags.to ?? today;
     const from = flags.from ?? addDays(to, -Math.max(DAYS, context.settings.invoices.lookBackDays));
     if (from > to) throw new UsageError(`--from ${from} is after --to ${to}`, 'at2qbo adopt --help');
@@ -46,7 +48,7 @@ export async function run(invocation: Invocation): Promise<number> {
     if (flags.csv !== undefined) writeOutFile(flags.csv, adoptCsv(findings.adoptions), 'replace', context.env);
     const isClear = findings.adoptions.every((one) => one.kind === 'matched' || one.kind === 'missing');
     const exitCode = isClear ? EXIT.done : EXIT.needsPerson;
-    const suggested = flags.goLive ?? suggestGoLive(findings);
+    const suggested = flags.goLive ?? suggestGoLive(findings, calendar);
     if (!invocation.globals.json) {
       const shown = { from, to, findings, linked, isDryRun, csv: flags.csv ?? null };
       print(invocation.io, renderAdopt(shown, invocation.io.width, invocation.globals.quiet));
@@ -71,7 +73,7 @@ async function setGoLive(
     if (!globals.json && !globals.quiet) io.out(text);
   };
   if (suggested === null || suggested === before) return before;
-  const behind = leftBehind(findings.adoptions, suggested);
+  const behind = leftBehind(findings.adoptions, suggested, new Calendar(context.settings.invoices.timeZone));
   const warning =
     behind.length === 0
       ? ''

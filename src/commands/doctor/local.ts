@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { nameOf } from '../../clients/lock.ts';
 import { withoutSecrets, type Secrets } from '../../clients/secrets/names.ts';
+import { Calendar } from '../../core/calendar.ts';
 import { ok, problem } from '../../core/checks/line.ts';
 import { checkDisk, checkRuns, checkToken } from '../../core/checks/health.ts';
 import { remark, type DoctorLine } from '../../core/checks/health-line.ts';
@@ -25,7 +26,7 @@ export async function checkSecrets(context: Context): Promise<DoctorLine[]> {
     ok('secrets', await context.vault.describe()),
     ...(token === undefined
       ? [problem('sign-in', 'QuickBooks is not connected', 'at2qbo connect quickbooks')]
-      : checkToken(token, context.settings.quickbooks.realmId, context.clock.now())),
+      : checkToken(token, context.settings.quickbooks.realmId, context.clock.now(), new Calendar(context.settings.invoices.timeZone))),
   ];
 }
 

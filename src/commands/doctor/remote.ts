@@ -1,13 +1,22 @@
 // What `doctor` asks both systems: settings against their lists, and the invoices of the last weeks tried by sync's own rules. Reads only.
 import { windowStart } from '../../core/transfer/plan/eligible.ts';
+import { Calendar } from '../../core/calendar.ts';
 import { ok } from '../../core/checks/line.ts';
-import { checkBudget, checkLostFields, checkOtherIntegration, checkPreferences, checkReads } from '../../core/checks/health.ts';
+import {
+  checkBudget,
+  checkLostFields,
+  checkOtherIntegration,
+  checkPreferences,
+  checkReads,
+  checkReleases,
+  checkTimeZone,
+} from '../../core/checks/health.ts';
 import { Coverage } from '../../core/checks/coverage.ts';
 import type { DoctorLine } from '../../core/checks/health-line.ts';
 import { buildCatalog } from '../../core/facts/catalog.ts';
 import { checkSettings } from '../../core/checks/settings.ts';
 import { readLostFields } from '../../core/transfer/send/field-losses.ts';
-import { readLists, readSources } from '../../core/transfer/read.ts';
+import { readLists, readSources, readStatuses } from '../../core/transfer/read.ts';
 import { CompanyShelf } from '../../core/run/company-shelf.ts';
 import type { Transfer } from '../../core/model/ledger.ts';
 import type { AutotaskPort } from '../../core/ports.ts';
@@ -30,9 +39,10 @@ export async function checkBoth(context: Context, transfers: readonly Transfer[]
   const facts = await readSettingsFacts(context);
   const { company, preferences } = facts.catalog;
   events.progress(`Reading the invoices of ${DAYS} days`);
-  const now = context.clock.now();
+  const now = autotask.now();
+  const calendar = new Calendar(settings.invoices.timeZone);
   const [invoices, lists, customers] = await Promise.all([
-    autotask.invoices({ kind: 'created', from: windowStart(now, DAYS) }),
+    autotask.invoices({ kind: 'created', from: windowStart(now, DAYS, calendar) }),
     readLists(autotask, settings, { linesOfBusiness: true, taxes: true }),
     quickbooks.customers(),
   ]);
@@ -58,9 +68,11 @@ export async function checkBoth(context: Context, transfers: readonly Transfer[]
     ...checkPreferences(company, preferences),
     // Mail has a line of its own, which signs in.
     ...checkSettings({ ...facts, mailTrouble: null }).filter((line) => line.key !== 'mail.host'),
-    ...checkLostFields(await readLostFields(context.ledger('look')), settings.invoices),
+    ...checkLostFields(await readLostFields(context.ledger('look')), settings.invoices, calendar),
+    checkTimeZone(calendar),
+    ...checkReleases(live, await readStatuses(autotask, live)),
     ...coverage.lines(DAYS),
-    checkOtherIntegration({ invoices, transfers, goLiveDate: settings.invoices.goLiveDate }),
+    checkOtherIntegration({ invoices, transfers, goLiveDate: settings.invoices.goLiveDate, calendar }),
   ];
 }
 

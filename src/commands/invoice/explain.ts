@@ -1,4 +1,5 @@
 // `at2qbo explain ID`: why an invoice is, or isn't, in QuickBooks; `explain CODE`: what a code means, without a connection. Reads only.
+import { Calendar } from '../../core/calendar.ts';
 import { aboutCode, ALL_CODES, type AboutCode } from '../../core/reasons/about.ts';
 import { UsageError } from '../../core/errors.ts';
 import { explainInvoices, findInvoices } from '../../core/explain/read.ts';
@@ -32,12 +33,12 @@ export async function run(invocation: Invocation): Promise<number> {
       else printError(io, errorLines({ message, fix }));
       return EXIT.needsPerson;
     }
-    const explanations = await explainInvoices(invoices, ports, context.settings, context.clock.now());
+    const explanations = await explainInvoices(invoices, ports, context.settings);
     if (globals.json) io.json({ asked, invoices: explanations.map((one) => explanationJson(one)), exitCode: EXIT.done });
     else
       print(
         io,
-        explanations.flatMap((one) => renderExplanation(one)),
+        explanations.flatMap((one) => renderExplanation(one, new Calendar(context.settings.invoices.timeZone))),
       );
     return EXIT.done;
   });

@@ -1,4 +1,5 @@
 // `explain` for people and as JSON.
+import type { Calendar } from '../../core/calendar.ts';
 import type { Explanation } from '../../core/explain/invoice.ts';
 import type { RuleFinding } from '../../core/explain/finding.ts';
 import { CODE_KINDS, type AboutCode } from '../../core/reasons/about.ts';
@@ -9,7 +10,7 @@ import { wrap } from '../format/wrap.ts';
 const MARKS = { ok: 'ok  ', stop: 'STOP', note: 'note' } as const;
 const NAME = 17;
 
-export function renderExplanation(one: Explanation): string[] {
+export function renderExplanation(one: Explanation, calendar: Calendar): string[] {
   const number = one.autotaskNumber === null || one.autotaskNumber === '' ? 'no number' : `number ${one.autotaskNumber}`;
   return [
     paint.bold(`Invoice ${one.autotaskId} (${number}), ${one.company}, dated ${one.date}, total ${one.total}`),
@@ -20,7 +21,7 @@ export function renderExplanation(one: Explanation): string[] {
     `${paint.bold('Next run:')} ${one.next}`,
     ...(one.lastOutcome
       ? [
-          `${paint.bold('Last outcome:')} ${one.lastOutcome.outcome} since ${one.lastOutcome.firstSeen.slice(0, 10)}: ${one.lastOutcome.reasons.map(withCode).join(' ')}`,
+          `${paint.bold('Last outcome:')} ${one.lastOutcome.outcome} since ${calendar.dayOf(one.lastOutcome.firstSeen)}: ${one.lastOutcome.reasons.map(withCode).join(' ')}`,
         ]
       : []),
     ...(one.history.length === 0

@@ -4,7 +4,7 @@ import { compareItems, isAllMatched, type Comparison } from '../../core/items/co
 import { copyItems, type CopiedItem } from '../../core/items/create-missing.ts';
 import { ConfigError, UsageError } from '../../core/errors.ts';
 import { incomeAccountRefusal } from '../../core/rules/refusals.ts';
-import { instantAt, utcDay } from '../../core/dates.ts';
+import { Calendar } from '../../core/calendar.ts';
 import { Maker } from '../../core/transfer/send/maker.ts';
 import { quickBooksId, type BillingCode, type QuickBooksId, type SourceTax } from '../../core/model.ts';
 import type { AutotaskPort, QuickBooksPort } from '../../core/ports.ts';
@@ -58,7 +58,7 @@ export async function run(invocation: Invocation): Promise<number> {
     if (flags.csv !== undefined && !globals.json && !globals.quiet) io.out(`The table is in ${flags.csv}.`);
     const extra = flags.email ?? [];
     if (context.settings.mail.onSuccess || extra.length > 0)
-      await sendReport(context, comparisonMail(report, utcDay(instantAt(context.clock.now()))), extra);
+      await sendReport(context, comparisonMail(report, new Calendar(context.settings.invoices.timeZone).dayAt(context.clock.now())), extra);
     return report.exitCode;
   });
 }

@@ -1,6 +1,6 @@
 // The first sync of a connection mails the comparison of billing codes and items too.
 import { compareItems } from '../../core/items/compare.ts';
-import { utcDay, instantAt } from '../../core/dates.ts';
+import { Calendar } from '../../core/calendar.ts';
 import { EXIT } from '../program/exit.ts';
 import { readLists, taxabilityOf } from './compare-items.ts';
 import type { Context } from '../context/context.ts';
@@ -25,7 +25,7 @@ export async function mailFirstComparison(context: Context): Promise<void> {
       [],
       EXIT.done,
     );
-    await sendReport(context, comparisonMail(report, utcDay(instantAt(context.clock.now()))));
+    await sendReport(context, comparisonMail(report, new Calendar(settings.invoices.timeZone).dayAt(context.clock.now())));
     await context.ledger().remember(COMPARED, company);
   });
 }

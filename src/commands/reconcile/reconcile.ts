@@ -1,6 +1,7 @@
 // `at2qbo reconcile`: the month's tie-out of both books. Reads only, by page.
 import { hostname, userInfo } from 'node:os';
-import { addDays, instantAt, utcDay, type LocalDate } from '../../core/dates.ts';
+import { Calendar } from '../../core/calendar.ts';
+import { addDays, instantAt, type LocalDate } from '../../core/dates.ts';
 import { UsageError } from '../../core/errors.ts';
 import { tieOut, type Span } from '../../core/reconcile/read.ts';
 import { withContext } from '../context/context.ts';
@@ -25,7 +26,7 @@ export async function run(invocation: Invocation): Promise<number> {
   const flags: ReconcileFlags = invocation.options;
   for (const file of [flags.csv, flags.html]) if (file !== undefined) checkOutFile(file, 'replace', io.env);
   return withContext(invocation, async (context) => {
-    const span = spanOf(flags, utcDay(instantAt(context.clock.now())));
+    const span = spanOf(flags, new Calendar(context.settings.invoices.timeZone).dayAt(context.clock.now()));
     await context.requireConnection();
     const { reconciliation, totals, catalog } = await tieOut(await syncPorts(context, 'look'), span, context.settings);
     const tie: TieOut = {

@@ -1,4 +1,5 @@
 // The report of a run: what was told before comes from the ledger, what is told now goes back into it once the mail is safe in the outbox.
+import { Calendar } from '../../core/calendar.ts';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -42,6 +43,7 @@ export async function reportRun(context: Context, command: string, result: RunRe
       transfers: sawAll ? await transfersOf(context, told) : new Map(),
       when: settings.mail,
       environment: settings.quickbooks.environment,
+      calendar: new Calendar(settings.invoices.timeZone),
       isAsked: extra.length > 0 || (isAnswer && settings.mail.onSuccess),
       now: context.clock.now(),
     });

@@ -35,6 +35,7 @@ function listLines(loaded: LoadedSettings, width: number): string[] {
     const value = oneLine(showSetting(loaded.values[key]));
     const isDefault = isSameValue(loaded.values[key], initial);
     const notes = [
+      key === 'invoices.timeZone' && loaded.values[key] === null ? `this computer’s: ${loaded.settings.invoices.timeZone ?? ''}` : '',
       isDefault ? '' : `default ${oneLine(showSetting(initial))}`,
       loaded.source[key] === 'environment' ? `from ${variableOf(key)}` : '',
     ].filter(Boolean);

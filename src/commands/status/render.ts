@@ -1,4 +1,5 @@
 // `status` for people: one screen.
+import { Calendar } from '../../core/calendar.ts';
 import { counted } from '../../core/words.ts';
 import type { OutcomeRecord, RunRecord } from '../../core/model/ledger.ts';
 import { sayTimes } from '../../core/schedule/timetable.ts';
@@ -13,13 +14,17 @@ const FEW_DAYS = 14;
 
 export function renderStatus(status: Status, now: number, width: number): string[] {
   const { standing } = status;
+  const calendar = new Calendar(status.timeZone);
   const { transfers } = standing;
   const line = (name: string, is: string): string => `${paint.dim(name.padEnd(13))}${is}`;
   return [
     line('Profile', status.profile),
     line('Autotask', connection(status.autotask, 'at2qbo connect autotask')),
     line('QuickBooks', connection(status.quickbooks, 'at2qbo connect quickbooks') + token(status)),
-    line('Invoices', `sync ${status.sync}, look-back ${status.lookBackDays} days, go-live date ${status.goLiveDate ?? 'not set'}`),
+    line(
+      'Invoices',
+      `sync ${status.sync}, look-back ${status.lookBackDays} days, go-live date ${status.goLiveDate ?? 'not set'}; days of ${status.timeZone}`,
+    ),
     line('Last run', lastRun(standing.lastRun, now)),
     ...(standing.openRun
       ? [line('Under way', `${openRun(standing.openRun, now)}; if it isn't running any more: at2qbo clear-status`)]
@@ -35,15 +40,15 @@ export function renderStatus(status: Status, now: number, width: number): string
         ? 'not counted yet'
         : `${counted(standing.outsideWindow, 'unsynced invoice is', 'unsynced invoices are')} older than the look-back window`,
     ),
-    ...block('Held', standing.held, paint.yellow, width),
-    ...block('Failed', standing.failed, paint.red, width),
-    ...block('Waiting', standing.waiting, (text) => text, width),
+    ...block('Held', standing.held, paint.yellow, width, calendar),
+    ...block('Failed', standing.failed, paint.red, width, calendar),
+    ...block('Waiting', standing.waiting, (text) => text, width, calendar),
     ...(standing.personHolds.length === 0
       ? []
       : [
           '',
           paint.bold(`On hold by a person: ${standing.personHolds.length}`),
-          ...standing.personHolds.slice(0, MOST).map((one) => `  ${one.invoiceId}  ${one.why} (since ${one.at.slice(0, 10)})`),
+          ...standing.personHolds.slice(0, MOST).map((one) => `  ${one.invoiceId}  ${one.why} (since ${calendar.dayOf(one.at)})`),
         ]),
     ...codes(status),
   ];
@@ -96,11 +101,17 @@ export function ago(at: string, now: number): string {
   return `${count} ${unit}${count === 1 ? '' : 's'} ago`;
 }
 
-function block(title: string, outcomes: readonly OutcomeRecord[], colour: (text: string) => string, width: number): string[] {
+function block(
+  title: string,
+  outcomes: readonly OutcomeRecord[],
+  colour: (text: string) => string,
+  width: number,
+  calendar: Calendar,
+): string[] {
   if (outcomes.length === 0) return [];
   const rows = outcomes.slice(0, MOST).flatMap((one) => {
     const [why] = one.reasons;
-    const head = `  ${one.invoiceId}  ${one.company}  ${one.total}  since ${one.firstSeen.slice(0, 10)}${why ? `  [${why.code}]` : ''}`;
+    const head = `  ${one.invoiceId}  ${one.company}  ${one.total}  since ${calendar.dayOf(one.firstSeen)}${why ? `  [${why.code}]` : ''}`;
     return [colour(head), ...(why ? [`      ${cut(`${why.message} Fix: ${why.fix}`, Math.max(40, width * 2 - 8))}`] : [])];
   });
   const more = outcomes.length > MOST ? [`  and ${outcomes.length - MOST} more`] : [];

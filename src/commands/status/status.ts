@@ -1,4 +1,5 @@
 // `at2qbo status`: one screen, from local facts alone: it costs no request and works while both sides are down.
+import { Calendar } from '../../core/calendar.ts';
 import { type Context, withContext } from '../context/context.ts';
 import { EXIT } from '../program/exit.ts';
 import type { Invocation } from '../program/spec.ts';
@@ -54,6 +55,7 @@ async function readStatus(context: Context): Promise<Status> {
     sync: settings.invoices.sync,
     goLiveDate: settings.invoices.goLiveDate,
     lookBackDays: settings.invoices.lookBackDays,
+    timeZone: new Calendar(settings.invoices.timeZone).zone,
     schedule,
     nextRun: schedule === null ? null : instantAt(nextRun(schedule, now, -new Date(now).getTimezoneOffset())),
     standing: summaryOf({ runs, outcomes, personHolds: [...personHolds.values()], transfers }),

@@ -22,6 +22,8 @@ export interface Status {
   readonly sync: string;
   readonly goLiveDate: string | null;
   readonly lookBackDays: number;
+  /** IANA name: the zone of the days above and below. */
+  readonly timeZone: string;
   /** As `schedule --install` left it; null: nothing was installed by it. */
   readonly schedule: Schedule | null;
   /** When that starts the next run; another scheduler may start one earlier. */

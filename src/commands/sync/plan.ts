@@ -1,4 +1,5 @@
 // `sync` with a plan: what a dry run shows and saves, and what `--plan FILE` allows to be carried out.
+import { Calendar } from '../../core/calendar.ts';
 import { approvable, approvedIds, holdChanged, sealPlan, type ApprovedInvoice } from '../../core/approval/approved-plan.ts';
 import type { Catalog } from '../../core/facts/catalog.ts';
 import { UsageError } from '../../core/errors.ts';
@@ -74,7 +75,7 @@ export function openPlanDesk(flags: PlanFlags, context: Context): PlanDesk {
         said.push(`Written: ${flags.csv}`);
       }
       if (flags.html !== undefined) {
-        writeOutFile(flags.html, planPage(result, previews), 'replace', context.env);
+        writeOutFile(flags.html, planPage(result, previews, new Calendar(context.settings.invoices.timeZone)), 'replace', context.env);
         said.push(`Written: ${flags.html}`);
       }
       if (flags.plan === undefined) return said;

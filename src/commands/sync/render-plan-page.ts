@@ -1,4 +1,5 @@
 // A dry run as one page to approve or file: totals, what waits and why, then each document as QuickBooks would store it.
+import type { Calendar } from '../../core/calendar.ts';
 import { money, sum, text } from '../../core/money.ts';
 import type { Outcome } from '../../core/run/outcome.ts';
 import { isProven } from '../../core/approval/planned-document.ts';
@@ -35,7 +36,7 @@ const LINES = [
   { title: 'Class' },
 ];
 
-export function planPage(result: RunResult, previews: ReadonlyMap<number, Preview>): string {
+export function planPage(result: RunResult, previews: ReadonlyMap<number, Preview>, calendar: Calendar): string {
   const planned = result.invoices.filter((one) => one.outcome === 'planned');
   const waiting = result.invoices.filter((one) => one.outcome === 'held' || one.outcome === 'failed');
   const skipped = result.invoices.filter((one) => one.outcome === 'skipped');
@@ -54,7 +55,7 @@ export function planPage(result: RunResult, previews: ReadonlyMap<number, Previe
     }),
     `<footer>${['at2qbo sync --dry-run', ...codesLine(result.invoices.flatMap((one) => one.reasons))].map(escapeHtml).join('<br>')}</footer>`,
   ];
-  return htmlPage({ title: `at2qbo: what would be sent, ${result.startedAt.slice(0, 10)}`, body: body.join('\n') });
+  return htmlPage({ title: `at2qbo: what would be sent, ${calendar.dayOf(result.startedAt)}`, body: body.join('\n') });
 }
 
 function overview(planned: readonly Outcome[], previews: ReadonlyMap<number, Preview>): string {

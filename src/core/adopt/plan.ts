@@ -1,6 +1,7 @@
 // Coming from another integration or from hand work: which document in QuickBooks is which invoice. By note, by number, customer and total.
 import type { AdoptFindings, Adoption, Candidate } from './types.ts';
-import { addDays, type LocalDate, utcDay } from '../dates.ts';
+import type { Calendar } from '../calendar.ts';
+import { addDays, type LocalDate } from '../dates.ts';
 import { isErrorMarker } from '../facts/marker.ts';
 import { invoiceIdInNote } from '../matching/note.ts';
 import { billOf, customerById, differenceOf } from '../matching/same-document.ts';
@@ -114,16 +115,16 @@ function group<T, K>(list: Iterable<T>, keyFor: (one: T) => K | null): Map<K, T[
 }
 
 /** The day after the newest linked invoice was created, those linked before included; null where there is none. */
-export function suggestGoLive({ adoptions, known }: AdoptFindings): LocalDate | null {
+export function suggestGoLive({ adoptions, known }: AdoptFindings, calendar: Calendar): LocalDate | null {
   const linked = [...known, ...adoptions.flatMap((one) => (one.kind === 'matched' ? [one.invoice] : []))];
   const newest = linked
-    .map((invoice) => utcDay(invoice.createdAt))
+    .map((invoice) => calendar.dayOf(invoice.createdAt))
     .sort()
     .at(-1);
   return newest === undefined ? null : addDays(newest, 1);
 }
 
 /** Not in QuickBooks, and never sent if the go-live date is this. */
-export function leftBehind(adoptions: readonly Adoption[], goLive: LocalDate): Adoption[] {
-  return adoptions.filter((one) => one.kind !== 'matched' && utcDay(one.invoice.createdAt) < goLive);
+export function leftBehind(adoptions: readonly Adoption[], goLive: LocalDate, calendar: Calendar): Adoption[] {
+  return adoptions.filter((one) => one.kind !== 'matched' && calendar.dayOf(one.invoice.createdAt) < goLive);
 }

@@ -1,9 +1,11 @@
 // What `doctor` makes of the facts it was given: sign-in, preferences, quotas, clock, disk, runs, other integrations.
 import { ok, problem, warning } from './line.ts';
 import { remark, type DoctorLine } from './health-line.ts';
-import { DAY_MS, instantAt, startOfDay, utcDay, type Instant, type LocalDate } from '../dates.ts';
+import type { Calendar } from '../calendar.ts';
+import { DAY_MS, type Instant, type LocalDate } from '../dates.ts';
 import { UNFINISHED_STATES, type RunRecord, type Transfer } from '../model/ledger.ts';
-import type { InvoiceId, Preferences, QuickBooksCompany, SourceInvoice } from '../model.ts';
+import type { InvoiceId, InvoiceStatus, Preferences, QuickBooksCompany, SourceInvoice } from '../model.ts';
+import { waitingStatus } from '../rules/invoice-status.ts';
 import type { Settings } from '../settings.ts';
 import type { LostFields } from '../transfer/send/field-losses.ts';
 import { counted } from '../words.ts';
@@ -20,14 +22,14 @@ export interface TokenFacts {
 }
 
 /** QuickBooks' sign-in: its age, when it ends unless a run renews it, and the end that no run moves. */
-export function checkToken(token: TokenFacts, realmId: string | null, now: number): DoctorLine[] {
+export function checkToken(token: TokenFacts, realmId: string | null, now: number, calendar: Calendar): DoctorLine[] {
   const days = (end: number): number => Math.floor((end - now) / DAY_MS);
   const left = days(token.refreshExpiresAt);
   const hard = token.hardExpiresAt === null ? null : days(token.hardExpiresAt);
   const lines: DoctorLine[] = [];
-  if (left < 0) lines.push(problem('sign-in', `ended on ${utcDay(instantAt(token.refreshExpiresAt))}`, RENEW));
+  if (left < 0) lines.push(problem('sign-in', `ended on ${calendar.dayAt(token.refreshExpiresAt)}`, RENEW));
   else if (left < FEW_DAYS) lines.push(warning('sign-in', `ends in ${left} days unless a run renews it`, 'at2qbo sync'));
-  else lines.push(ok('sign-in', `last renewed ${utcDay(instantAt(token.issuedAt))}, good for ${left} days, longer with each run`));
+  else lines.push(ok('sign-in', `last renewed ${calendar.dayAt(token.issuedAt)}, good for ${left} days, longer with each run`));
   if (hard !== null && hard < 60) {
     const message = hard < 0 ? 'its hard limit has passed' : `ends for good in ${hard} days, whatever runs`;
     lines.push(hard < FEW_DAYS ? problem('sign-in', message, RENEW) : warning('sign-in', message, RENEW));
@@ -133,22 +135,25 @@ export interface StampFacts {
   readonly invoices: readonly SourceInvoice[];
   readonly transfers: readonly Transfer[];
   readonly goLiveDate: LocalDate | null;
+  readonly calendar: Calendar;
 }
 
 /** Stamped with a Web Service Date since we began, and not by us: another integration is still at work. */
-export function checkOtherIntegration({ invoices, transfers, goLiveDate }: StampFacts): DoctorLine {
+export function checkOtherIntegration({ invoices, transfers, goLiveDate, calendar }: StampFacts): DoctorLine {
   const key = 'other integration';
   const own = new Map(transfers.map((one) => [one.invoiceId, one]));
   const first = transfers.reduce<Instant | null>((least, one) => (least === null || one.createdAt < least ? one.createdAt : least), null);
-  const begin = [goLiveDate === null ? null : startOfDay(goLiveDate), first].filter((one): one is Instant => one !== null).toSorted()[0];
+  const begin = [goLiveDate === null ? null : calendar.startOf(goLiveDate), first]
+    .filter((one): one is Instant => one !== null)
+    .toSorted()[0];
   if (begin === undefined) return ok(key, 'can be told from the first transfer on');
   const foreign = invoices
     .filter((one) => one.webServiceDate !== null && one.webServiceDate >= begin && !own.has(one.id))
     .map((one) => one.id);
-  if (foreign.length === 0) return ok(key, `no Web Service Date since ${utcDay(begin)} that isn't ours`);
+  if (foreign.length === 0) return ok(key, `no Web Service Date since ${calendar.dayOf(begin)} that isn't ours`);
   return problem(
     key,
-    `stamped by something else since ${utcDay(begin)}: ${counted(foreign.length, 'invoice')} (${idList(foreign)})`,
+    `stamped by something else since ${calendar.dayOf(begin)}: ${counted(foreign.length, 'invoice')} (${idList(foreign)})`,
     'Turn the other integration off (or both send the same invoices), then: at2qbo adopt --dry-run',
   );
 }
@@ -165,14 +170,40 @@ export function checkLinesSeen(ids: readonly InvoiceId[], looked: number, days: 
   );
 }
 
+/** Whose days go-live date, windows and the screen count in. */
+export function checkTimeZone({ zone }: Calendar): DoctorLine {
+  return ok('time zone', `days are those of ${zone} (invoices.timeZone, else this computer's)`);
+}
+
+/** Invoices that Autotask holds back, and whether it leaves the tax to another system. */
+export function checkReleases(invoices: readonly SourceInvoice[], statuses: readonly InvoiceStatus[]): DoctorLine[] {
+  const key = 'invoice status';
+  const waiting = new Map<string, InvoiceId[]>();
+  for (const invoice of invoices) {
+    const status = waitingStatus(invoice, statuses);
+    if (status !== null && !invoice.isVoided) waiting.set(status, [...(waiting.get(status) ?? []), invoice.id]);
+  }
+  const lines = [...waiting].map(([status, ids]) =>
+    warning(
+      key,
+      `not released by Autotask, in the status "${status}": ${counted(ids.length, 'invoice')} (${idList(ids)})`,
+      'Autotask waits for another system to compute their tax (Smart Accounting Hub). Release them there; they are sent by the run after that.',
+    ),
+  );
+  const codes = new Set(invoices.map(({ taxMethodCode }) => taxMethodCode).filter((code) => code !== ''));
+  if (codes.size === 0) return lines;
+  const message = `Autotask leaves the tax of invoices to another system (${[...codes].slice(0, 3).join(', ')})`;
+  return [...lines, remark(key, message, 'Nothing to do: an invoice is sent when Autotask calls it finished.')];
+}
+
 /** Custom fields in which QuickBooks kept nothing of what was sent. */
-export function checkLostFields(lost: LostFields, { poNumberField }: Settings['invoices']): DoctorLine[] {
+export function checkLostFields(lost: LostFields, { poNumberField }: Settings['invoices'], calendar: Calendar): DoctorLine[] {
   return Object.values(lost)
     .filter(({ field }) => field === poNumberField)
     .map(({ field, document, at }) =>
       problem(
         'invoices.poNumberField',
-        `QuickBooks drops what is sent in custom field ${field}, without a word: ${document}, ${utcDay(at)}`,
+        `QuickBooks drops what is sent in custom field ${field}, without a word: ${document}, ${calendar.dayOf(at)}`,
         'In QuickBooks, Custom fields, add the field to sales forms, or choose another: at2qbo settings edit',
       ),
     );

@@ -1,10 +1,10 @@
 // The settings against what both systems have: each line ok, a warning or a problem, with the fix. `settings check` and `doctor` show it.
+import { Calendar } from '../calendar.ts';
 import type { Catalog } from '../facts/catalog.ts';
 import type { SettingsFacts } from './facts.ts';
 import { type CheckLine, ok, problem, refusal, warning } from './line.ts';
 import { checkCustomers, checkLinesOfBusiness } from './mappings.ts';
 import { checkTax } from './tax.ts';
-import { instantAt, utcDay } from '../dates.ts';
 import { isOldField } from '../rules/document/po-number.ts';
 import { companyRefusals, classRefusals, incomeAccountRefusal, itemRefusals } from '../rules/refusals.ts';
 import { windowStart } from '../transfer/plan/eligible.ts';
@@ -50,12 +50,13 @@ function checkInvoices({ settings, catalog, now }: SettingsFacts): CheckLine[] {
   const { classTracking, customFields, bookCloseDate } = catalog.preferences;
   const lines: CheckLine[] = [];
   if (sync === 'off') lines.push(warning('invoices.sync', 'off: runs send no invoices', 'at2qbo settings set invoices.sync on'));
-  const today = utcDay(instantAt(now));
+  const calendar = new Calendar(settings.invoices.timeZone);
+  const today = calendar.dayAt(now);
   if (goLiveDate !== null && goLiveDate > today)
     lines.push(
       warning('invoices.goLiveDate', `${goLiveDate} is to come: nothing is sent before it`, 'at2qbo settings unset invoices.goLiveDate'),
     );
-  const windowOpens = utcDay(windowStart(now, lookBackDays));
+  const windowOpens = calendar.dayOf(windowStart(now, lookBackDays, calendar));
   if (bookCloseDate !== null && bookCloseDate >= windowOpens)
     lines.push(
       warning(

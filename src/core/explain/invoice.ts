@@ -1,5 +1,4 @@
 // Why an invoice is, or isn't, in QuickBooks: every rule in the order they are asked, with the values it read, and what the next run would do.
-import { utcDay } from '../dates.ts';
 import { explainDocument } from './document.ts';
 import { type RuleFinding, stopped } from './finding.ts';
 import type { Catalog } from '../facts/catalog.ts';
@@ -11,9 +10,8 @@ import { documentName } from '../model/document.ts';
 import type { OutcomeRecord, PersonHold, Transfer, TransferEvent } from '../model/ledger.ts';
 import { text } from '../money.ts';
 import { reason, type Reason } from '../reasons.ts';
-import type { Settings } from '../settings.ts';
 import { draftInvoice } from '../transfer/plan/draft.ts';
-import { askHeader, judgeHeader, windowStart } from '../transfer/plan/eligible.ts';
+import { askHeader, type HeaderFacts, judgeHeader, windowStart } from '../transfer/plan/eligible.ts';
 import type { Planned } from '../transfer/plan/plan.ts';
 
 export interface Explanation {
@@ -32,11 +30,8 @@ export interface Explanation {
   readonly next: string;
 }
 
-export interface ExplainFacts {
+export interface ExplainFacts extends HeaderFacts {
   readonly invoice: SourceInvoice;
-  readonly settings: Settings;
-  /** Milliseconds. */
-  readonly now: number;
   readonly personHold: PersonHold | undefined;
   readonly transfer: Transfer | undefined;
   readonly history: readonly TransferEvent[];
@@ -76,10 +71,10 @@ export function explainInvoice(facts: ExplainFacts): Explanation {
 
 /** The rules that need the header and the ledger alone, each said whether or not an earlier one stops the invoice. */
 function headerRules(facts: ExplainFacts): RuleFinding[] {
-  const { invoice, settings, now, transfer } = facts;
+  const { invoice, settings, calendar, now, transfer } = facts;
   const { lookBackDays, sync } = settings.invoices;
-  const created = utcDay(invoice.createdAt);
-  const first = windowStart(now, lookBackDays);
+  const created = calendar.dayOf(invoice.createdAt);
+  const first = windowStart(now, lookBackDays, calendar);
   const marker = markerOf(invoice, settings);
   const outside = reason('outside-window', { created, days: lookBackDays });
   const isSent = transfer !== undefined;
@@ -92,7 +87,7 @@ function headerRules(facts: ExplainFacts): RuleFinding[] {
         ? note('marker', `Autotask marks it as transferred (${marker})`)
         : stopped('marker', reason('already-synced', { marker, id: invoice.id })),
     invoice.createdAt >= first
-      ? ok('window', `created ${created}, in the window that begins ${first.slice(0, 10)} (${lookBackDays} days)`)
+      ? ok('window', `created ${created}, in the window that begins ${calendar.dayOf(first)} (${lookBackDays} days)`)
       : isSent
         ? note('window', outside.message)
         : stopped('window', outside),
@@ -139,16 +134,17 @@ function answer({ invoice, transfer, deep, settings }: ExplainFacts, rules: read
   return stop ? `It is not in QuickBooks: ${stop.found}` : 'It is not in QuickBooks yet; nothing keeps it back.';
 }
 
-function nextStep({ invoice, settings, now, personHold, transfer, deep, trouble }: ExplainFacts): string {
+function nextStep(facts: ExplainFacts): string {
+  const { invoice, settings, calendar, now, transfer, deep, trouble } = facts;
   const say = (reasons: readonly Reason[]): string =>
     reasons.map((why) => (why.fix === 'Nothing to do.' ? why.message : `${why.message} Fix: ${why.fix}`)).join(' ');
   const isOpen = transfer !== undefined && !['done', 'voided', 'rejected'].includes(transfer.state);
   if (!isOpen && !isUnsynced(invoice, settings)) return 'Nothing: Autotask marks it as transferred.';
   if (settings.invoices.sync === 'off') return 'Nothing: invoices.sync is off. To run all the same: at2qbo sync --now';
   if (trouble) return `No run begins: ${trouble.message} ${trouble.fix}`;
-  if (!isOpen && invoice.createdAt < windowStart(now, settings.invoices.lookBackDays))
+  if (!isOpen && invoice.createdAt < windowStart(now, settings.invoices.lookBackDays, calendar))
     return `Nothing: it is older than the look-back window. To send it all the same: at2qbo copy-invoice ${invoice.id}`;
-  const verdict = judgeHeader({ invoice, transfer, personHold, settings, now });
+  const verdict = judgeHeader(facts);
   if (verdict.verdict === 'skip' || verdict.verdict === 'hold')
     return `It stays ${verdict.verdict === 'skip' ? 'skipped' : 'held'}: ${say(verdict.reasons)}`;
   const planned = deep?.planned;

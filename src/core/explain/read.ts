@@ -1,6 +1,7 @@
 // Reads what `explain` needs about some invoices: the same questions as a run, and the ledger's history. Writes nothing.
+import { Calendar } from '../calendar.ts';
 import { ConfigError } from '../errors.ts';
-import { readCatalog, needsTaxes, readLists } from '../transfer/read.ts';
+import { readCatalog, needsTaxes, readLists, readStatuses } from '../transfer/read.ts';
 import { CompanyShelf } from '../run/company-shelf.ts';
 import { explainInvoice, type Explanation, type ExplainFacts } from './invoice.ts';
 import { findByNote } from '../matching/read.ts';
@@ -27,12 +28,7 @@ export async function findInvoices(asked: string, ports: ExplainPorts): Promise<
   return [...new Map([...byId, ...byNumber].map((one) => [one.id, one])).values()].sort((a, b) => a.id - b.id);
 }
 
-export async function explainInvoices(
-  invoices: readonly SourceInvoice[],
-  ports: ExplainPorts,
-  settings: Settings,
-  now: number,
-): Promise<Explanation[]> {
+export async function explainInvoices(invoices: readonly SourceInvoice[], ports: ExplainPorts, settings: Settings): Promise<Explanation[]> {
   const ids = invoices.map((invoice) => invoice.id);
   const [transfers, personHolds, outcomes] = await Promise.all([
     ports.ledger.transfers(ids),
@@ -40,12 +36,17 @@ export async function explainInvoices(
     ports.ledger.outcomes(),
   ]);
   const deep = await readDeep(invoices, transfers, ports, settings);
+  const judging = {
+    settings,
+    calendar: new Calendar(settings.invoices.timeZone),
+    now: ports.autotask.now(),
+    statuses: await readStatuses(ports.autotask, invoices),
+  };
   return Promise.all(
     invoices.map(async (invoice, n) => {
       const facts: ExplainFacts = {
+        ...judging,
         invoice,
-        settings,
-        now,
         personHold: personHolds.get(invoice.id),
         transfer: transfers.get(invoice.id),
         history: await ports.ledger.history(invoice.id),

@@ -1,5 +1,7 @@
 // What changed in QuickBooks since the last run that was finished: one call of change data capture, each change seen once.
-import { addDays, instantAt, startOfDay, utcDay, type Instant } from '../dates.ts';
+import { Calendar } from '../calendar.ts';
+import { DAY_MS, instantAt, type Instant } from '../dates.ts';
+import { windowStart } from '../transfer/plan/eligible.ts';
 import type { Transfer } from '../model/ledger.ts';
 import type { Changes, InvoiceId, Payment, QuickBooksId, ChangedDocument } from '../model.ts';
 import { ZERO } from '../money.ts';
@@ -35,7 +37,8 @@ export interface News {
 export async function readNews(part: RunContext, days: number | null): Promise<News> {
   const cursor = readCursor(await part.ledger.recall(CURSOR));
   const now = part.clock.now();
-  const since = days === null ? await sinceOf(cursor, now, part) : startOfDay(addDays(utcDay(instantAt(now)), -days));
+  const calendar = new Calendar(part.settings.invoices.timeZone);
+  const since = days === null ? await sinceOf(cursor, now, part) : windowStart(now, days, calendar);
   const changes = await part.quickbooks.changes(since);
   // Days asked for by a person show again what was seen.
   const seen = new Set(days === null ? cursor?.seen : []);
@@ -78,7 +81,7 @@ export async function lastAsked(ledger: Pick<RunContext['ledger'], 'recall'>): P
 
 async function sinceOf(cursor: Cursor | null, now: number, part: RunContext): Promise<Instant> {
   if (cursor !== null) return instantAt(Date.parse(cursor.asOf) - OVERLAP_MS);
-  const first = startOfDay(addDays(utcDay(instantAt(now)), -FIRST_DAYS));
+  const first = instantAt(now - FIRST_DAYS * DAY_MS);
   const [oldest] = await part.ledger.allTransfers();
   return oldest !== undefined && oldest.createdAt < first ? oldest.createdAt : first;
 }

@@ -61,6 +61,12 @@ export const NOT_SENT = {
     fix: 'Look at it again and approve it anew: at2qbo sync --dry-run --only {id} --plan <file>',
   },
 
+  'not-released': {
+    kind: 'hold',
+    message: 'Autotask has not released the invoice: its status is "{status}".',
+    fix: 'Nothing to do if it is released by itself; release it in Autotask, or send it as it is: at2qbo copy-invoice {id}',
+  },
+
   // ---- the source isn't whole
   'incomplete-lines': {
     kind: 'hold',

@@ -18,7 +18,7 @@ export function compareDocument(source: Source, document: SavedDocument, facts: 
   const transfer = facts.transfers.get(source.invoice.id);
   const sent = transfer?.quickBooksId === document.id ? transfer : undefined;
   return [
-    ...edited(source, document, sent, about),
+    ...edited(source, document, sent, facts, about),
     ...amounts(source, document, facts, about),
     ...lines(source, document, facts, about),
     ...customer(source, document, sent, facts, about),
@@ -28,7 +28,13 @@ export function compareDocument(source: Source, document: SavedDocument, facts: 
 }
 
 /** Against what QuickBooks answered when it was sent. Payments, mails and notes change a document too: those are no edits. */
-function edited(source: Source, document: SavedDocument, sent: Transfer | undefined, about: Exceptional): ReconcileException[] {
+function edited(
+  source: Source,
+  document: SavedDocument,
+  sent: Transfer | undefined,
+  { calendar }: BooksFacts,
+  about: Exceptional,
+): ReconcileException[] {
   if (sent === undefined || sent.total === null) return [];
   const is = { number: document.docNumber ?? 'none', total: text(document.total), customer: document.customerId, date: document.date };
   const was = { number: sent.docNumber ?? 'none', total: sent.total, customer: sent.customerId, date: sent.date };
@@ -42,7 +48,7 @@ function edited(source: Source, document: SavedDocument, sent: Transfer | undefi
   ];
   if (changes.length === 0) return [];
   const { net, tax } = source.invoice;
-  const message = `${documentName(document)} was changed in QuickBooks after the sync: ${changes.join('; ')} (last change ${document.updatedAt.slice(0, 10)})`;
+  const message = `${documentName(document)} was changed in QuickBooks after the sync: ${changes.join('; ')} (last change ${calendar.dayOf(document.updatedAt)})`;
   const fix = "Undo it in QuickBooks (the invoice's audit history says who), or correct Autotask to match.";
   return [about('edited', message, fix, signed(document, document.total).minus(cents(net.plus(tax))))];
 }

@@ -1,5 +1,4 @@
 // An invoice that QuickBooks ought to have and hasn't: why not, as far as the ledger and Autotask's own marks tell.
-import { utcDay } from '../dates.ts';
 import { judgeHeader, windowStart } from '../transfer/plan/eligible.ts';
 import { documentName } from '../model/document.ts';
 import { isUnsynced, markerOf } from '../facts/marker.ts';
@@ -32,10 +31,8 @@ export function missingInvoice(
   return about('missing', `not in QuickBooks (${text(total)}): ${why}${number}`, fix, total.neg(), codes);
 }
 
-function cause(
-  { invoice }: Source,
-  { settings, transfers, outcomes, now }: BooksFacts,
-): readonly [why: string, fix: string, codes?: readonly string[]] {
+function cause({ invoice }: Source, facts: BooksFacts): readonly [why: string, fix: string, codes?: readonly string[]] {
+  const { settings, calendar, transfers, outcomes, now } = facts;
   const again = `at2qbo copy-invoice ${invoice.id} --overwrite`;
   const transfer = transfers.get(invoice.id);
   if (transfer?.quickBooksId && transfer.state !== 'voided') {
@@ -53,12 +50,12 @@ function cause(
     ];
   if (!isUnsynced(invoice, settings))
     return [`Autotask marks it as sent (${markerOf(invoice, settings)})`, `at2qbo explain ${invoice.id}, then: ${again}`];
-  const verdict = judgeHeader({ invoice, transfer, personHold: undefined, settings, now });
-  const [young] = verdict.verdict === 'skip' ? verdict.reasons : [];
+  const verdict = judgeHeader({ ...facts, invoice, transfer, personHold: undefined });
+  const [young] = verdict.verdict === 'skip' || verdict.verdict === 'hold' ? verdict.reasons : [];
   if (young) return [young.message, young.fix, [young.code]];
-  if (invoice.createdAt < windowStart(now, settings.invoices.lookBackDays))
+  if (invoice.createdAt < windowStart(now, settings.invoices.lookBackDays, calendar))
     return [
-      `created ${utcDay(invoice.createdAt)}, before the look-back window of ${settings.invoices.lookBackDays} days`,
+      `created ${calendar.dayOf(invoice.createdAt)}, before the look-back window of ${settings.invoices.lookBackDays} days`,
       `at2qbo copy-invoice ${invoice.id}, or: at2qbo settings set invoices.lookBackDays <days>`,
       ['outside-window'],
     ];

@@ -13,7 +13,9 @@ import { type BooksFacts, type Pair, type Reconciliation } from './types.ts';
 import { TotalsWork, type ReconcileTotals } from './totals.ts';
 import { invoiceIdInNote } from '../matching/note.ts';
 import { quickBooksDecidesTax } from '../rules/tax/world.ts';
+import { readStatuses } from '../transfer/read.ts';
 import type { Settings } from '../settings.ts';
+import { Calendar } from '../calendar.ts';
 import { groupLines, type Source } from '../facts/source.ts';
 
 export interface ReconcilePorts {
@@ -21,7 +23,6 @@ export interface ReconcilePorts {
   readonly quickbooks: QuickBooksPort;
   readonly ledger: LedgerPort;
   readonly events: RunEvents;
-  readonly clock: { now(): number };
 }
 
 export interface Span {
@@ -118,7 +119,9 @@ async function readBooks(ports: ReconcilePorts, span: Span, settings: Settings):
     books: {
       ...span,
       settings,
-      now: ports.clock.now(),
+      calendar: new Calendar(settings.invoices.timeZone),
+      now: autotask.now(),
+      statuses: await readStatuses(autotask, invoices),
       catalog,
       documents: [...known.values()],
       transfers,

@@ -144,15 +144,15 @@ function aboutInvoice(invoice: SourceInvoice, company: string): Exceptional {
 /** Skips that no later run changes. What is only too young, or wasn't reached, is missing. */
 const RIGHTLY = new Set(['before-go-live', 'zero-total', 'line-of-business-not-selected']);
 
-function rightlyNotSent(source: Source, { settings, transfers, now }: BooksFacts): Reason | null {
+function rightlyNotSent(source: Source, facts: BooksFacts): Reason | null {
   const { invoice } = source;
-  const transfer = transfers.get(invoice.id);
-  const verdict = judgeHeader({ invoice, transfer, personHold: undefined, settings, now });
+  const transfer = facts.transfers.get(invoice.id);
+  const verdict = judgeHeader({ ...facts, invoice, transfer, personHold: undefined });
   if (verdict.verdict === 'known' || verdict.verdict === 'hold') return null;
   const skips = verdict.verdict === 'skip' ? verdict.reasons : [];
   const found = skips.find((one) => RIGHTLY.has(one.code));
   if (found) return found;
-  const filter = passesFilter(source, settings);
+  const filter = passesFilter(source, facts.settings);
   return filter.verdict === 'skip' ? filter.reason : null;
 }
 

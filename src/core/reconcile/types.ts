@@ -7,14 +7,11 @@ import type { InvoiceId, SavedDocument, SourceInvoice } from '../model.ts';
 import type { OutcomeRecord, Transfer } from '../model/ledger.ts';
 import type { Money } from '../money.ts';
 import type { Reason } from '../reasons.ts';
-import type { Settings } from '../settings.ts';
+import type { HeaderFacts } from '../transfer/plan/eligible.ts';
 
-export interface ReconcileFacts {
+export interface ReconcileFacts extends HeaderFacts {
   readonly from: LocalDate;
   readonly to: LocalDate;
-  readonly settings: Settings;
-  /** Milliseconds. */
-  readonly now: number;
   /** Items, classes and preferences; customers aren't read for this. */
   readonly catalog: Catalog;
   /** Dated in the span in Autotask, voided ones included (those without lines). */

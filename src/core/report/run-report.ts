@@ -1,4 +1,5 @@
 // A run as a report by mail: what arrived, what waits and what to do, what is solved; and whether there is anything to say at all.
+import type { Calendar } from '../calendar.ts';
 import { bothTotals } from './both-totals.ts';
 import type { Transfer } from '../model/ledger.ts';
 import { money, sum, text } from '../money.ts';
@@ -31,6 +32,8 @@ export interface DigestFacts {
   readonly transfers: ReadonlyMap<number, Transfer>;
   readonly when: Pick<Settings['mail'], 'onSuccess' | 'onError' | 'onHold'>;
   readonly environment: QuickBooksEnvironment;
+  /** Of the days and times in it. */
+  readonly calendar: Calendar;
   /** Somebody asked for the report of this run: it is sent whatever it says. */
   readonly isAsked: boolean;
   readonly now: number;
@@ -148,7 +151,7 @@ function howSolved(one: Outcome): string {
 }
 
 function reportOf(facts: DigestFacts, waiting: readonly Waiting[], fresh: readonly Waiting[], solved: readonly Solved[]): Report {
-  const { result, environment, command } = facts;
+  const { result, environment, command, calendar } = facts;
   const of = (...kinds: OutcomeKind[]): readonly Outcome[] => result.invoices.filter((one) => kinds.includes(one.outcome));
   const old = waiting.filter((one) => !fresh.includes(one));
   const rows = (list: readonly Waiting[], outcome: 'held' | 'failed'): ReportRow[] =>
@@ -188,7 +191,7 @@ function reportOf(facts: DigestFacts, waiting: readonly Waiting[], fresh: readon
     facts: totals(result, of),
     sections: sections.filter((one) => one.rows.length > 0),
     footer: [
-      `at2qbo ${command}${result.dryRun ? ' --dry-run' : ''}, profile ${result.profile}, ${minute(result.startedAt)} to ${minute(result.finishedAt)} UTC, run ${result.run}`,
+      `at2qbo ${command}${result.dryRun ? ' --dry-run' : ''}, profile ${result.profile}, ${calendar.minuteOf(result.startedAt)} to ${calendar.minuteOf(result.finishedAt)} ${calendar.zone}, run ${result.run}`,
     ],
     sheet: runSheet(result, command, environment),
   };
@@ -279,9 +282,4 @@ function totals(result: RunResult, of: (...kinds: OutcomeKind[]) => readonly Out
     ...line('Held', 'held'),
     ...line('Failed', 'failed'),
   ];
-}
-
-/** `2026-07-31 06:15`. */
-function minute(instant: string): string {
-  return instant.slice(0, 16).replace('T', ' ');
 }

@@ -2,7 +2,7 @@
 import { buildCatalog, type Catalog } from '../facts/catalog.ts';
 import type { CompanyShelf } from '../run/company-shelf.ts';
 import { groupLines, type Source, type SourceLists } from '../facts/source.ts';
-import { type CompanyId, quickBooksId, type SourceInvoice } from '../model.ts';
+import { type CompanyId, type InvoiceStatus, quickBooksId, type SourceInvoice } from '../model.ts';
 import type { AutotaskPort, QuickBooksPort } from '../ports.ts';
 import { customerName, findCustomer } from '../matching/customer.ts';
 import { needsContact, wantsEmail } from '../rules/document/email.ts';
@@ -68,6 +68,11 @@ export async function readLists(
     linesOfBusiness: new Map(lob.map((one) => [one.id, one])),
     taxes,
   };
+}
+
+/** Choices of the invoice status; not asked for where no invoice has one. */
+export async function readStatuses(autotask: AutotaskPort, invoices: readonly SourceInvoice[]): Promise<readonly InvoiceStatus[]> {
+  return invoices.some(({ statusId }) => statusId !== null) ? autotask.invoiceStatuses() : [];
 }
 
 /** Everything of these invoices; also looks for vendors and employees that hold the names of customers to be made. */

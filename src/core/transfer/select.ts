@@ -1,4 +1,5 @@
 // Which invoices a run is about: headers of the window and of unfinished transfers, each judged by the rules that need no lines.
+import { Calendar } from '../calendar.ts';
 import { isUnsynced, markerOf } from '../facts/marker.ts';
 import type { CompanyId, InvoiceId, SourceInvoice } from '../model.ts';
 import { documentName } from '../model/document.ts';
@@ -8,6 +9,7 @@ import type { RunPorts } from '../run/context.ts';
 import type { SyncOptions } from './options.ts';
 import { type Outcome, outcomeOf, outcomeOfTransfer } from '../run/outcome.ts';
 import { judgeHeader, windowStart } from './plan/eligible.ts';
+import { readStatuses } from './read.ts';
 
 export interface Gathered {
   /** To be planned: eligible, or known to the ledger and not closed. */
@@ -23,8 +25,8 @@ export interface Gathered {
 /** Headers of the window and of unfinished transfers, judged. */
 export async function gather(ports: RunPorts, options: SyncOptions): Promise<Gathered> {
   const { settings } = options;
-  const now = ports.clock.now();
-  const from = windowStart(now, settings.invoices.lookBackDays);
+  const calendar = new Calendar(settings.invoices.timeZone);
+  const from = windowStart(ports.autotask.now(), settings.invoices.lookBackDays, calendar);
   const marker = settings.invoices.numbering === 'quickbooks' ? 'number' : 'web-service-date';
   ports.events.progress('Reading invoices from Autotask');
   const unfinished = options.forced ? [] : await ports.ledger.unfinished();
@@ -51,6 +53,8 @@ export async function gather(ports: RunPorts, options: SyncOptions): Promise<Gat
     ports.ledger.personHolds(),
   ]);
 
+  // Autotask has answered by now: its clock is known.
+  const judging = { settings, calendar, now: ports.autotask.now(), statuses: await readStatuses(ports.autotask, candidates) };
   const work: SourceInvoice[] = [];
   const outcomes: Outcome[] = [];
   const put = (invoice: SourceInvoice, outcome: 'skipped' | 'held' | 'failed', reasons: readonly Reason[]): void => {
@@ -66,8 +70,7 @@ export async function gather(ports: RunPorts, options: SyncOptions): Promise<Gat
       invoice,
       transfer,
       personHold: holds.get(invoice.id),
-      settings,
-      now,
+      ...judging,
       isForced: options.forced !== undefined,
     });
     if (verdict.verdict === 'skip') put(invoice, 'skipped', verdict.reasons);

@@ -1,5 +1,6 @@
 // Documents of ours that somebody voided or deleted in QuickBooks: told, never undone and never made again.
-import { addDays, instantAt, startOfDay, utcDay } from '../dates.ts';
+import { Calendar } from '../calendar.ts';
+import { windowStart } from '../transfer/plan/eligible.ts';
 import { documentName } from '../model/document.ts';
 import type { Transfer } from '../model/ledger.ts';
 import type { Changes } from '../model.ts';
@@ -34,8 +35,8 @@ export async function goneTransfers(
 /** `sync-voids`: all of the last days, until they are void in Autotask too. */
 export async function reportGone(part: RunContext, days: number, put: (outcome: VoidOutcome) => void): Promise<void> {
   if (part.brake.cause) return;
-  const from = addDays(utcDay(instantAt(part.clock.now())), -Math.min(days, MOST_DAYS));
-  const gone = await goneTransfers(await part.quickbooks.changes(startOfDay(from)), part);
+  const from = windowStart(part.clock.now(), Math.min(days, MOST_DAYS), new Calendar(part.settings.invoices.timeZone));
+  const gone = await goneTransfers(await part.quickbooks.changes(from), part);
   if (gone.length === 0) return;
   const headers = await part.autotask.invoices({ kind: 'ids', ids: gone.map((one) => one.transfer.invoiceId) });
   const live = new Set(headers.filter((invoice) => !invoice.isVoided).map((invoice) => invoice.id));

@@ -1,5 +1,6 @@
 // Which voided invoices of Autotask live in QuickBooks: by the ledger, else by the id in the note. What only looks like them is named.
 // What nobody ever sent is nobody's business: it is looked for once, and then remembered as not there.
+import { Calendar } from '../calendar.ts';
 import { belongingOf, ownerOf } from '../matching/belonging.ts';
 import { numbersOf } from '../matching/numbers.ts';
 import { findByNote, findByNumber, readTaken } from '../matching/read.ts';
@@ -21,7 +22,13 @@ export interface VoidedInvoices {
 
 /** Headers voided since, and those whose void was begun and not finished; `days: null`: only the latter. */
 export async function readVoided(part: RunContext, days: number | null): Promise<VoidedInvoices> {
-  const inWindow = days === null ? [] : await part.autotask.invoices({ kind: 'voided', from: windowStart(part.clock.now(), days) });
+  const inWindow =
+    days === null
+      ? []
+      : await part.autotask.invoices({
+          kind: 'voided',
+          from: windowStart(part.autotask.now(), days, new Calendar(part.settings.invoices.timeZone)),
+        });
   const headers = new Map(inWindow.filter((invoice) => invoice.isVoided).map((invoice) => [invoice.id, invoice]));
   const begun = (await part.ledger.unfinished()).filter((one) => one.voiding === 'intent' && !headers.has(one.invoiceId));
   if (begun.length > 0) {

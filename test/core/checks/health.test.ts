@@ -1,4 +1,5 @@
 // What doctor makes of what it sees: where ok ends and a warning or a problem begins, and what of it asks for a person.
+import { Calendar } from '../../../src/core/calendar.ts';
 import { describe, expect, test } from 'vitest';
 import {
   checkBudget,
@@ -43,7 +44,7 @@ test.each([
     hardExpiresAt: hard === null ? null : NOW + hard * DAY,
     realmId,
   };
-  expect(levels(checkToken(token, '1', NOW))).toEqual(expected);
+  expect(levels(checkToken(token, '1', NOW, new Calendar(null)))).toEqual(expected);
 });
 
 test.each([
@@ -115,7 +116,7 @@ describe('another integration', () => {
     invoices: ReturnType<typeof stamped>[],
     transfers: readonly Transfer[] = [sent(1)],
     goLiveDate: ReturnType<typeof day> | null = null,
-  ) => checkOtherIntegration({ invoices, transfers, goLiveDate });
+  ) => checkOtherIntegration({ invoices, transfers, goLiveDate, calendar: new Calendar(null) });
 
   test('stamps since our first transfer that aren’t ours are a problem, by id', () => {
     expect(look([stamped(1, '2026-11-02T00:00:00.000Z'), stamped(2, '2026-11-03T00:00:00.000Z')])).toMatchObject({

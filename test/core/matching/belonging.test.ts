@@ -1,4 +1,5 @@
 // One table of documents before all who ask which is the invoice's: transfer, adopt, voids, payments, copies, reconcile. They must not differ.
+import { Calendar } from '../../../src/core/calendar.ts';
 import { describe, expect, test } from 'vitest';
 import { candidate, matchDocuments } from '../../../src/core/adopt/plan.ts';
 import { documentsOfInvoice } from '../../../src/core/copies/read.ts';
@@ -260,6 +261,8 @@ describe.each(cases)('%s', (_, one) => {
       from: day('2026-10-01'),
       to: day('2026-10-31'),
       settings: numbered,
+      calendar: new Calendar(null),
+      statuses: [],
       now: Date.parse('2026-11-05T00:00:00Z'),
       catalog: books,
       sources: [of],

@@ -1,4 +1,5 @@
 // The tie-out: one table of what people may do to one invoice, and the totals that come of it.
+import { Calendar } from '../../../src/core/calendar.ts';
 import { describe, expect, test } from 'vitest';
 import { spanOf } from '../../../src/commands/reconcile/reconcile.ts';
 import { takenBy } from '../../../src/core/matching/belonging.ts';
@@ -61,6 +62,8 @@ const facts = (world: World = {}): ReconcileFacts => ({
   to: day('2026-10-31'),
   settings: world.settings ?? settings(),
   now: Date.parse('2026-11-05T00:00:00Z'),
+  calendar: new Calendar(null),
+  statuses: [],
   catalog: world.catalog ?? catalog(),
   sources: world.sources ?? [mine()],
   documents: world.documents ?? [document()],

@@ -1,4 +1,5 @@
 // What a run's report says, and when there is one at all.
+import { Calendar } from '../../../src/core/calendar.ts';
 import { describe, expect, test } from 'vitest';
 import type { Instant } from '../../../src/core/dates.ts';
 import { digestRun, type DigestFacts } from '../../../src/core/report/run-report.ts';
@@ -51,6 +52,7 @@ const digest = (result: RunResult, more: Partial<DigestFacts> = {}) =>
     transfers: new Map(),
     when: { onSuccess: true, onError: true, onHold: true },
     environment: 'production',
+    calendar: new Calendar(null),
     isAsked: false,
     now: Date.parse('2026-08-01T06:01:00Z'),
     ...more,

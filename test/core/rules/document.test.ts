@@ -1,4 +1,5 @@
 // The header of a document: number, terms, message, PO number, classes, online payment, e-mail, ship-to, dates.
+import { Calendar } from '../../../src/core/calendar.ts';
 import { describe, expect, it } from 'vitest';
 import type { Address } from '../../../src/core/model.ts';
 import { money } from '../../../src/core/money.ts';
@@ -52,6 +53,8 @@ describe('unsynced', () => {
       personHold: undefined,
       settings: settings({ 'invoices.skipZeroTotal': true }),
       now: Date.parse('2026-11-02T00:00:00Z'),
+      calendar: new Calendar(null),
+      statuses: [],
     });
     expect(judged).toMatchObject({ verdict: 'skip', reasons: [{ code: 'zero-total' }] });
   });

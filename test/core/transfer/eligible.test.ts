@@ -1,8 +1,9 @@
 // The header's rules: what each reads, which comes first, and that explain says nothing else than what sync decides.
+import { Calendar } from '../../../src/core/calendar.ts';
 import { expect, test } from 'vitest';
 import { money } from '../../../src/core/money.ts';
-import { askHeader, judgeHeader, type EligibilityFacts } from '../../../src/core/transfer/plan/eligible.ts';
-import { invoice, moment, settings } from '../support/facts.ts';
+import { askHeader, judgeHeader, windowStart, type EligibilityFacts } from '../../../src/core/transfer/plan/eligible.ts';
+import { day, invoice, moment, settings } from '../support/facts.ts';
 
 const NOW = Date.parse('2026-08-05T12:00:00Z');
 const facts = (more: Partial<EligibilityFacts> = {}): EligibilityFacts => ({
@@ -11,6 +12,8 @@ const facts = (more: Partial<EligibilityFacts> = {}): EligibilityFacts => ({
   personHold: undefined,
   settings: settings({}),
   now: NOW,
+  calendar: new Calendar(null),
+  statuses: [],
   ...more,
 });
 const stopsOf = (one: EligibilityFacts): string[] =>
@@ -22,6 +25,7 @@ test('nothing stops an ordinary invoice, and each rule says what it read', () =>
     [
       "hold: no person holds it",
       "customer hold: company 301 is not on hold",
+      "status: Autotask has released it",
       "go-live: no go-live date is set",
       "settle: created 2026-08-01T09:00:00Z, more than 10 minutes ago",
       "total: 100.00 (net 100.00, tax 0.00)",
@@ -56,4 +60,43 @@ test('a person who names the invoice passes by the rules of age and amount, not 
     isForced: true,
   });
   expect(judgeHeader(held)).toMatchObject({ verdict: 'hold', reasons: [{ code: 'held-by-person' }] });
+});
+
+test('days are those of the time zone: created before midnight in UTC is the first of December in Sydney', () => {
+  const late = {
+    invoice: invoice({ createdAt: moment('2026-11-30T22:30:00.000Z') }),
+    settings: settings({ 'invoices.goLiveDate': day('2026-12-01') }),
+  };
+  const at = { ...late, now: Date.parse('2026-12-01T12:00:00Z') };
+  expect(stopsOf(facts({ ...at, calendar: new Calendar('Australia/Sydney') }))).toEqual([]);
+  expect(stopsOf(facts(at))).toEqual(['go-live: before-go-live']);
+});
+
+test('a look-back window begins with a day of the time zone', () => {
+  const now = Date.parse('2026-11-30T22:30:00Z');
+  expect(windowStart(now, 14, new Calendar('Australia/Sydney'))).toBe('2026-11-16T13:00:00.000Z');
+  expect(windowStart(now, 14, new Calendar(null))).toBe('2026-11-16T00:00:00.000Z');
+});
+
+const status = (id: number, label: string) => ({ id, label });
+test.each([
+  ['no status', null, [status(1, 'Posted')], null],
+  ['the finished one', 1, [status(1, 'Posted'), status(7, 'Waiting for QuickBooks')], null],
+  ['one that waits', 7, [status(1, 'Posted'), status(7, 'Waiting for QuickBooks')], 'Waiting for QuickBooks'],
+  ['one that waits, and comes first', 1, [status(1, 'Pending tax calculation'), status(2, 'Finalized')], 'Pending tax calculation'],
+  ['the finished one after it', 2, [status(1, 'Pending tax calculation'), status(2, 'Finalized')], null],
+  ['not released, in so many words', 2, [status(1, 'Released'), status(2, 'Not released')], 'Not released'],
+  ['a label that says neither, beside one that does', 3, [status(1, 'Ready'), status(3, 'Zurückgestellt')], 'Zurückgestellt'],
+  ['the first of labels that say nothing', 1, [status(1, 'Gebucht'), status(2, 'Wartet')], null],
+  ['another of them', 2, [status(1, 'Gebucht'), status(2, 'Wartet')], 'Wartet'],
+  ['a status without a label', 9, [status(1, 'Ready')], '9'],
+])('released: %s', (_, statusId, statuses, waiting) => {
+  const one = facts({ invoice: invoice({ createdAt: moment('2026-08-01T09:00:00Z'), statusId }), statuses });
+  expect(stopsOf(one)).toEqual(waiting === null ? [] : ['status: not-released']);
+  const judged = judgeHeader(one);
+  expect(judged.verdict).toBe(waiting === null ? 'send' : 'hold');
+  expect('reasons' in judged ? judged.reasons[0]?.message : null).toEqual(
+    waiting === null ? null : expect.stringContaining(`"${waiting}"`),
+  );
+  expect(judgeHeader({ ...one, isForced: true })).toEqual({ verdict: 'send' });
 });

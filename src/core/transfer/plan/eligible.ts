@@ -1,15 +1,17 @@
 // Is this invoice to be sent? Each rule in order, each with its reason.
-import { addDays, type Instant, MINUTE_MS, instantAt, startOfDay, utcDay } from '../../dates.ts';
-import type { SourceInvoice } from '../../model.ts';
+import type { Calendar } from '../../calendar.ts';
+import { addDays, type Instant, MINUTE_MS } from '../../dates.ts';
+import type { InvoiceStatus, SourceInvoice } from '../../model.ts';
 import { documentName } from '../../model/document.ts';
 import type { PersonHold, Transfer } from '../../model/ledger.ts';
 import { cents, isZero, text } from '../../money.ts';
 import { reason, type Reason } from '../../reasons.ts';
+import { waitingStatus } from '../../rules/invoice-status.ts';
 import type { Settings } from '../../settings.ts';
 
-/** First moment of the look-back window: days count in UTC, as the Autotask database keeps them; the first day is in. */
-export function windowStart(now: number, days: number): Instant {
-  return startOfDay(addDays(utcDay(instantAt(now)), -days));
+/** First moment of a look-back window that ends `now` (milliseconds); its first day is in. */
+export function windowStart(now: number, days: number, calendar: Calendar): Instant {
+  return calendar.startOf(addDays(calendar.dayAt(now), -days));
 }
 
 export type Eligibility =
@@ -18,20 +20,28 @@ export type Eligibility =
   /** The ledger says QuickBooks has it: finish or check that, never make another. */
   | { readonly verdict: 'known'; readonly transfer: Transfer };
 
-export interface EligibilityFacts {
+/** What all invoices of a run are judged by. */
+export interface HeaderFacts {
+  readonly settings: Settings;
+  /** Of invoices.timeZone. */
+  readonly calendar: Calendar;
+  /** Autotask's own time, milliseconds: how old an invoice is mustn't hang on this computer's clock. */
+  readonly now: number;
+  /** Choices of the invoice status; empty where no invoice at hand has one. */
+  readonly statuses: readonly InvoiceStatus[];
+}
+
+export interface EligibilityFacts extends HeaderFacts {
   readonly invoice: SourceInvoice;
   readonly transfer: Transfer | undefined;
   readonly personHold: PersonHold | undefined;
-  readonly settings: Settings;
-  /** Milliseconds. */
-  readonly now: number;
-  /** A person named this invoice (`copy-invoice`): marker, settle time, go-live date and zero total don't matter. */
+  /** A person named this invoice (`copy-invoice`): marker, status, settle time, go-live date and zero total don't matter. */
   readonly isForced?: boolean;
 }
 
 /** What one rule of the header read and found. */
 export interface HeaderFinding {
-  readonly rule: 'hold' | 'customer hold' | 'go-live' | 'settle' | 'total';
+  readonly rule: 'hold' | 'customer hold' | 'status' | 'go-live' | 'settle' | 'total';
   /** always: also of what QuickBooks has. unsent: of what it doesn't have. unforced: not where a person named this invoice. */
   readonly asked: 'always' | 'unsent' | 'unforced';
   /** What it read, where it lets the invoice pass. */
@@ -40,10 +50,11 @@ export interface HeaderFinding {
 }
 
 /** Every rule that needs the header and the ledger alone, in order, whether or not an earlier one stops the invoice. */
-export function askHeader({ invoice, personHold, settings, now }: EligibilityFacts): HeaderFinding[] {
+export function askHeader({ invoice, personHold, settings, calendar, now, statuses }: EligibilityFacts): HeaderFinding[] {
   const { companyId, id } = invoice;
   const { goLiveDate, settleMinutes, skipZeroTotal } = settings.invoices;
-  const created = utcDay(invoice.createdAt);
+  const created = calendar.dayOf(invoice.createdAt);
+  const waiting = waitingStatus(invoice, statuses);
   const total = invoice.net.plus(invoice.tax);
   const isOnHold = settings.customers.overrides[String(companyId)]?.hold === true;
   const isBeforeGoLive = goLiveDate !== null && created < goLiveDate;
@@ -60,6 +71,12 @@ export function askHeader({ invoice, personHold, settings, now }: EligibilityFac
       asked: 'unsent',
       found: `company ${companyId} is not on hold`,
       stop: isOnHold ? { verdict: 'hold', reason: reason('customer-on-hold', { company: `company ${companyId}`, companyId }) } : null,
+    },
+    {
+      rule: 'status',
+      asked: 'unforced',
+      found: 'Autotask has released it',
+      stop: waiting === null ? null : { verdict: 'hold', reason: reason('not-released', { status: waiting, id }) },
     },
     {
       rule: 'go-live',

@@ -1,0 +1,61 @@
+// Calendar days in one time zone: which day a moment belongs to there, and when a day begins.
+import { instantAt, utcDay, type Instant, type LocalDate } from './dates.ts';
+
+const HOUR_MS = 3_600_000;
+/** No zone is farther from UTC, and none sets its clock by more. */
+const FARTHEST_MS = 16 * HOUR_MS;
+
+export class Calendar {
+  /** IANA name. */
+  readonly zone: string;
+  readonly #parts: Intl.DateTimeFormat | null;
+
+  /** Null: UTC. Throws a RangeError for a zone that there isn't. */
+  constructor(zone: string | null) {
+    this.zone = zone ?? 'UTC';
+    const options = { calendar: 'gregory', numberingSystem: 'latn', hourCycle: 'h23' } as const;
+    const two = '2-digit';
+    this.#parts =
+      this.zone === 'UTC'
+        ? null
+        : new Intl.DateTimeFormat('en', {
+            ...options,
+            timeZone: this.zone,
+            year: 'numeric',
+            month: two,
+            day: two,
+            hour: two,
+            minute: two,
+          });
+  }
+
+  dayOf(moment: Instant): LocalDate {
+    return this.#parts === null ? utcDay(moment) : (this.minuteOf(moment).slice(0, 10) as LocalDate);
+  }
+
+  /** `2026-07-31 06:15`, as the clocks there show it. */
+  minuteOf(moment: Instant): string {
+    if (this.#parts === null) return moment.slice(0, 16).replace('T', ' ');
+    const parts = new Map(this.#parts.formatToParts(Date.parse(moment)).map(({ type, value }) => [type, value]));
+    const part = (type: Intl.DateTimeFormatPartTypes): string => parts.get(type) ?? '';
+    return `${part('year').padStart(4, '0')}-${part('month')}-${part('day')} ${part('hour')}:${part('minute')}`;
+  }
+
+  /** `milliseconds`: since 1970. */
+  dayAt(milliseconds: number): LocalDate {
+    return this.dayOf(instantAt(milliseconds));
+  }
+
+  /** Its first moment, also where clocks are set forward at midnight. */
+  startOf(day: LocalDate): Instant {
+    const midnight = Date.parse(`${day}T00:00:00Z`);
+    if (this.#parts === null) return instantAt(midnight);
+    let [before, from] = [midnight - FARTHEST_MS, midnight + FARTHEST_MS];
+    while (from - before > 1) {
+      const middle = Math.floor((before + from) / 2);
+      if (this.dayAt(middle) < day) before = middle;
+      else from = middle;
+    }
+    return instantAt(from);
+  }
+}
