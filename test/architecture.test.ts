@@ -1,7 +1,8 @@
 // The rules of the house that no type checks: which folder may import which, who touches the process, how long a file may be.
 import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseSync, Visitor } from 'oxc-parser';
 import { describe, expect, test } from 'vitest';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -187,7 +188,44 @@ describe('how a file looks', () => {
     expect(long.map((one) => one.path)).toEqual([]);
   });
 
-  test('every file says at its head what it is for', () => {
+  test('a function takes at most five positional parameters; more go into an object with names', () => {
+    const long = sources.flatMap((one) => {
+      const found: string[] = [];
+      const look = (node: { readonly params: readonly unknown[]; readonly start: number }): void => {
+        if (node.params.length > 5) found.push(`${one.path}: ${one.text.slice(node.start, node.start + 50).replaceAll(/\s+/g, ' ')}`);
+      };
+      new Visitor({ FunctionDeclaration: look, FunctionExpression: look, ArrowFunctionExpression: look }).visit(
+        parseSync(one.path, one.text).program,
+      );
+      return found;
+    });
+    expect(long.filter((one) => !one.startsWith('src/sandbox/'))).toEqual([]);
+  });
+
+  test('core keeps no state between calls: no variable, map or set of a module that changes', () => {
+    expect(
+      using(
+        /^(?:export )?let\b|^(?:export )?const \w+(?:: (?!Readonly)[^=]+)? = new (?:Map|Set|WeakMap|WeakSet)(?:<[^>]*>)?\(\)/m,
+        within('src/core'),
+      ),
+    ).toEqual([]);
+  });
+
+  test('comments name only files that are in the repository', () => {
+    const names = new Set([...sources, ...tests].map(({ path }) => basename(path)));
+    const wrong = sources.flatMap((one) =>
+      [...one.text.matchAll(/^\s*(?:\/\/|\/?\*).*$/gm)].flatMap(([comment]) =>
+        [...comment.matchAll(/(?<![\w/-])([a-z][\w-]*\.ts)\b/g)].flatMap(([, name = '']) =>
+          names.has(name) ? [] : [`${one.path}: ${name}`],
+        ),
+      ),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  test('every file says at its head what it is for, in a first line of at most 120 characters', () => {
+    const long = sources.filter((one) => (/^(?:#!.*\n)?(\/\/.*|\/\*\*.*)$/m.exec(one.text)?.[1] ?? '').length > 120);
+    expect(long.map((one) => one.path)).toEqual([]);
     const mute = [...sources, ...tests].filter((one) => !/^(#!.*\n)?(\/\/ \S|\/\*\*)/.test(one.text));
     expect(mute.map((one) => one.path)).toEqual([]);
   });

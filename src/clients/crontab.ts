@@ -1,4 +1,5 @@
-// The user's crontab: read, one marked block in it replaced or taken out, and written back whole. What others wrote in it stays byte by byte.
+// The user's crontab: read, one marked block in it replaced or taken out, and written back whole.
+// What others wrote in it stays byte by byte.
 import { spawn } from 'node:child_process';
 import { ConfigError } from '../core/errors.ts';
 import { withoutSecrets, type Environment } from './secrets/names.ts';

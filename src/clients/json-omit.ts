@@ -1,4 +1,5 @@
-// Takes members that nobody reads out of a JSON text before it is parsed: the parsed form of a large answer is several times its size.
+// Takes members that nobody reads out of a JSON text before it is parsed:
+// the parsed form of a large answer is several times its size.
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const COLON = 0x3a;

@@ -1,5 +1,6 @@
-// Keeps the calls to one service inside its limits: so many at once, so many a minute (a sliding window), and so many a second, evenly spaced:
-// two bursts that are a second apart here arrive closer together there, and then add up.
+// Keeps the calls to one service inside its limits:
+// so many at once, so many a minute (a sliding window), and so many a second, evenly spaced: two bursts that are a second apart here
+// arrive closer together there, and then add up.
 import type { Clock } from '../core/ports.ts';
 
 export interface Limits {

@@ -1,4 +1,5 @@
-// Reports that no mail server took yet: one file each (0600) in the profile's folder, sent by a later run, oldest first.
+// Reports that no mail server took yet: one file each (0600) in the profile's folder, sent by a later run, oldest
+// first.
 import { readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { z } from 'zod';

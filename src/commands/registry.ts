@@ -1,4 +1,5 @@
-// Which commands there are: one line a command, its name in specs.ts and where its module is. Nothing is loaded until it runs.
+// Which commands there are: one line a command, its name in specs.ts and where its module is.
+// Nothing is loaded until it runs.
 import type { Loader } from './program/spec.ts';
 
 /** Name -> module that exports `run`. A command that isn't here isn't offered. */

@@ -1,4 +1,5 @@
-// Settings that an older version wrote, brought to this version's names. The file itself changes with the next save only.
+// Settings that an older version wrote, brought to this version's names.
+// The file itself changes with the next save only.
 import { ConfigError } from '../core/errors.ts';
 
 /** The version of `config.json` that this program writes. */

@@ -1,4 +1,5 @@
-// What scripts may import as `at2qbo/core`: the pure half, from facts to a plan, and the types it is made of. It reads and writes nothing.
+// What scripts may import as `at2qbo/core`: the pure half, from facts to a plan, and the types it is made of.
+// It reads and writes nothing.
 export { buildCatalog, type Catalog } from './facts/catalog.ts';
 export type { Instant, LocalDate } from './dates.ts';
 export { draftInvoice, type DraftResult, type Drafted } from './transfer/plan/draft.ts';

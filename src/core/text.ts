@@ -1,4 +1,5 @@
-// Text on its way to QuickBooks: what it refuses is replaced the same way everywhere, so that what was made under a cleaned name is found again.
+// Text on its way to QuickBooks: what it refuses is replaced the same way everywhere, so that what was made under a
+// cleaned name is found again.
 // Limits: quickbooks-api reference, sections 2.9, 4.1 and 5.
 
 /** Longest text QuickBooks takes, in characters. */

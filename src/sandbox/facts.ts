@@ -1,4 +1,5 @@
-// What no paper settles about the two services: one question each, the answer that the sandbox gives, and the other ones it can give.
+// What no paper settles about the two services: one question each, the answer that the sandbox gives, and the other
+// ones it can give.
 
 /** A question that is open. */
 export interface Fact {

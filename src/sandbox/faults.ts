@@ -1,4 +1,5 @@
-// Faults that the sandbox can be told to have: what goes wrong between a caller and a server, before or after the effect.
+// Faults that the sandbox can be told to have: what goes wrong between a caller and a server, before or after the
+// effect.
 // Shared by the built-in Autotask and the built-in QuickBooks.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 

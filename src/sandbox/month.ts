@@ -1,4 +1,5 @@
-// A believable month of a service provider: what the demo, the sandbox and the tests work on. The same seed makes the same month.
+// A believable month of a service provider: what the demo, the sandbox and the tests work on.
+// The same seed makes the same month.
 import type { AutotaskSeed, Row } from './autotask/rows.ts';
 import { businessInQuickBooks, businessRows, CODES, CODES_WITHOUT_ITEM, TERMS } from './month/business.ts';
 import { companiesInQuickBooks, companyRows, makeCompanies } from './month/companies.ts';

@@ -1,4 +1,5 @@
-// The hourly request budget. Autotask allows an amount per database and rolling hour, shared by every integration of the customer.
+// The hourly request budget. Autotask allows an amount per database and rolling hour, shared by every integration of
+// the customer.
 import { instantAt } from '../../core/dates.ts';
 import { TemporaryError } from '../../core/errors.ts';
 import type { Clock } from '../../core/ports.ts';

@@ -1,4 +1,5 @@
-// Rows as settings name them: every field of an entity as text, picklists by their labels too, user-defined fields by their own names.
+// Rows as settings name them: every field of an entity as text, picklists by their labels too, user-defined fields by
+// their own names.
 import { z } from 'zod';
 import type { NamedFields } from '../../core/model.ts';
 import type { AutotaskPort } from '../../core/ports.ts';

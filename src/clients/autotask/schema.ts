@@ -1,4 +1,5 @@
-// Invoices and billing items of the wire -> the core's words. Parsed, not trusted: what can't be read is an error, never a hole in an invoice.
+// Invoices and billing items of the wire -> the core's words.
+// Parsed, not trusted: what can't be read is an error, never a hole in an invoice.
 import { z } from 'zod';
 import { companyId, billingCodeId, invoiceId } from '../../core/model.ts';
 import type { SourceInvoice, SourceLine } from '../../core/model.ts';

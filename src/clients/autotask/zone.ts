@@ -1,4 +1,5 @@
-// Where the customer's Autotask lives: given by a setting, remembered from an earlier run, or asked of zone information.
+// Where the customer's Autotask lives: given by a setting, remembered from an earlier run, or asked of zone
+// information.
 import { z } from 'zod';
 import { TemporaryError } from '../../core/errors.ts';
 import type { Clock } from '../../core/ports.ts';

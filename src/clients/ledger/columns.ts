@@ -1,4 +1,5 @@
-// Reads one column of a row, checked: the ledger is a file that disks and people can change, so nothing of it is believed unseen.
+// Reads one column of a row, checked: the ledger is a file that disks and people can change, so nothing of it is
+// believed unseen.
 // Numbers may come as text: PostgreSQL's driver gives bigint so.
 import { IntegrityError } from '../../core/errors.ts';
 import type { Row } from './store.ts';

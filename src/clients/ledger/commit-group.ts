@@ -1,4 +1,5 @@
-// Shares commits: what waits at the same moment goes to the disk in one. Nothing is done before its commit is; only how often there is one is decided here.
+// Shares commits: what waits at the same moment goes to the disk in one.
+// Nothing is done before its commit is; only how often there is one is decided here.
 import type { Haste, Rider, Statement } from './store.ts';
 
 /**

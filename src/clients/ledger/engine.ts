@@ -1,4 +1,5 @@
-// The one door to SQLite. `node:sqlite` has the same interface and takes the package's place when the oldest Node supported has a good one.
+// The one door to SQLite. `node:sqlite` has the same interface and takes the package's place when the oldest Node
+// supported has a good one.
 import { DatabaseSync } from '@photostructure/sqlite';
 import type { Row, SqlValue } from './store.ts';
 

@@ -1,4 +1,5 @@
-// The tables, as steps that only ever grow: a released step is never changed, the next one goes below. SQL that SQLite and PostgreSQL share.
+// The tables, as steps that only ever grow: a released step is never changed, the next one goes below.
+// SQL that SQLite and PostgreSQL share.
 // Every table but one has the profile in its key, because several profiles may share one database. Booleans are 0/1; moments, days and money are text.
 
 /** What the two databases spell differently. */

@@ -1,4 +1,5 @@
-// A profile's ledger from one database to another: copied, the books in one transaction, then read back and compared before anybody relies on it.
+// A profile's ledger from one database to another: copied, the books in one transaction, then read back and compared
+// before anybody relies on it.
 import { createHash } from 'node:crypto';
 import { IntegrityError } from '../../core/errors.ts';
 import { whole } from './columns.ts';

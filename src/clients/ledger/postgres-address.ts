@@ -1,4 +1,5 @@
-// What `ledger.url` says of a PostgreSQL server, as psql reads it: TLS by `sslmode`, the password from the address, PGPASSWORD or ~/.pgpass.
+// What `ledger.url` says of a PostgreSQL server, as psql reads it:
+// TLS by `sslmode`, the password from the address, PGPASSWORD or ~/.pgpass.
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,5 @@
-// The shared ledger: one PostgreSQL database for several hosts and profiles. Same tables, same rows as the embedded one.
+// The shared ledger: one PostgreSQL database for several hosts and profiles.
+// Same tables, same rows as the embedded one.
 import { instantAt } from '../../core/dates.ts';
 import { At2qboError, IntegrityError } from '../../core/errors.ts';
 import type { LogStore } from '../../core/model/log.ts';

@@ -1,4 +1,5 @@
-// A profile under another name: its rows, in whichever database they are. One transaction, so that no row is left behind.
+// A profile under another name: its rows, in whichever database they are.
+// One transaction, so that no row is left behind.
 import { upsert, type Statement, type Store } from './store.ts';
 
 const TABLES = ['transfers', 'history', 'person_holds', 'outcomes', 'runs', 'ties', 'marks', 'log', 'sealed'] as const;

@@ -1,4 +1,5 @@
-// A SQLite file as a store: reads here and now, writes in commits that several share, by a thread of their own once there are many.
+// A SQLite file as a store: reads here and now, writes in commits that several share, by a thread of their own once
+// there are many.
 import { CommitGroup } from './commit-group.ts';
 import { Connection } from './engine.ts';
 import { explainFault, type Phase } from './sqlite-faults.ts';

@@ -1,4 +1,5 @@
-// What the ledger asks of a database: rows, and several statements as one transaction. SQLite and PostgreSQL both fit under it.
+// What the ledger asks of a database: rows, and several statements as one transaction.
+// SQLite and PostgreSQL both fit under it.
 // Transactions are lists made beforehand, not callbacks, so that nothing of another task can slip into one half-way.
 
 export type SqlValue = string | number | null;

@@ -1,4 +1,5 @@
-// The thread that writes a SQLite ledger: it alone waits for the disk, so that the one that talks to the services never does.
+// The thread that writes a SQLite ledger: it alone waits for the disk, so that the one that talks to the services
+// never does.
 import type * as Fs from 'node:fs';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';

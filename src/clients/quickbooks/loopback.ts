@@ -1,4 +1,5 @@
-// Waits on 127.0.0.1 for the browser to come back from Intuit's consent page (development keys: production keys may not use localhost).
+// Waits on 127.0.0.1 for the browser to come back from Intuit's consent page (development keys:
+// production keys may not use localhost).
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { AuthError, ConfigError } from '../../core/errors.ts';

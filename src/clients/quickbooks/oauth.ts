@@ -1,4 +1,5 @@
-// Sign-in at Intuit: consent page, code for token, refresh, revocation, and who connected. Each call is posted once, never again by itself.
+// Sign-in at Intuit: consent page, code for token, refresh, revocation, and who connected.
+// Each call is posted once, never again by itself.
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { AuthError, ConfigError } from '../../core/errors.ts';

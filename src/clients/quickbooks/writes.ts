@@ -1,4 +1,5 @@
-// The calls that change QuickBooks: one object each, each with its request id. Never a batch: those are metered, single writes are free.
+// The calls that change QuickBooks: one object each, each with its request id.
+// Never a batch: those are metered, single writes are free.
 import { z } from 'zod';
 import { randomUUID } from 'node:crypto';
 import type { Instant } from '../../core/dates.ts';

@@ -1,4 +1,5 @@
-// Which place holds the key: the one remembered in the sealed file, or the one asked for on first use. Never another one silently.
+// Which place holds the key: the one remembered in the sealed file, or the one asked for on first use.
+// Never another one silently.
 import { resolve } from 'node:path';
 import { ConfigError } from '../../core/errors.ts';
 import { keyFromCommand, keyInEnvironment } from './key-env.ts';

@@ -1,5 +1,6 @@
-// The sealed file's format: a JSON envelope around AES-256-GCM. The profile's name and the place of the key are authenticated too,
-// so that a file of another profile, or one whose remembered place was changed, doesn't open.
+// The sealed file's format: a JSON envelope around AES-256-GCM.
+// The profile's name and the place of the key are authenticated too, so that a file of another profile, or one whose remembered place
+// was changed, doesn't open.
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { SecretsError } from '../../core/errors.ts';

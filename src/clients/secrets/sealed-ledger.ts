@@ -1,4 +1,5 @@
-// The sealed text in the shared ledger: what one host renews, every host has. Sealed by the same key; the database never sees it open.
+// The sealed text in the shared ledger: what one host renews, every host has.
+// Sealed by the same key; the database never sees it open.
 import { existsSync } from 'node:fs';
 import { instantAt } from '../../core/dates.ts';
 import { SecretsError } from '../../core/errors.ts';

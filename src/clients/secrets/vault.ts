@@ -1,5 +1,6 @@
-// The sealed secrets of one profile, in a file or in the shared ledger. Reads it anew each time (another process may have changed it), loads the key once,
-// and changes it under a lock of its own, so that a token refresh and a `connect` never undo each other.
+// The sealed secrets of one profile, in a file or in the shared ledger.
+// Reads it anew each time (another process may have changed it), loads the key once, and changes it under a lock of its own, so that a
+// token refresh and a `connect` never undo each other.
 import { randomBytes } from 'node:crypto';
 import { SecretsError } from '../../core/errors.ts';
 import type { Clock } from '../../core/ports.ts';

@@ -1,4 +1,5 @@
-// `at2qbo adopt`: links what another integration, or a person, already sent. Writes to the ledger alone, and the go-live date if it is wanted.
+// `at2qbo adopt`: links what another integration, or a person, already sent.
+// Writes to the ledger alone, and the go-live date if it is wanted.
 import { saveSetting } from '../../config/save.ts';
 import { Calendar } from '../../core/calendar.ts';
 import { addDays, type LocalDate } from '../../core/dates.ts';

@@ -1,4 +1,5 @@
-// `at2qbo connect [autotask|quickbooks]`: names what is missing, proves the place of the secrets, then tries and stores the credentials.
+// `at2qbo connect [autotask|quickbooks]`: names what is missing, proves the place of the secrets, then tries and
+// stores the credentials.
 import { companyRefusals, refusalLine } from '../../core/rules/refusals.ts';
 import { UsageError } from '../../core/errors.ts';
 import { parsePlace } from '../../clients/secrets/places.ts';

@@ -1,4 +1,5 @@
-// The consent page: opens or prints it, and takes the answer by listening (development keys) or pasting (production keys).
+// The consent page: opens or prints it, and takes the answer by listening (development keys) or pasting (production
+// keys).
 // The attempt's `state` is kept for an hour, so that a script can print the address now and give the answer later.
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,5 @@
-// Connects QuickBooks: a token (pasted, or from the consent page) is renewed at once, stored, and tried on the company it is for.
+// Connects QuickBooks: a token (pasted, or from the consent page) is renewed at once, stored, and tried on the company
+// it is for.
 import { createHash } from 'node:crypto';
 import type { QuickBooksToken, Secrets } from '../../clients/secrets/names.ts';
 import { At2qboError, UsageError } from '../../core/errors.ts';

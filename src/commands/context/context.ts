@@ -1,4 +1,5 @@
-// The composition root: what a command works with, made when it is first asked for and closed together. The two services stand in services.ts.
+// The composition root: what a command works with, made when it is first asked for and closed together.
+// The two services stand in services.ts.
 import { createHash } from 'node:crypto';
 import { hostname } from 'node:os';
 import { systemClock } from '../../clients/clock.ts';

@@ -1,4 +1,5 @@
-// The demo's own check, made from what lies in the two built-in services and not from what the program says about itself.
+// The demo's own check, made from what lies in the two built-in services and not from what the program says about
+// itself.
 import { isZero, money, sum, text, type Money } from '../../core/money.ts';
 import { invoiceIdInNote } from '../../core/matching/note.ts';
 import type { RunDocument } from '../run/render-json.ts';

@@ -1,4 +1,5 @@
-// `at2qbo doctor`: everything that can go wrong, looked at without writing to either system. One part that fails hides no other.
+// `at2qbo doctor`: everything that can go wrong, looked at without writing to either system.
+// One part that fails hides no other.
 import { problem } from '../../core/checks/line.ts';
 import { At2qboError } from '../../core/errors.ts';
 import { checkClock } from '../../core/checks/health.ts';

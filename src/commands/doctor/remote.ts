@@ -1,4 +1,5 @@
-// What `doctor` asks both systems: settings against their lists, and the invoices of the last weeks tried by sync's own rules. Reads only.
+// What `doctor` asks both systems: settings against their lists, and the invoices of the last weeks tried by sync's
+// own rules. Reads only.
 import { windowStart } from '../../core/transfer/plan/eligible.ts';
 import { Calendar } from '../../core/calendar.ts';
 import { ok } from '../../core/checks/line.ts';

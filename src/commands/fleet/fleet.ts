@@ -1,4 +1,5 @@
-// One command for several profiles side by side, in a few threads: what fails, hangs or runs out of memory in one leaves the other profiles alone.
+// One command for several profiles side by side, in a few threads:
+// what fails, hangs or runs out of memory in one leaves the other profiles alone.
 import { totalmem } from 'node:os';
 import { createThread, type Thread } from '../../clients/thread.ts';
 import { At2qboError, UsageError } from '../../core/errors.ts';

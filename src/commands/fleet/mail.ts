@@ -1,4 +1,5 @@
-// One mail for several profiles: each leaves its report in its outbox, and those that go to the same people from the same server go as one.
+// One mail for several profiles: each leaves its report in its outbox, and those that go to the same people from the
+// same server go as one.
 import { join } from 'node:path';
 import { openOutbox, type Taken } from '../../clients/outbox.ts';
 import { At2qboError } from '../../core/errors.ts';

@@ -1,4 +1,5 @@
-// `at2qbo copy-invoice ID`: one Autotask invoice now. What QuickBooks has already is named; a second copy is made only with --overwrite.
+// `at2qbo copy-invoice ID`: one Autotask invoice now.
+// What QuickBooks has already is named; a second copy is made only with --overwrite.
 import { copyInvoice } from '../../core/copies/apply.ts';
 import { UsageError } from '../../core/errors.ts';
 import { invoiceId } from '../../core/model.ts';

@@ -1,4 +1,5 @@
-// `at2qbo ledger move --to URL|sqlite`: the ledger goes to PostgreSQL or back. Checked before the setting is changed; the old one is kept.
+// `at2qbo ledger move --to URL|sqlite`: the ledger goes to PostgreSQL or back.
+// Checked before the setting is changed; the old one is kept.
 import { existsSync, renameSync } from 'node:fs';
 import { copyLedger, usedRows, type TableSum } from '../../clients/ledger/move.ts';
 import { openPostgresLedger } from '../../clients/ledger/postgres.ts';

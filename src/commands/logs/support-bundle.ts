@@ -1,4 +1,5 @@
-// `at2qbo logs --bundle FILE`: one archive that a support person can read, without secrets and without anybody's e-mail address.
+// `at2qbo logs --bundle FILE`: one archive that a support person can read, without secrets and without anybody's
+// e-mail address.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SECRET_VARIABLES } from '../../clients/secrets/names.ts';

@@ -1,4 +1,5 @@
-// A report as a mail: subject, HTML, its plain-text twin and the sheet. No text from outside can become markup, a header or a formula.
+// A report as a mail: subject, HTML, its plain-text twin and the sheet.
+// No text from outside can become markup, a header or a formula.
 import { type Report, type ReportReason, type ReportRow, type ReportSection, type Attachment } from '../../core/report/report.ts';
 import { counted } from '../../core/words.ts';
 import { clean } from '../terminal/clean.ts';

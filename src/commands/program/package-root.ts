@@ -1,4 +1,5 @@
-// Where this program is installed: the folder of its package.json, above the sources, above `dist`, and above the bundle.
+// Where this program is installed: the folder of its package.json, above the sources, above `dist`, and above the
+// bundle.
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';

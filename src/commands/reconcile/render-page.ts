@@ -1,4 +1,5 @@
-// The tie-out as a page that a bookkeeper files: headline, totals, chart, exceptions with their fix, groups, who made it and when.
+// The tie-out as a page that a bookkeeper files: headline, totals, chart, exceptions with their fix, groups, who made
+// it and when.
 import { isZero, text } from '../../core/money.ts';
 import { CHART_STYLE, dayChart } from './render-day-chart.ts';
 import { withCode } from '../format/codes.ts';

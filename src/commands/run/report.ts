@@ -1,4 +1,5 @@
-// The report of a run: what was told before comes from the ledger, what is told now goes back into it once the mail is safe in the outbox.
+// The report of a run: what was told before comes from the ledger, what is told now goes back into it once the mail is
+// safe in the outbox.
 import { Calendar } from '../../core/calendar.ts';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

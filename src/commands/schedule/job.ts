@@ -1,4 +1,5 @@
-// What the scheduled run needs and a scheduler doesn't bring: absolute paths, the variables that lead to this profile, a key that can be had without a session.
+// What the scheduled run needs and a scheduler doesn't bring:
+// absolute paths, the variables that lead to this profile, a key that can be had without a session.
 import { createHash } from 'node:crypto';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,5 @@
-// The entry of the scheduler as text: lines for cron, units for systemd, a task for Windows. every value is quoted as its reader wants it.
+// The entry of the scheduler as text: lines for cron, units for systemd, a task for Windows.
+// Every value is quoted as its reader wants it.
 import { calendarTimes, cronTimes, sayTimes, type Timetable } from '../../core/schedule/timetable.ts';
 
 /** What runs, and with what around it. */

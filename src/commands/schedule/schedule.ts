@@ -1,4 +1,5 @@
-// `at2qbo schedule [KIND]`: the entry that runs `sync --quiet`: printed, installed (cron, systemd) or removed. What was installed is remembered for `status`.
+// `at2qbo schedule [KIND]`: the entry that runs `sync --quiet`: printed, installed (cron, systemd) or removed.
+// What was installed is remembered for `status`.
 import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { changeCrontab } from '../../clients/crontab.ts';

@@ -1,4 +1,5 @@
-// `at2qbo settings edit`: group by group on a terminal, with choices read live from both systems. Each answer is stored at once.
+// `at2qbo settings edit`: group by group on a terminal, with choices read live from both systems.
+// Each answer is stored at once.
 import { loadSettings } from '../../config/load.ts';
 import { saveSetting, saveText, unsetSetting, type Change } from '../../config/save.ts';
 import { settingKeys, type SettingKey } from '../../config/schema.ts';

@@ -1,4 +1,5 @@
-// `at2qbo clear-status`: frees a run that is stuck and settles what it left half done, by looking in QuickBooks. Sends nothing.
+// `at2qbo clear-status`: frees a run that is stuck and settles what it left half done, by looking in QuickBooks.
+// Sends nothing.
 import { nameOf, type Holder } from '../../clients/lock.ts';
 import { type RunResult } from '../../core/report/run-result.ts';
 import { rememberOutcomes } from '../../core/run/waiting-outcomes.ts';

@@ -1,4 +1,5 @@
-// `at2qbo check-invoices`: what the next run would take, and what it would leave and why. It is sync's own dry run, so that the two can't disagree.
+// `at2qbo check-invoices`: what the next run would take, and what it would leave and why.
+// It is sync's own dry run, so that the two can't disagree.
 import { UsageError } from '../../core/errors.ts';
 import type { Outcome } from '../../core/run/outcome.ts';
 import type { RunResult } from '../../core/report/run-result.ts';

@@ -1,4 +1,5 @@
-// The file of an approved plan: saved by `sync --dry-run --plan FILE`, carried out by `sync --plan FILE`. Versioned JSON, 0600.
+// The file of an approved plan: saved by `sync --dry-run --plan FILE`, carried out by `sync --plan FILE`.
+// Versioned JSON, 0600.
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { isIntact, PLAN_FORMAT, PLAN_VERSION, type ApprovedPlan } from '../../core/approval/approved-plan.ts';

@@ -1,4 +1,5 @@
-// A dry run as one page to approve or file: totals, what waits and why, then each document as QuickBooks would store it.
+// A dry run as one page to approve or file: totals, what waits and why, then each document as QuickBooks would store
+// it.
 import type { Calendar } from '../../core/calendar.ts';
 import { money, sum, text } from '../../core/money.ts';
 import type { Outcome } from '../../core/run/outcome.ts';

@@ -1,4 +1,5 @@
-// The only place that touches the process's streams and environment. Everything said to a person goes through here, and is made harmless on the way.
+// The only place that touches the process's streams and environment.
+// Everything said to a person goes through here, and is made harmless on the way.
 import { hideSeen, noteEnvironment } from '../../clients/secrets/seen.ts';
 import { formatJson } from './clean.ts';
 import { tooLarge } from '../files/input-file.ts';

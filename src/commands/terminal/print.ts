@@ -1,4 +1,5 @@
-// Lines for people: on a terminal too long ones are broken between words, and go on where their column began. A file or a pipe gets them whole.
+// Lines for people: on a terminal too long ones are broken between words, and go on where their column began.
+// A file or a pipe gets them whole.
 import type { Io } from './io.ts';
 
 const MARK = /[\ufdd0-\ufdef]/g;

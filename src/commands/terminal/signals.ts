@@ -1,4 +1,5 @@
-// Ctrl-C and SIGTERM: the document in hand is finished, then the run ends. A second signal ends it at once; the next run takes that up.
+// Ctrl-C and SIGTERM: the document in hand is finished, then the run ends.
+// A second signal ends it at once; the next run takes that up.
 import type { Brake } from '../../core/run/brake.ts';
 import type { Io } from './io.ts';
 

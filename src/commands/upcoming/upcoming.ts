@@ -1,4 +1,5 @@
-// `at2qbo check-invoices --upcoming`: what is approved and not invoiced yet, and what of it would be held. Reads alone; shown, mailed, saved.
+// `at2qbo check-invoices --upcoming`: what is approved and not invoiced yet, and what of it would be held.
+// Reads alone; shown, mailed, saved.
 import { UsageError } from '../../core/errors.ts';
 import { instantAt, utcDay } from '../../core/dates.ts';
 import { readUpcoming } from '../../core/upcoming/read.ts';

@@ -1,4 +1,5 @@
-// Coming from another integration or from hand work: which document in QuickBooks is which invoice. By note, by number, customer and total.
+// Coming from another integration or from hand work: which document in QuickBooks is which invoice.
+// By note, by number, customer and total.
 import type { AdoptFindings, Adoption, Candidate } from './types.ts';
 import type { Calendar } from '../calendar.ts';
 import { addDays, type LocalDate } from '../dates.ts';

@@ -1,4 +1,5 @@
-// Why a planned document has this customer, these items, this term, tax and class: derived from the same facts that the rules decide from.
+// Why a planned document has this customer, these items, this term, tax and class:
+// derived from the same facts that the rules decide from.
 import type { Catalog } from '../facts/catalog.ts';
 import type { PlannedCreate } from '../transfer/plan/plan.ts';
 import { customerName } from '../matching/customer.ts';

@@ -1,4 +1,5 @@
-// The settings against what both systems have: each line ok, a warning or a problem, with the fix. `settings check` and `doctor` show it.
+// The settings against what both systems have: each line ok, a warning or a problem, with the fix.
+// `settings check` and `doctor` show it.
 import { Calendar } from '../calendar.ts';
 import type { Catalog } from '../facts/catalog.ts';
 import type { SettingsFacts } from './facts.ts';

@@ -1,4 +1,5 @@
-// Why an invoice is, or isn't, in QuickBooks: every rule in the order they are asked, with the values it read, and what the next run would do.
+// Why an invoice is, or isn't, in QuickBooks: every rule in the order they are asked, with the values it read, and
+// what the next run would do.
 import { explainDocument } from './document.ts';
 import { type RuleFinding, stopped } from './finding.ts';
 import type { Catalog } from '../facts/catalog.ts';

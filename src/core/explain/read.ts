@@ -1,4 +1,5 @@
-// Reads what `explain` needs about some invoices: the same questions as a run, and the ledger's history. Writes nothing.
+// Reads what `explain` needs about some invoices: the same questions as a run, and the ledger's history.
+// Writes nothing.
 import { Calendar } from '../calendar.ts';
 import { ConfigError } from '../errors.ts';
 import { readCatalog, needsTaxes, readLists, readStatuses } from '../transfer/read.ts';

@@ -1,4 +1,5 @@
-// A number that QuickBooks has already: is its holder the invoice itself, and if not, why the invoice waits. Nothing of the holder is kept.
+// A number that QuickBooks has already: is its holder the invoice itself, and if not, why the invoice waits.
+// Nothing of the holder is kept.
 import type { SavedDocument } from '../model.ts';
 import { documentName } from '../model/document.ts';
 import { reason, type Reason } from '../reasons.ts';

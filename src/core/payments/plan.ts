@@ -1,4 +1,5 @@
-// Payments of QuickBooks carried back to Autotask's paid date: what each changed document means. carried out by payments-apply.ts.
+// Payments of QuickBooks carried back to Autotask's paid date: what each changed document means.
+// Carried out by apply.ts.
 import type { LocalDate } from '../dates.ts';
 import type { Transfer } from '../model/ledger.ts';
 import type { InvoiceId, Payment, QuickBooksId, ChangedDocument, SourceInvoice } from '../model.ts';

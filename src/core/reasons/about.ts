@@ -1,4 +1,5 @@
-// What a code means: the reason of a document, or the kind of error that ended a command. Feeds `explain CODE` and docs/errors.md.
+// What a code means: the reason of a document, or the kind of error that ended a command.
+// Feeds `explain CODE` and docs/errors.md.
 import { CAUSES } from './causes.ts';
 import type { ErrorKind } from '../errors.ts';
 import { REASONS, type ReasonCode } from '../reasons.ts';

@@ -1,4 +1,5 @@
-// Why each reason comes up, in words for a bookkeeper: what `explain CODE` and docs/errors.md say beyond the sentence itself. Codes without a text here get none.
+// Why each reason comes up, in words for a bookkeeper:
+// what `explain CODE` and docs/errors.md say beyond the sentence itself. Codes without a text here get none.
 import type { ReasonCode } from '../reasons.ts';
 
 /** Cause by reason code. */

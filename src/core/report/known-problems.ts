@@ -1,4 +1,5 @@
-// What people were told already: a lasting failure is mailed once, again when its reasons change, and once more when it is solved.
+// What people were told already: a lasting failure is mailed once, again when its reasons change, and once more when
+// it is solved.
 import { DAY_MS, instantAt, type Instant } from '../dates.ts';
 import type { At2qboError } from '../errors.ts';
 import type { Outcome } from '../run/outcome.ts';

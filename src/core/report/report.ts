@@ -1,4 +1,5 @@
-// What a report by mail says, whatever command it is of: sections of rows, facts, and a sheet for the attachment. No layout here.
+// What a report by mail says, whatever command it is of: sections of rows, facts, and a sheet for the attachment.
+// No layout here.
 
 /** good: nothing to do. attention: a person must look. bad: something failed. */
 export type Tone = 'good' | 'attention' | 'bad' | 'quiet';

@@ -1,4 +1,5 @@
-// A run as a report by mail: what arrived, what waits and what to do, what is solved; and whether there is anything to say at all.
+// A run as a report by mail: what arrived, what waits and what to do, what is solved;
+// and whether there is anything to say at all.
 import type { Calendar } from '../calendar.ts';
 import { bothTotals } from './both-totals.ts';
 import type { Transfer } from '../model/ledger.ts';

@@ -1,5 +1,6 @@
-// Are all lines of an invoice there? Their sum must be the header's. Autotask shows an API user without all lines of business fewer lines,
-// and an invoice that is still being made fewer lines for some minutes: a short invoice must never go out.
+// Are all lines of an invoice there? Their sum must be the header's.
+// Autotask shows an API user without all lines of business fewer lines, and an invoice that is still being made fewer lines for some
+// minutes: a short invoice must never go out.
 import type { SourceInvoice, SourceLine } from '../model.ts';
 import { cents, isWithin, isZero, money, plain, sum, text, type Money } from '../money.ts';
 import { reason, type Reason } from '../reasons.ts';

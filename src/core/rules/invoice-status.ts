@@ -1,4 +1,5 @@
-// Has Autotask released the invoice? Where another system computes the tax, invoices wait for it in a status of their own.
+// Has Autotask released the invoice? Where another system computes the tax, invoices wait for it in a status of their
+// own.
 import type { InvoiceStatus, SourceInvoice } from '../model.ts';
 
 // A database names its statuses itself. What such names have in common:

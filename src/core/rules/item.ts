@@ -1,4 +1,5 @@
-// Which QuickBooks item a billing item is booked on: by the billing code's name or external number, else made, replaced or held.
+// Which QuickBooks item a billing item is booked on:
+// by the billing code's name or external number, else made, replaced or held.
 import type { Catalog } from '../facts/catalog.ts';
 import type { BillingCode, Choice, Item, ItemDraft, QuickBooksId, SourceLine } from '../model.ts';
 import { quickBooksId } from '../model.ts';

@@ -1,4 +1,5 @@
-// One line of the document for one billing item: the amount exact to the cent; quantity and price only where they multiply out to it.
+// One line of the document for one billing item: the amount exact to the cent;
+// quantity and price only where they multiply out to it.
 import type { DraftLine, SourceLine } from '../model.ts';
 import { cents, extended, isNegative, isZero, money, plain, type Money } from '../money.ts';
 import { reason, type Reason } from '../reasons.ts';

@@ -1,4 +1,5 @@
-// What became of each invoice in a run: one outcome each, with reasons. The shape behind `--json`, the table and the mail.
+// What became of each invoice in a run: one outcome each, with reasons.
+// The shape behind `--json`, the table and the mail.
 import type { DocumentType, InvoiceId, SavedDocument, SourceInvoice } from '../model.ts';
 import type { Transfer } from '../model/ledger.ts';
 import { text } from '../money.ts';

@@ -1,4 +1,5 @@
-// Autotask's hour ends between two invoices, not in the middle of some: how many can still be sent and told with the requests that are left.
+// Autotask's hour ends between two invoices, not in the middle of some:
+// how many can still be sent and told with the requests that are left.
 import { TemporaryError } from '../errors.ts';
 
 /** Requests that the end of a run needs: reading back, payments, voids. */

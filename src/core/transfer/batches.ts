@@ -1,4 +1,5 @@
-// Batch by batch: planned, carried out, and the next one begun while the last is written back, as far as Autotask's hour allows.
+// Batch by batch: planned, carried out, and the next one begun while the last is written back, as far as Autotask's
+// hour allows.
 import { DAY_MS, type Instant, instantAt } from '../dates.ts';
 import { ConfigError } from '../errors.ts';
 import { findByNote, type Found } from '../matching/read.ts';

@@ -1,5 +1,6 @@
-// Copies made on purpose (`copy-invoice --overwrite`): which documents of an invoice are the older ones. Kept in the ledger before the
-// copy is made, so that a run after a kill takes the new one for the invoice's own and not both for a mistake.
+// Copies made on purpose (`copy-invoice --overwrite`): which documents of an invoice are the older ones.
+// Kept in the ledger before the copy is made, so that a run after a kill takes the new one for the invoice's own and not both for a
+// mistake.
 import { invoiceId, type InvoiceId } from '../model.ts';
 import type { OlderCopy } from './plan/plan.ts';
 import type { LedgerPort } from '../ports.ts';

@@ -1,4 +1,5 @@
-// Which invoices a run is about: headers of the window and of unfinished transfers, each judged by the rules that need no lines.
+// Which invoices a run is about: headers of the window and of unfinished transfers, each judged by the rules that need
+// no lines.
 import { Calendar } from '../calendar.ts';
 import { isUnsynced, markerOf } from '../facts/marker.ts';
 import type { CompanyId, InvoiceId, SourceInvoice } from '../model.ts';

@@ -1,5 +1,6 @@
-// Takes back what a run made, document by document. The order of writes: intent in the ledger -> hold -> void or delete in QuickBooks -> ledger ->
-// Autotask's marks -> ledger. A kill anywhere leaves a row that says how far it came: the next run goes on with that document, and with no other.
+// Takes back what a run made, document by document.
+// The order of writes: intent in the ledger -> hold -> void or delete in QuickBooks -> ledger -> Autotask's marks -> ledger. A kill
+// anywhere leaves a row that says how far it came: the next run goes on with that document, and with no other.
 import { contentRequestId } from '../run/request-id.ts';
 import type { LocalDate } from '../dates.ts';
 import { At2qboError, RejectedError, StaleError, UnknownOutcomeError } from '../errors.ts';

@@ -1,4 +1,5 @@
-// What a run made and what is to become of it: each document that is as we left it goes, everything else is left and named. Pure.
+// What a run made and what is to become of it: each document that is as we left it goes, everything else is left and
+// named.
 import type { LocalDate } from '../dates.ts';
 import type { MadeRecord, Transfer, TransferEvent } from '../model/ledger.ts';
 import type { Customer, InvoiceId, Item, SavedDocument, SourceInvoice, WriteBack } from '../model.ts';

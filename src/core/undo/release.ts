@@ -1,4 +1,4 @@
-// What `release` does to an invoice whose document was taken back: the next run sends it anew, under a new request. Pure.
+// What `release` does to an invoice whose document was taken back: the next run sends it anew, under a new request.
 import type { Transfer } from '../model/ledger.ts';
 import { documentName } from '../model/document.ts';
 import { isUndone } from './plan.ts';

@@ -1,5 +1,5 @@
-// Carries voids out: intent in the ledger -> void (or delete) -> ledger. A document is read anew before every try, so a kill or a
-// change by a person in between is seen and never voided blindly.
+// Carries voids out: intent in the ledger -> void (or delete) -> ledger.
+// A document is read anew before every try, so a kill or a change by a person in between is seen and never voided blindly.
 import { newTransfer, save, savedPart } from '../transfer/ledger-row.ts';
 import { contentRequestId } from '../run/request-id.ts';
 import type { LocalDate } from '../dates.ts';

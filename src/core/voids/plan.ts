@@ -1,4 +1,4 @@
-// Voids of Autotask carried over to QuickBooks: what is to be done with each. read by voids-look.ts, carried out by voids-apply.ts.
+// Voids of Autotask carried over to QuickBooks: what is to be done with each. Read by read.ts, carried out by apply.ts.
 import { documentName } from '../model/document.ts';
 import type { Transfer } from '../model/ledger.ts';
 import type { InvoiceId, SavedDocument, SourceInvoice } from '../model.ts';

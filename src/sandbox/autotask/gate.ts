@@ -1,4 +1,5 @@
-// Who may come in, and how many at once: the three headers, the lock-out, the thread limit of an endpoint and the limit of an hour.
+// Who may come in, and how many at once: the three headers, the lock-out, the thread limit of an endpoint and the
+// limit of an hour.
 import type { IncomingHttpHeaders } from 'node:http';
 import { bare, errors } from './refusal.ts';
 

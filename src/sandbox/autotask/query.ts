@@ -1,4 +1,5 @@
-// Queries: the body's rules, pages in order of id, and the addresses of the next pages, which want the same verb and body.
+// Queries: the body's rules, pages in order of id, and the addresses of the next pages, which want the same verb and
+// body.
 import type { Answer } from '../faults.ts';
 import type { Facts } from '../facts.ts';
 import type { Entity } from './fields.ts';

@@ -1,4 +1,5 @@
-// The built-in Autotask: real HTTP on loopback, as strict as the published papers of the REST API V1.0. No account is needed.
+// The built-in Autotask: real HTTP on loopback, as strict as the published papers of the REST API V1.0.
+// No account is needed.
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';

@@ -1,4 +1,5 @@
-// The only writes there are: three fields of an invoice, one of a billing item. What else a body holds is ignored in silence.
+// The only writes there are: three fields of an invoice, one of a billing item.
+// What else a body holds is ignored in silence.
 import type { Entity, Field } from './fields.ts';
 import { instant } from './filter.ts';
 import { errors } from './refusal.ts';

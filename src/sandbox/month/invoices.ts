@@ -1,4 +1,5 @@
-// The invoices of a month: which kinds there are, and lines whose cents agree however they are summed (but for the one that mustn't).
+// The invoices of a month: which kinds there are, and lines whose cents agree however they are summed (but for the one
+// that mustn't).
 import { isTaxedCode } from './business.ts';
 import type { Company } from './companies.ts';
 import * as lines from './lines.ts';

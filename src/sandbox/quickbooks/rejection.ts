@@ -1,4 +1,5 @@
-// QuickBooks' refusals: code, texts and status as they travel. Texts are localised in reality: only the codes are to be relied on.
+// QuickBooks' refusals: code, texts and status as they travel.
+// Texts are localised in reality: only the codes are to be relied on.
 
 /** A call refused: an application-level Fault (HTTP 400 unless said otherwise). */
 export class Rejection extends Error {

@@ -1,4 +1,5 @@
-// The values that QuickBooks stores and answers with, and decimal sums over them. JSON numbers are turned into decimals digit by digit.
+// The values that QuickBooks stores and answers with, and decimal sums over them.
+// JSON numbers are turned into decimals digit by digit.
 import BigDecimal from 'big.js';
 
 // A constructor of its own, so that nobody else's precision or rounding reaches in here.

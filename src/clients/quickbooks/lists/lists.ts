@@ -1,5 +1,5 @@
-// Questions to QuickBooks that have many answers: every row once, although people edit while it is read. Nothing rests on the order of rows:
-// `Id` can't be sorted by any more, and whether another sort is honoured is looked at, not believed.
+// Questions to QuickBooks that have many answers: every row once, although people edit while it is read.
+// Nothing rests on the order of rows: `Id` can't be sorted by any more, and whether another sort is honoured is looked at, not believed.
 import type { Instant } from '../../../core/dates.ts';
 import { RejectedError } from '../../../core/errors.ts';
 import { isBadPage, readAround, type BadRow } from './bad-row.ts';

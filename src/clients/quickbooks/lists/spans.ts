@@ -1,4 +1,5 @@
-// A list longer than a page, whatever QuickBooks makes of a sort: cut into spans of the moment at which rows were made, which no edit moves.
+// A list longer than a page, whatever QuickBooks makes of a sort:
+// cut into spans of the moment at which rows were made, which no edit moves.
 import { TemporaryError } from '../../../core/errors.ts';
 import { literal } from '../query.ts';
 import { both, type ListQuery, type Row } from './page.ts';

@@ -1,4 +1,5 @@
-// The tour's first step: where the key of the secrets is kept. Proved before anything secret is asked for; an empty sealed file then remembers the choice.
+// The tour's first step: where the key of the secrets is kept.
+// Proved before anything secret is asked for; an empty sealed file then remembers the choice.
 import { askedPlace } from '../../../clients/secrets/places.ts';
 import { homeDirectory } from '../../../config/paths.ts';
 import { askChoice, askText } from '../../terminal/ask.ts';

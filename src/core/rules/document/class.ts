@@ -1,4 +1,5 @@
-// Lines of business: which invoices they let through, and which QuickBooks class they become, at the level the company tracks.
+// Lines of business: which invoices they let through, and which QuickBooks class they become, at the level the company
+// tracks.
 import type { Catalog } from '../../facts/catalog.ts';
 import { quickBooksId, type QuickBooksId } from '../../model.ts';
 import { money, ZERO, type Money } from '../../money.ts';

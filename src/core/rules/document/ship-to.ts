@@ -1,4 +1,5 @@
-// The shipping address of a document: where Automated Sales Tax thinks the goods go. Without one QuickBooks takes the seller's own.
+// The shipping address of a document: where Automated Sales Tax thinks the goods go.
+// Without one QuickBooks takes the seller's own.
 import type { Catalog } from '../../facts/catalog.ts';
 import type { Source } from '../../facts/source.ts';
 import type { Address } from '../../model.ts';

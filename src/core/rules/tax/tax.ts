@@ -1,4 +1,5 @@
-// Tax of a document in each of QuickBooks' worlds: off, automated (US), manual (US), and a code on every line (elsewhere).
+// Tax of a document in each of QuickBooks' worlds: off, automated (US), manual (US), and a code on every line
+// (elsewhere).
 // Amounts here are positive on a credit memo, like its lines.
 import type { Catalog } from '../../facts/catalog.ts';
 import type { Source } from '../../facts/source.ts';

@@ -85,7 +85,7 @@ export function draftInvoice(source: Source, catalog: Catalog, settings: Setting
     return { holds: findings.holds };
   }
   const turn = (value: Money): Money => (credit ? value.neg() : value);
-  const lines = buildLines(source, complete.lines, credit, catalog, settings, findings);
+  const lines = buildLines(source, complete.lines, catalog, settings, findings);
   const autotaskTax = quickBooksDecidesTax(catalog, settings) ? null : cents(turn(invoice.tax));
   const amounts = lines.map((line) => line.parts.amount);
   const rounding = findings.take(roundingLine(netToReach(source, autotaskTax), amounts, catalog, settings)) ?? null;
@@ -169,20 +169,13 @@ interface BuiltLine {
 /** Types of QuickBooks items that take a quantity and a price; discounts and whatever else there is take the amount alone. */
 const TAKES_QUANTITY = new Set(['Service', 'NonInventory', 'Inventory']);
 
-function buildLines(
-  source: Source,
-  lines: readonly NetLine[],
-  credit: boolean,
-  catalog: Catalog,
-  settings: Settings,
-  findings: Findings,
-): BuiltLine[] {
+function buildLines(source: Source, lines: readonly NetLine[], catalog: Catalog, settings: Settings, findings: Findings): BuiltLine[] {
   return lines.map((line) => {
     const item = findings.take(chooseItem(line.source, source, catalog, settings));
     const takesQuantity = item === undefined || 'create' in item || TAKES_QUANTITY.has(item.existing.type);
     const built = draftLine(line.source, source, {
       net: line.net,
-      isCredit: credit,
+      isCredit: isCredit(source),
       isBlended: settings.invoices.blendedRate,
       takesQuantity,
     });

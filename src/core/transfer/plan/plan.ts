@@ -1,4 +1,5 @@
-// Facts -> what is to be done with each invoice: create, finish (QuickBooks has it), hold, skip. `--dry-run` prints exactly this.
+// Facts -> what is to be done with each invoice: create, finish (QuickBooks has it), hold, skip.
+// `--dry-run` prints exactly this.
 import type { Catalog } from '../../facts/catalog.ts';
 import { isUnsynced, markerOf } from '../../facts/marker.ts';
 import type { Source } from '../../facts/source.ts';

@@ -1,4 +1,5 @@
-// Which custom fields QuickBooks doesn't keep, remembered from run to run: `doctor` says it until a document keeps the field again.
+// Which custom fields QuickBooks doesn't keep, remembered from run to run:
+// `doctor` says it until a document keeps the field again.
 import { instantAt, type Instant } from '../../dates.ts';
 import type { Expectation } from '../../matching/same-document.ts';
 import { documentName } from '../../model/document.ts';

@@ -1,4 +1,5 @@
-// Headers as Autotask shows them now: people work on while a run is under way, and what they type must not be overwritten.
+// Headers as Autotask shows them now: people work on while a run is under way, and what they type must not be
+// overwritten.
 // Many are asked for at once: reads must grow by the page, not by the invoice.
 import type { InvoiceId, SourceInvoice } from '../../model.ts';
 import type { AutotaskPort, Clock } from '../../ports.ts';

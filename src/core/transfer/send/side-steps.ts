@@ -1,4 +1,5 @@
-// What follows a transfer, each at most once: QuickBooks mails the document, Autotask's PDF is attached. Both have their own intent and done.
+// What follows a transfer, each at most once: QuickBooks mails the document, Autotask's PDF is attached.
+// Both have their own intent and done.
 import type { ApplyContext } from './context.ts';
 import { contentRequestId } from '../../run/request-id.ts';
 import { instantAt } from '../../dates.ts';
