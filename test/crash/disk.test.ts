@@ -275,7 +275,7 @@ describe('a file that is damaged', () => {
 
   test('a lock or the memory of limits: the run goes on without asking anybody', async () => {
     const ids = bench.work(1);
-    for (const name of ['run.lock', 'token.lock', 'secrets.enc.lock', 'limits.db'])
+    for (const name of ['run.lock', 'token.lock', 'secrets.enc.lock', 'limits.db', 'metered.db'])
       writeFileSync(join(home, name), 'not what it was '.repeat(500), { mode: 0o600 });
     bench.world.sandbox.quickbooks.expireAccessTokens();
     await finishes(ids);
