@@ -4,7 +4,7 @@ import { Bench, type Shown } from './support.ts';
 
 let bench: Bench;
 beforeAll(async () => {
-  bench = await Bench.open();
+  bench = await Bench.open({}, { 'tax.shipTo': 'company' });
 });
 afterAll(() => bench.close());
 
@@ -69,4 +69,21 @@ it('days are those of invoices.timeZone, which status, doctor and settings name'
   for (const command of ['status', 'doctor'])
     expect((await bench.run([command], { 'invoices.timeZone': 'Australia/Sydney' })).out).toContain('Australia/Sydney');
   expect((await bench.run(['settings'])).out).toMatch(/invoices\.timeZone = unset +\(this computer’s: [A-Za-z]/);
+});
+
+it.each(['before', 'after', 'other-language', 'nothing'] as const)('a void is done when it is done, its mark being %s', async (mark) => {
+  bench.quickbooks.facts['void-mark'] = mark;
+  const { id, document } = await bench.show();
+  Object.assign(bench.autotask.tables.Invoices.get(id) ?? {}, { isVoided: true, voidedDate: new Date().toISOString() });
+  const voids = async () => {
+    const done = await bench.run(['sync', '--json'], { 'voids.sync': 'true' });
+    return (JSON.parse(done.out) as { voids: { autotaskId: number; outcome: string }[] }).voids.filter((one) => one.autotaskId === id);
+  };
+  expect(await voids()).toMatchObject([{ outcome: 'voided', reasons: [] }]);
+  expect(await voids()).toEqual([]);
+  const asked = bench.quickbooks.requests.length;
+  expect((await bench.run(['sync-voids', '--json'])).code).toBe(0);
+  expect(bench.quickbooks.requests.slice(asked).filter(({ kind }) => kind === 'invoice.void')).toEqual([]);
+  expect(bench.quickbooks.tables.Invoice.get(String(document?.['Id']))).toMatchObject({ TotalAmt: 0 });
+  bench.quickbooks.facts['void-mark'] = 'before';
 });

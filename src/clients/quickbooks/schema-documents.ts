@@ -102,6 +102,9 @@ function toField(field: z.output<typeof customField>): SavedField {
   return { id: field.DefinitionId, name: field.Name, value: words || number || date || (flag === null ? '' : String(flag)) };
 }
 
+/** Written by a void before or behind what the memo was; which of the two, and whether in English, isn't documented. */
+const VOID_MARK = /^\s*Voided\b|\bVoided\W*$/;
+
 /** Without the lines: `isVoided` then says that it looks so. */
 export function toHead(type: DocumentType, value: unknown, answeredAt: Instant | null): ChangedDocument {
   const row = readShape(shapes[type], value, type);
@@ -122,7 +125,7 @@ export function toHead(type: DocumentType, value: unknown, answeredAt: Instant |
     deposit: row.Deposit,
     currency: row.CurrencyRef ?? '',
     privateNote: note,
-    isVoided: isZero(row.TotalAmt) && note.startsWith('Voided'),
+    isVoided: isZero(row.TotalAmt) && VOID_MARK.test(note),
     billEmail: row.BillEmail?.Address ?? '',
     emailStatus: row.EmailStatus,
     isEmailed: row.EmailStatus === 'EmailSent' || (row.DeliveryInfo?.DeliveryTime ?? '') !== '',

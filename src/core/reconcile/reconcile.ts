@@ -1,4 +1,5 @@
 // The month's tie-out: every Autotask invoice of a span against what QuickBooks has, and what doesn't agree.
+import { isVoid } from '../matching/void-document.ts';
 import type { Source } from '../facts/source.ts';
 import { invoiceIdInNote } from '../matching/note.ts';
 import type { SavedDocument, SourceInvoice } from '../model.ts';
@@ -45,7 +46,8 @@ export class Reconciler {
     const { invoice } = source;
     const mine = documentsOf(source, this.#books, this.#index);
     for (const document of mine) this.#claimed.add(documentKey(document.type, document.id));
-    const live = mine.filter((document) => !document.isVoided);
+    const sent = this.#books.transfers.get(invoice.id);
+    const live = mine.filter((document) => !isVoid(document, sent?.quickBooksId === document.id ? sent : null));
     const company = companyOf(source);
     const about = aboutInvoice(invoice, company);
     const pair: Pair = { source, company, date: invoice.date, documents: live };

@@ -1,6 +1,7 @@
 // Takes back what a run made, document by document.
 // The order of writes: intent in the ledger -> hold -> void or delete in QuickBooks -> ledger -> Autotask's marks -> ledger. A kill
 // anywhere leaves a row that says how far it came: the next run goes on with that document, and with no other.
+import { isVoid } from '../matching/void-document.ts';
 import { contentRequestId } from '../run/request-id.ts';
 import type { LocalDate } from '../dates.ts';
 import { At2qboError, RejectedError, StaleError, UnknownOutcomeError } from '../errors.ts';
@@ -146,7 +147,7 @@ async function removeDocument(
     }
     if (error instanceof StaleError || error instanceof UnknownOutcomeError) {
       const fresh = await readAgain(document, part);
-      if (fresh === null || (fresh !== 'unknown' && fresh.isVoided)) return { kind: 'gone', document: fresh };
+      if (fresh === null || (fresh !== 'unknown' && isVoid(fresh, transfer))) return { kind: 'gone', document: fresh };
       // Somebody changed it while this run was at it: not as we left it any more.
       if (error instanceof StaleError && fresh !== 'unknown') {
         const why = whyLeft(transfer, fresh, closed);

@@ -1,5 +1,6 @@
 // What a run made and what is to become of it: each document that is as we left it goes, everything else is left and
 // named.
+import { isVoid } from '../matching/void-document.ts';
 import type { LocalDate } from '../dates.ts';
 import type { MadeRecord, Transfer, TransferEvent } from '../model/ledger.ts';
 import type { Customer, InvoiceId, Item, SavedDocument, SourceInvoice, WriteBack } from '../model.ts';
@@ -75,7 +76,7 @@ export function planUndo(one: UndoCase, closed: LocalDate | null): UndoStep {
     return skip(reason(isUndone(transfer) ? 'undone-already' : 'already-void', { document: name }));
   if (transfer.state === 'intent') return leave(reason('undo-unsettled', { id: transfer.invoiceId }));
   if (transfer.wasAdopted) return leave(reason('undo-adopted', { document: name }));
-  if (document === null || document.isVoided) {
+  if (document === null || isVoid(document, transfer)) {
     if (isBegun) return { ...one, action: 'finish' };
     return skip(reason(document === null ? 'already-deleted' : 'already-void', { document: name }));
   }

@@ -1,5 +1,6 @@
 // Carries voids out: intent in the ledger -> void (or delete) -> ledger.
 // A document is read anew before every try, so a kill or a change by a person in between is seen and never voided blindly.
+import { isEmpty, isVoid } from '../matching/void-document.ts';
 import { newTransfer, save, savedPart } from '../transfer/ledger-row.ts';
 import { contentRequestId } from '../run/request-id.ts';
 import type { LocalDate } from '../dates.ts';
@@ -9,6 +10,7 @@ import { troubleReason } from '../run/trouble.ts';
 import type { Transfer } from '../model/ledger.ts';
 import type { SavedDocument } from '../model.ts';
 import type { RunContext } from '../run/context.ts';
+import { text } from '../money.ts';
 import { reason, type Reason } from '../reasons.ts';
 import { isVoidReported, planVoid, voidOutcome, type VoidCase, type VoidOutcome, type VoidPlan } from './plan.ts';
 import { findVoided, readVoided } from './read.ts';
@@ -128,6 +130,7 @@ export async function voidDocument(document: SavedDocument, closed: LocalDate | 
       if (!(error instanceof StaleError) && !(error instanceof UnknownOutcomeError)) return { kind: 'trouble', error };
       const fresh = await readAgain(current, part);
       if (fresh === 'unknown') return { kind: 'trouble', error };
+      if (fresh !== null && isVoid(fresh, { total: text(current.total) })) return { kind: 'done', document: fresh };
       const plan = planVoid({ documents: fresh === null ? [] : [fresh], transfer: null, tie: 'ledger' }, closed);
       if (plan.action === 'settle') return { kind: 'done', document: plan.document };
       if (error instanceof UnknownOutcomeError) return { kind: 'trouble', error };
@@ -146,7 +149,7 @@ export async function sendVoid(document: SavedDocument, part: RunContext): Promi
     return null;
   }
   const after = await part.quickbooks.voidInvoice(document, requestId);
-  if (after.isVoided) return after;
+  if (after.isVoided || isEmpty(after)) return after;
   throw new UnexpectedAnswerError(`QuickBooks answered to the void of ${documentName(document)} with a document that is not void.`, {
     service: 'QuickBooks',
     remedy: 'Look at it in QuickBooks, then: at2qbo sync-voids',

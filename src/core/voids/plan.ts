@@ -1,4 +1,5 @@
 // Voids of Autotask carried over to QuickBooks: what is to be done with each. Read by read.ts, carried out by apply.ts.
+import { isVoid } from '../matching/void-document.ts';
 import { documentName } from '../model/document.ts';
 import type { Transfer } from '../model/ledger.ts';
 import type { InvoiceId, SavedDocument, SourceInvoice } from '../model.ts';
@@ -38,7 +39,7 @@ export function planVoid(
   { documents, transfer, tie }: Pick<VoidCase, 'documents' | 'transfer' | 'tie'>,
   closed: LocalDate | null,
 ): VoidPlan {
-  const live = documents.filter((document) => !document.isVoided);
+  const live = documents.filter((document) => !isVoid(document, transfer));
   const [document, ...others] = live;
   if (!document) {
     const [gone] = documents;

@@ -1,4 +1,5 @@
 // Documents of ours that somebody voided or deleted in QuickBooks: told, never undone and never made again.
+import { isEmpty, isVoid } from '../matching/void-document.ts';
 import { Calendar } from '../calendar.ts';
 import { windowStart } from '../transfer/plan/eligible.ts';
 import { documentName } from '../model/document.ts';
@@ -18,13 +19,17 @@ export async function goneTransfers(
 ): Promise<{ readonly transfer: Transfer; readonly outcome: VoidOutcome }[]> {
   const found: { readonly transfer: Transfer; readonly outcome: VoidOutcome }[] = [];
   for (const type of ['Invoice', 'CreditMemo'] as const) {
-    const voided = changes.documents.filter((one) => one.type === type && one.isVoided).map((one) => one.id);
+    const emptied = new Map(
+      changes.documents.filter((one) => one.type === type && (one.isVoided || isEmpty(one))).map((one) => [one.id, one]),
+    );
     const deleted = changes.deleted.filter((one) => one.type === type).map((one) => one.id);
-    const ids = [...voided, ...deleted.flatMap((id) => (voided.some((other) => other === id) ? [] : [id]))] as typeof voided;
+    const ids = [...new Set([...emptied.keys(), ...deleted])];
     if (ids.length === 0) continue;
     for (const transfer of await part.ledger.transfersOfDocuments(type, ids)) {
       if (transfer.state !== 'done') continue;
-      const code = voided.some((id) => id === transfer.quickBooksId) ? 'voided-in-quickbooks' : 'deleted-in-quickbooks';
+      const document = transfer.quickBooksId === null ? undefined : emptied.get(transfer.quickBooksId);
+      if (document && !isVoid(document, transfer)) continue;
+      const code = document ? 'voided-in-quickbooks' : 'deleted-in-quickbooks';
       const why = reason(code, { document: documentName(transfer), id: transfer.invoiceId });
       found.push({ transfer, outcome: voidOutcome(transfer.invoiceId, transfer, 'held', [why]) });
     }

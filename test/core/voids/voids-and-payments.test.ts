@@ -5,7 +5,7 @@ import { invoiceId, quickBooksId, type Payment, type SavedDocument, type SourceI
 import { money } from '../../../src/core/money.ts';
 import { planPayment, paymentStateOf } from '../../../src/core/payments/plan.ts';
 import { planVoid, type VoidCase } from '../../../src/core/voids/plan.ts';
-import { savedDocument } from '../support/saved.ts';
+import { doneTransfer, savedDocument } from '../support/saved.ts';
 
 const day = (text: string): LocalDate => text as LocalDate;
 
@@ -13,6 +13,15 @@ function document(change: Partial<SavedDocument> = {}): SavedDocument {
   return savedDocument({ date: day('2026-07-31'), ...change });
 }
 
+const savedLine = (amount: string): SavedDocument['lines'][number] => ({
+  itemId: quickBooksId('5'),
+  amount: money(amount),
+  quantity: null,
+  price: null,
+  description: '',
+  taxCode: null,
+  classId: null,
+});
 const payment = (id: string, date: string, amount: string): Payment => ({
   id: quickBooksId(id),
   date: day(date),
@@ -52,6 +61,13 @@ describe('a void of Autotask', () => {
     ['voids the live one beside a void one', [document({ isVoided: true }), document({ id: quickBooksId('131') })], null, 'void'],
   ];
   test.each(cases)('%s', (_name, documents, closed, expected) => expect(plan(documents, closed)).toBe(expected));
+  test('settles our own that has nothing left, whatever its memo says; one that never had a total is void by its mark alone', () => {
+    const empty = document({ total: money('0'), balance: money('0') });
+    const of = (total: string) => planVoid({ documents: [empty], transfer: doneTransfer({ total }), tie: 'ledger' }, null).action;
+    expect([of('100.00'), of('0.00')]).toEqual(['settle', 'void']);
+    const left = document({ total: money('0'), balance: money('0'), lines: [savedLine('100'), savedLine('-100')] });
+    expect(planVoid({ documents: [left], transfer: doneTransfer(), tie: 'ledger' }, null).action).toBe('void');
+  });
   test('never voids what only looks like it', () => {
     expect(plan([document()], null, 'none')).toBe('hold void-not-ours');
     expect(plan([document({ type: 'CreditMemo' })], null, 'none')).toBe('hold void-not-ours');

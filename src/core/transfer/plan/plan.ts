@@ -1,5 +1,6 @@
 // Facts -> what is to be done with each invoice: create, finish (QuickBooks has it), hold, skip.
 // `--dry-run` prints exactly this.
+import { isVoid } from '../../matching/void-document.ts';
 import type { Catalog } from '../../facts/catalog.ts';
 import { isUnsynced, markerOf } from '../../facts/marker.ts';
 import type { Source } from '../../facts/source.ts';
@@ -156,7 +157,7 @@ function finishKnown(source: Source, transfer: Transfer, facts: PlanFacts): Plan
     return wait('hold', source, [reason('deleted-in-quickbooks', { document: name, id: source.invoice.id })]);
   const saved = facts.documents.get(documentKey(transfer.documentType, transfer.quickBooksId));
   if (!saved) return wait('hold', source, [reason('deleted-in-quickbooks', { document: name, id: source.invoice.id })]);
-  if (saved.isVoided || transfer.state === 'voided') {
+  if (isVoid(saved, transfer) || transfer.state === 'voided') {
     return wait('hold', source, [reason('voided-in-quickbooks', { document: name, id: source.invoice.id })], saved);
   }
   const result = transfer.state === 'created' ? draftInvoice(source, facts.catalog, facts.settings) : null;
