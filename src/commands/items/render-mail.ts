@@ -11,6 +11,7 @@ const SECTIONS: readonly (readonly [CodeState, string, Tone, string])[] = [
   ['inactive', 'Inactive in QuickBooks', 'attention', ''],
   ['category', 'A category in QuickBooks, no item', 'attention', ''],
   ['bundle', 'A bundle in QuickBooks, no item', 'attention', ''],
+  ['unusable', 'An item in QuickBooks that is for no line', 'attention', ''],
   ['differing', 'Differing', 'attention', 'They match; these fields are not the same.'],
 ];
 

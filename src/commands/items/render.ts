@@ -41,6 +41,7 @@ const PLURALS: Readonly<Record<CodeState, string>> = {
   inactive: 'inactive in QuickBooks',
   category: 'a category in QuickBooks',
   bundle: 'a bundle in QuickBooks',
+  unusable: 'an item in QuickBooks that is for no line',
   unused: 'retired in Autotask, nothing to do',
 };
 

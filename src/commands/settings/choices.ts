@@ -1,6 +1,7 @@
 // Choices for single settings that only the connected systems can list.
 import type { SettingKey } from '../../config/schema.ts';
 import type { AutotaskPort, QuickBooksPort } from '../../core/ports.ts';
+import { isForLines } from '../../core/model/item-type.ts';
 import { isZero } from '../../core/money.ts';
 import type { Choice } from '../terminal/ask.ts';
 
@@ -15,7 +16,7 @@ type Reader = (ports: EditPorts) => Promise<Choices>;
 
 const items: Reader = async ({ quickbooks }) =>
   (await (await quickbooks()).items())
-    .filter((item) => item.isActive && item.type !== 'Category' && item.type !== 'Group')
+    .filter((item) => item.isActive && isForLines(item.type))
     .map(({ id, fullName, type }) => ({ value: id, name: `${fullName} (${type}, Id ${id})` }));
 
 const READERS: Partial<Record<SettingKey, Reader>> = {

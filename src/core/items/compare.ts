@@ -5,6 +5,7 @@ import type { BillingCode, BillingCodeId, Item, QuickBooksId } from '../model.ts
 import { isZero, plain, type Money } from '../money.ts';
 import { itemKey, itemName, matchItem } from '../matching/item.ts';
 import { draftItem } from '../rules/item.ts';
+import { takesQuantity } from '../model/item-type.ts';
 import { quickBooksId } from '../model.ts';
 import type { MatchItemsBy } from '../settings.ts';
 import { nameKey, pathKey } from '../text.ts';
@@ -13,7 +14,7 @@ import { nameKey, pathKey } from '../text.ts';
  * matched: sync books on this item. differing: it does, and a field isn't the same. ambiguous: several items fit, or several codes lead to one item.
  * unused: retired in Autotask and without an item that could be used; nothing to do.
  */
-export type CodeState = 'matched' | 'differing' | 'missing' | 'ambiguous' | 'inactive' | 'category' | 'bundle' | 'unused';
+export type CodeState = 'matched' | 'differing' | 'missing' | 'ambiguous' | 'inactive' | 'category' | 'bundle' | 'unusable' | 'unused';
 export const CODE_STATES: readonly CodeState[] = [
   'matched',
   'differing',
@@ -22,6 +23,7 @@ export const CODE_STATES: readonly CodeState[] = [
   'inactive',
   'category',
   'bundle',
+  'unusable',
   'unused',
 ];
 
@@ -69,7 +71,6 @@ export interface ComparisonFacts {
   readonly matchBy: MatchItemsBy;
 }
 
-const SELLABLE = new Set(['Service', 'NonInventory', 'Inventory']);
 /** Uses of billing codes that may be goods on stock; whatever else a code is used for is work. */
 const GOODS = new Set(['Product Code', 'Material Charge Code', 'Material Code']);
 const ANY_ACCOUNT = quickBooksId('');
@@ -115,6 +116,13 @@ function compareCode(code: BillingCode, facts: ComparisonFacts): ComparedCode {
       return { ...base, state: 'category', items: [shown(match.item)], note: 'A category in QuickBooks, not a product or service.' };
     case 'bundle':
       return { ...base, state: 'bundle', items: [shown(match.item)], note: 'A bundle in QuickBooks; a line needs a product or service.' };
+    case 'unusable':
+      return {
+        ...base,
+        state: 'unusable',
+        items: [shown(match.item)],
+        note: `An item of type ${match.item.type}; a line needs a product or service.`,
+      };
     case 'found': {
       const differences = differencesOf(code, key, match.item, facts);
       return { ...base, state: differences.length === 0 ? 'matched' : 'differing', items: [shown(match.item)], differences, note: '' };
@@ -157,7 +165,7 @@ function differencesOf(code: BillingCode, key: string, item: Item, { isTaxable }
   compare('price', priceText(code.unitPrice), priceText(item.unitPrice));
   compare('active', yesNo(code.isActive), yesNo(item.isActive));
   const isGoods = code.useType !== null && GOODS.has(code.useType);
-  const fits = SELLABLE.has(item.type) && (item.type !== 'Inventory' || isGoods || code.useType === null);
+  const fits = takesQuantity(item.type) && (item.type !== 'Inventory' || isGoods || code.useType === null);
   compare('type', code.useType ?? '', item.type, fits);
   const taxable = isTaxable(code);
   if (taxable !== null) compare('taxable', yesNo(taxable), yesNo(item.isTaxable));

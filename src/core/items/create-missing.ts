@@ -1,5 +1,6 @@
 // Makes the items that the comparison misses, each once, sub-items under the category or item that their path names.
 import type { Catalog } from '../facts/catalog.ts';
+import { isForLines } from '../model/item-type.ts';
 import { MakingError, type Maker } from '../transfer/send/maker.ts';
 import type { BillingCode, BillingCodeId, Item, QuickBooksId } from '../model.ts';
 import { itemKey, matchItem } from '../matching/item.ts';
@@ -67,7 +68,7 @@ async function copyItem(code: BillingCode, facts: CopyFacts, maker: Maker, befor
 /** The active category or item that the path names, a category first. */
 function parentOf(key: string, catalog: Catalog): Item | null {
   if (pathKey(key) === null) return null;
-  const usable = catalog.items.at(parentPath(key)).filter((item) => item.isActive && item.type !== 'Group');
+  const usable = catalog.items.at(parentPath(key)).filter((item) => item.isActive && (item.type === 'Category' || isForLines(item.type)));
   return usable.find((item) => item.type === 'Category') ?? usable[0] ?? null;
 }
 

@@ -2,6 +2,7 @@
 import type { Catalog } from '../facts/catalog.ts';
 import type { BillingCode, Item } from '../model.ts';
 import type { MatchItemsBy } from '../settings.ts';
+import { isForLines, kindOfItem } from '../model/item-type.ts';
 import { cleanName, LIMITS, pathKey } from '../text.ts';
 
 /** The text that is looked for in QuickBooks; '' when the billing code has none. */
@@ -20,7 +21,7 @@ export function itemName(key: string): string {
 export type ItemMatch =
   | { readonly kind: 'found'; readonly item: Item }
   | { readonly kind: 'missing' }
-  | { readonly kind: 'inactive' | 'category' | 'bundle'; readonly item: Item }
+  | { readonly kind: 'inactive' | 'category' | 'bundle' | 'unusable'; readonly item: Item }
   | { readonly kind: 'ambiguous'; readonly items: readonly Item[] };
 
 /** Path first (`Hardware:Cables`), then the top level, then any level; the cleaned name last, under which we would have made it. */
@@ -30,7 +31,7 @@ export function matchItem(key: string, catalog: Pick<Catalog, 'items'>): ItemMat
   if (pathKey(key) !== null) attempts.splice(1, 1);
   let refused: ItemMatch | null = null;
   for (const found of attempts) {
-    const usable = found.filter((item) => item.isActive && item.type !== 'Category' && item.type !== 'Group');
+    const usable = found.filter((item) => item.isActive && isForLines(item.type));
     const exact = usable.filter((item) => item.name === key || item.fullName === key);
     const best = exact.length > 0 ? exact : usable;
     const [first] = best;
@@ -38,7 +39,7 @@ export function matchItem(key: string, catalog: Pick<Catalog, 'items'>): ItemMat
     if (first) return { kind: 'ambiguous', items: best };
     const [other] = found;
     if (other && refused === null) {
-      refused = { kind: other.type === 'Category' ? 'category' : other.isActive ? 'bundle' : 'inactive', item: other };
+      refused = { kind: isForLines(other.type) ? 'inactive' : kindOfItem(other.type), item: other };
     }
   }
   return refused ?? { kind: 'missing' };

@@ -1,4 +1,4 @@
-// Is a document of QuickBooks void? Its mark stands in the memo, before or behind what was there, in whose language nobody knows.
+// Is a document of QuickBooks void? By the mark in its memo, and where that says nothing, by what is left of it.
 import type { ChangedDocument, SavedDocument } from '../model.ts';
 import type { Transfer } from '../model/ledger.ts';
 import { isZero, money } from '../money.ts';

@@ -106,6 +106,7 @@ export const CAUSES: Readonly<Partial<Record<ReasonCode, string>>> = {
   'custom-field-inactive': 'The field is switched off under Account and settings, Sales, Custom fields.',
   'custom-field-lost': 'A field that isn’t meant for such documents drops what is sent, and QuickBooks answers as if all were well.',
   'not-released': 'Where another system computes the tax, Autotask keeps invoices in a status of their own until it has.',
+  'item-unusable': 'QuickBooks keeps subtotals, payments and taxes among the items too.',
   'email-unsent': 'Neither the customer in QuickBooks nor the primary contact in Autotask has an address.',
   'email-dropped': 'They are no e-mail addresses, or there are more than fit into QuickBooks’ 100 characters.',
   'email-failed': 'QuickBooks refused to mail it, for the reason that it gives.',

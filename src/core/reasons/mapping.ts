@@ -97,6 +97,11 @@ export const MAPPING = {
     message: '"{name}" is a bundle in QuickBooks; an invoice line needs a product or service.',
     fix: 'Rename the bundle in QuickBooks or the billing code in Autotask.',
   },
+  'item-unusable': {
+    kind: 'hold',
+    message: '"{name}" is an item of type {type} in QuickBooks; an invoice line needs a product or service.',
+    fix: 'Rename that item in QuickBooks or the billing code in Autotask.',
+  },
   'item-ambiguous': {
     kind: 'hold',
     message: 'QuickBooks has several items named "{name}": {items}.',

@@ -40,6 +40,8 @@ export function chooseItem(line: SourceLine, source: Source, catalog: Catalog, s
       return held(reason('item-is-category', { name: match.item.fullName }));
     case 'bundle':
       return held(reason('item-is-bundle', { name: match.item.fullName }));
+    case 'unusable':
+      return held(reason('item-unusable', { name: match.item.fullName, type: match.item.type }));
     case 'ambiguous':
       return held(reason('item-ambiguous', { name: key, items: match.items.map((item) => `${item.fullName} (Id ${item.id})`).join(', ') }));
     case 'missing':

@@ -2,6 +2,7 @@
 import { ConfigError } from '../errors.ts';
 import type { Catalog } from '../facts/catalog.ts';
 import type { Account, Preferences, QuickBooksCompany } from '../model.ts';
+import { isForLines } from '../model/item-type.ts';
 import type { Settings } from '../settings.ts';
 
 type RefusedKey = 'quickbooks.edition' | 'invoices.numbering' | 'invoices.defaultClass' | 'items.defaultItem' | 'items.roundingItem';
@@ -83,7 +84,7 @@ export function itemRefusals(catalog: Pick<Catalog, 'items'>, settings: Settings
     ['items.roundingItem', roundingItem],
   ] as const) {
     const item = id === null ? null : catalog.items.byId(id);
-    if (item === undefined || (item && (!item.isActive || item.type === 'Category' || item.type === 'Group'))) {
+    if (item === undefined || (item && (!item.isActive || !isForLines(item.type)))) {
       const error = new ConfigError(
         `${key} ${id ?? ''} is not an active product or service in QuickBooks.`,
         `at2qbo settings set ${key} <item id>`,

@@ -45,6 +45,7 @@ describe('one billing code', () => {
     ['an inactive item', code('Support'), [item('1', 'Support', { isActive: false })], 'name', 'inactive'],
     ['a category', code('Hardware'), [item('1', 'Hardware', { type: 'Category' })], 'name', 'category'],
     ['a bundle', code('Kit'), [item('1', 'Kit', { type: 'Group' })], 'name', 'bundle'],
+    ['a subtotal', code('Kit'), [item('1', 'Kit', { type: 'Subtotal' })], 'name', 'unusable'],
     ['a retired code without item', code('Old', { isActive: false }), [], 'name', 'unused'],
     ['a retired code with a retired item', code('Old', { isActive: false }), [item('1', 'Old', { isActive: false })], 'name', 'unused'],
   ])('with %s', (_, given, items, matchBy, state) => {

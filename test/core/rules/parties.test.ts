@@ -153,6 +153,10 @@ describe('the item', () => {
   it.each([
     ['a category', [hardware], 'item-is-category'],
     ['a bundle', [item('40', 'Hardware', { type: 'Group' })], 'item-is-bundle'],
+    ['a bundle by its other name', [item('40', 'Hardware', { type: 'Bundle' })], 'item-is-bundle'],
+    ['a subtotal', [item('40', 'Hardware', { type: 'Subtotal' })], 'item-unusable'],
+    ['a payment', [item('40', 'Hardware', { type: 'Payment' })], 'item-unusable'],
+    ['a tax', [item('40', 'Hardware', { type: 'Tax' })], 'item-unusable'],
     ['inactive', [item('40', 'Hardware', { isActive: false })], 'item-inactive'],
     [
       'one of several at other levels',

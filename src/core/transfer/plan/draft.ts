@@ -11,6 +11,7 @@ import { chooseShipTo } from '../../rules/document/ship-to.ts';
 import { chooseEmail } from '../../rules/document/email.ts';
 import { poField } from '../../rules/document/po-number.ts';
 import { onlinePayment } from '../../rules/document/online-payment.ts';
+import { takesQuantity } from '../../model/item-type.ts';
 import { chooseItem, type ItemChoice } from '../../rules/item.ts';
 import { draftLine } from '../../rules/line.ts';
 import { customerMessage } from '../../rules/document/message.ts';
@@ -166,18 +167,15 @@ interface BuiltLine {
   readonly item: ItemChoice | undefined;
 }
 
-/** Types of QuickBooks items that take a quantity and a price; discounts and whatever else there is take the amount alone. */
-const TAKES_QUANTITY = new Set(['Service', 'NonInventory', 'Inventory']);
-
 function buildLines(source: Source, lines: readonly NetLine[], catalog: Catalog, settings: Settings, findings: Findings): BuiltLine[] {
   return lines.map((line) => {
     const item = findings.take(chooseItem(line.source, source, catalog, settings));
-    const takesQuantity = item === undefined || 'create' in item || TAKES_QUANTITY.has(item.existing.type);
+    const isCounted = item === undefined || 'create' in item || takesQuantity(item.existing.type);
     const built = draftLine(line.source, source, {
       net: line.net,
       isCredit: isCredit(source),
       isBlended: settings.invoices.blendedRate,
-      takesQuantity,
+      takesQuantity: isCounted,
     });
     findings.remarks.push(...built.remarks);
     return { parts: built.line, item };
