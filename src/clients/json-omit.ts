@@ -10,7 +10,7 @@ const BLANK = new Set([0x20, 0x09, 0x0a, 0x0d]);
 
 /**
  * The same JSON with `null` as the value of certain members: `Invoice.Line` is the member Line of an object that is the value of a member Invoice,
- * or stands in its array. What was no JSON, or only a part of one, stays so.
+ * or is in its array. What was no JSON, or only a part of one, stays so.
  */
 export function omitMembers(json: Buffer, names: ReadonlySet<string>): Buffer {
   const kept: Buffer[] = [];

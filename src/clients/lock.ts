@@ -154,7 +154,7 @@ function open(path: string): Connection | null {
   }
 }
 
-/** A full disk and one that may not be written look much alike here: the remedy names both. */
+/** A full disk and one without the right to write look much alike here: the remedy names both. */
 function refused(what: string, folder: string, cause: unknown): ConfigError {
   const code = faultCode(cause) || 'unknown cause';
   return new ConfigError(`can't ${what} (${code})`, `make room on the disk, and let this user write into ${folder}`, { cause });

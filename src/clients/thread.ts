@@ -39,9 +39,9 @@ export interface ThreadOptions {
   readonly heapMb: number;
   /** How often silence is counted, in milliseconds; the counts below are in these. */
   readonly tickMs?: number;
-  /** The event loop stands still for so many ticks: the call hangs. */
+  /** The event loop stands still for this many ticks: the call hangs. */
   readonly mostWithoutBeat?: number;
-  /** No request, no progress for so many ticks: the call hangs. */
+  /** No request, no progress for this many ticks: the call hangs. */
   readonly mostWithoutSign?: number;
 }
 

@@ -15,7 +15,7 @@ export interface FaultRequest {
 /**
  * What happens to the call.
  * - `reset-before`: connection destroyed, no effect. `reset-after`: effect done, connection destroyed.
- * - `{slow}`: effect done, answer held back so many milliseconds.
+ * - `{slow}`: effect done, answer held back by this many milliseconds.
  * - 429, 500, 502 (HTML), 503: no effect. `malformed-json`, `truncated`: effect done, answer spoiled.
  * - `fault-in-200`: QuickBooks' status 200 whose body is a Fault; no effect.
  * - `{status}`: that answer, no effect.

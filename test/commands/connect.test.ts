@@ -171,7 +171,7 @@ describe('without a terminal', () => {
   test('an Autotask user that may not read invoices is refused', async () => {
     rights = { ...rights, canQueryInvoices: false };
     const error = await failure(go(connect, ['autotask'], { autotaskUsername: 'u' }, world(AUTOTASK)));
-    expect(String(error)).toContain('may not read invoices');
+    expect(String(error)).toContain('no right to read invoices');
     expect(existsSync(join(folder, 'secrets.enc'))).toBe(false);
   });
 

@@ -216,7 +216,7 @@ describe('the watchdog', () => {
     expect(heard[1]?.body).toContain(`created ${run.json().totals['created']}`);
     const again = await world.sync();
     expect(again.json().exitCode).toBe(again.code);
-    expect(again.err).toContain('notify.healthcheckUrl could not be told of the start: it answered 500');
+    expect(again.err).toContain('notify.healthcheckUrl could not be informed of the start: it answered 500');
     expect(again.err).not.toContain('/uuid');
     // Two tries each.
     expect(heard).toHaveLength(6);

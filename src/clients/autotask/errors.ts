@@ -114,7 +114,7 @@ function passing(asked: Asked, status: number, said: string): TemporaryError {
 }
 
 function permissionMissing(asked: Asked, status: number, said: string): AuthError {
-  return new AuthError(`The Autotask API user may not use ${asked.entity}${said === '' ? '' : `: ${said}`}`, {
+  return new AuthError(`The Autotask API user has no right to use ${asked.entity}${said === '' ? '' : `: ${said}`}`, {
     service,
     code: String(status),
     remedy: `In Autotask give the API user's security level access to ${asked.entity} (Admin > Resources/Users > Security Levels), then: at2qbo connect autotask`,

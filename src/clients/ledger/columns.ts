@@ -7,7 +7,7 @@ import type { Row } from './store.ts';
 /** The remedy wherever the ledger can't be trusted. */
 export const DAMAGED_REMEDY =
   'Move the ledger file away together with its -wal and -shm files, then copy its .backup.db to the place of the ledger (or start without one) ' +
-  'and run `at2qbo sync --dry-run`. Nothing is sent twice: every document in QuickBooks bears its invoice id and is found again.';
+  'and run `at2qbo sync --dry-run`. Nothing is sent twice: every document in QuickBooks holds its invoice id and is found again.';
 
 export function damaged(where: string, cause?: unknown): IntegrityError {
   return new IntegrityError(`the ledger is damaged: ${where}`, { remedy: DAMAGED_REMEDY, cause });

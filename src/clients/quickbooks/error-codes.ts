@@ -86,7 +86,7 @@ const WORDS: Readonly<Record<string, Words>> = {
     remedy: 'Look at the document in QuickBooks, then run `at2qbo sync` again.',
   },
   '5020': {
-    says: 'the connected user or plan may not use this feature',
+    says: 'the connected user or plan has no right to this feature',
     remedy: 'Check the QuickBooks plan and the rights of the person who connected it.',
   },
   '5030': { says: 'the QuickBooks plan lacks a feature that is needed', remedy: 'Check the plan in QuickBooks (Account and settings).' },

@@ -1,5 +1,5 @@
 // Waits on 127.0.0.1 for the browser to come back from Intuit's consent page (development keys:
-// production keys may not use localhost).
+// Intuit allows no localhost for production keys).
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { AuthError, ConfigError } from '../../core/errors.ts';
@@ -25,7 +25,7 @@ export function isLoopbackAddress(redirectUri: string): boolean {
 }
 
 /**
- * Listens for the registered address; port 0 takes a free one. Takes one answer that bears this attempt's `state`; what other pages
+ * Listens for the registered address; port 0 takes a free one. Takes one answer with this attempt's `state`; what other pages
  * make the browser send (another state, path, method, or name of this host) is turned away and the wait goes on.
  */
 export async function listenForAnswer(registered: string, state: string, waitMs = WAIT_MS): Promise<Loopback> {

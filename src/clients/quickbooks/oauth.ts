@@ -97,7 +97,7 @@ export class IntuitOAuth {
     await this.#call('token.revoke', 'revoking the sign-in', (client) => client.revoke({ refresh_token: refreshToken }));
   }
 
-  /** E-mail of the person who connected; null where Intuit may not tell (a token from the playground without these scopes). */
+  /** E-mail of the person who connected; null where Intuit doesn't say (a token from the playground without these scopes). */
   async userinfo(accessToken: string): Promise<string | null> {
     const client = await this.#client('userinfo');
     client.setToken({ access_token: accessToken });

@@ -10,7 +10,7 @@ export function literal(text: string): string {
   return `'${text.replaceAll("'", String.raw`\'`)}'`;
 }
 
-/** As it stands in an address: also the apostrophe, which encodeURIComponent leaves. */
+/** As an address holds it: also the apostrophe, which encodeURIComponent leaves. */
 export function encodeQuery(text: string): string {
   return encodeURIComponent(text).replaceAll("'", '%27');
 }
@@ -43,7 +43,7 @@ export function isWritable(value: string): boolean {
   return !value.includes('\\');
 }
 
-/** Finds the value and perhaps more: with `%` in place of whatever may not stand in a query. Compare what comes back (`isOneOf`). */
+/** Finds the value and perhaps more: with `%` in place of whatever a query can't hold. Compare what comes back (`isOneOf`). */
 export function isLike(field: string, value: string): string {
   return `${field} LIKE ${literal(value.replaceAll(/[^\w .,&()-]+/g, '%'))}`;
 }

@@ -13,7 +13,7 @@ export interface SealedText {
   readonly name: string;
   /** Null where nothing is stored yet. */
   read(): Promise<string | null>;
-  /** Room for so many bytes, so that storing what comes next can't fail for want of it. */
+  /** Room for this many bytes, so that storing what comes next can't fail for want of it. */
   room(bytes: number): Promise<SealedRoom>;
   remove(): Promise<void>;
   /** Writes the text beside what is stored, reads it back and takes it away: proof that `write` will work. */

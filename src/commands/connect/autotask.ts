@@ -15,7 +15,7 @@ export async function connectAutotask(world: ConnectWorld, credentials: Autotask
   const access = await (await world.autotask(credentials)).access();
   if (!access.canQueryInvoices || !access.canQueryBillingItems) {
     throw new AuthError(
-      `the Autotask user ${credentials.username} may not read ${access.canQueryInvoices ? 'billing items' : 'invoices'}`,
+      `the Autotask user ${credentials.username} has no right to read ${access.canQueryInvoices ? 'billing items' : 'invoices'}`,
       {
         service: 'Autotask',
         remedy: 'give it the security level "API User (system)", then: at2qbo connect autotask',
@@ -30,7 +30,7 @@ export async function connectAutotask(world: ConnectWorld, credentials: Autotask
   world.save({ 'autotask.username': credentials.username });
   world.say(`Autotask: connected as ${credentials.username}.`);
   if (!access.canUpdateInvoices) {
-    world.say('Autotask: this user may not change invoices, so nothing can be marked as sent. Give it the right to edit invoices.');
+    world.say('Autotask: this user has no right to change invoices, so nothing can be marked as sent. Give it the right to edit invoices.');
   }
   return { username: credentials.username, ...access };
 }

@@ -53,7 +53,7 @@ async function startOrSay(flags: SandboxFlags): Promise<Sandbox> {
     const { code } = cause as NodeJS.ErrnoException;
     if (code !== 'EADDRINUSE' && code !== 'EACCES') throw cause;
     throw new UsageError(
-      `port ${flags.port ?? 0} or the one after it ${code === 'EACCES' ? 'may not be used by you' : 'is in use'}`,
+      `port ${flags.port ?? 0} or the one after it ${code === 'EACCES' ? 'needs more rights than you have' : 'is in use'}`,
       'at2qbo sandbox --port with another number, or without: any free ones',
     );
   }

@@ -37,7 +37,7 @@ function readAll(file: number, largest: number, path: string): string {
 
 /** What is said of text beyond the limit. */
 export function tooLarge(from: string, largest = LARGEST): UsageError {
-  return new UsageError(`${from} holds more than ${Math.floor(largest / 1024 / 1024)} MB: it is no file of at2qbo`, 'check the path');
+  return new UsageError(`${from} holds more than ${Math.floor(largest / 1024 / 1024)} MB: at2qbo didn't write it`, 'check the path');
 }
 
 /** Refuses (UsageError) JSON that nests so deep that walking it could exhaust the stack. Looks at the text, so that nothing is built first. */
@@ -53,7 +53,7 @@ export function checkDepth(text: string, from: string, deepest = DEEPEST): void 
     else if (character === '{' || character === '[') {
       depth += 1;
       if (depth > deepest)
-        throw new UsageError(`${from}: nested too deep (more than ${deepest} levels): it is no file of at2qbo`, 'check the file');
+        throw new UsageError(`${from}: nested too deep (more than ${deepest} levels): at2qbo didn't write it`, 'check the file');
     } else if (character === '}' || character === ']') depth -= 1;
   }
 }

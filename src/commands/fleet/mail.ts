@@ -105,7 +105,7 @@ function takeAll(context: Context): Taken[] {
   return taken;
 }
 
-/** A profile whose settings can't be read has told so by its exit code. */
+/** A profile whose settings can't be read has said so by its exit code. */
 async function inProfile(invocation: Invocation, profile: string, work: (context: Context) => Promise<void>): Promise<void> {
   try {
     await withContext({ ...invocation, globals: { ...invocation.globals, profile } }, work);

@@ -40,7 +40,7 @@ export function endOf(call: Call, { code, trouble, out }: ThreadEnd): Ended {
   const answer = parse(out);
   if (code !== null && answer !== undefined) return finished(call, code, answer);
   const how = trouble ?? `exit code ${code ?? '?'} and no answer`;
-  const fix = 'the next run goes on where it stopped; if it happens again, look whether the machine has memory enough for so many --jobs';
+  const fix = 'the next run goes on where it stopped; if it happens again, look whether the machine has memory enough for this many --jobs';
   const error = { kind: 'bug', message: `it didn't end properly: ${how}`, fix, code: null };
   return finished(call, code === null || code === 0 ? EXIT.bug : code, { error });
 }

@@ -1,4 +1,4 @@
-// Words on lines of at most so many columns.
+// Words on lines of at most a given width.
 
 /** The text in lines; a word longer than a line stands alone. */
 export function wrap(text: string, width: number): string[] {

@@ -41,7 +41,7 @@ export async function sendOnce(context: Context, report: Report, addresses: read
   });
 }
 
-/** False where no mail server is set; somebody who asked for a mail is told. */
+/** False where no mail server is set; somebody who asked for a mail is informed. */
 export function isMailOn(context: Context, report: Report | null, extra: readonly string[]): boolean {
   if (context.settings.mail.host !== null) return true;
   if (report && extra.length > 0)

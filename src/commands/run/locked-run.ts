@@ -55,7 +55,7 @@ export interface EndedRun {
 
 /**
  * Does the work under the run lock (a dry run takes none and leaves no record). Errors that end the run are part of the result.
- * The report is mailed as `wishes` and the settings say; of a `sync` the watchdog is told too.
+ * The report is mailed as `wishes` and the settings say; of a `sync` the watchdog is informed too.
  */
 export async function runWork(context: Context, io: Io, run: AskedRun, work: RunWork): Promise<EndedRun> {
   const { command, isDryRun, wishes = {} } = run;
@@ -119,7 +119,7 @@ async function runLocked(context: Context, io: Io, command: string, isDryRun: bo
       await context.closeRun();
     } catch (error) {
       if (!(error instanceof At2qboError)) throw error;
-      result = { ...result, trouble: result.trouble ?? error }; // what was done has to be told
+      result = { ...result, trouble: result.trouble ?? error }; // what was done has to be reported
     }
   }
   return { result, exitCode: exitCodeOfRun(result) };

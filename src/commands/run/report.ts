@@ -1,5 +1,5 @@
-// The report of a run: what was told before comes from the ledger, what is told now goes back into it once the mail is
-// safe in the outbox.
+// The report of a run: what was reported before comes from the ledger; what is reported now goes back into it once the
+// mail is safe in the outbox.
 import { Calendar } from '../../core/calendar.ts';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -60,7 +60,7 @@ export async function reportRun(context: Context, command: string, result: RunRe
   });
 }
 
-/** What was told before and still holds. */
+/** What was reported before and still holds. */
 function withoutNew(after: KnownProblems, before: KnownProblems): KnownProblems {
   return Object.fromEntries(Object.entries(after).filter(([key]) => before[key] !== undefined));
 }
@@ -111,7 +111,7 @@ async function writeTold(context: Context, before: KnownProblems, after: KnownPr
   );
 }
 
-/** Where the ledger is what fails, a file remembers that it was told. */
+/** Where the ledger is what fails, a file remembers that it was reported. */
 async function withLedgerOr<T>(work: () => Promise<T>, otherwise: () => Promise<T>): Promise<T> {
   try {
     return await work();

@@ -17,7 +17,7 @@ export function startWatch(context: Context): Watch {
   if (url === null) return SILENT;
   const ping = createPing({ url, runId: context.runId, userAgent: `at2qbo/${readVersion()}`, clock: context.clock });
   const warn = (what: string, trouble: string | null): void => {
-    if (trouble !== null) context.events.log('warn', `notify.healthcheckUrl could not be told of the ${what}: ${trouble}.`);
+    if (trouble !== null) context.events.log('warn', `notify.healthcheckUrl could not be informed of the ${what}: ${trouble}.`);
   };
   // A ping is a courtesy: whatever goes wrong with it is said and no more.
   const attempt = (what: string, sent: Promise<string | null>): Promise<void> =>

@@ -52,7 +52,7 @@ export function userName(): string {
   return userInfo().username;
 }
 
-/** What stands in the way, and what is worth knowing; the worst first. */
+/** What is in the way, and what is worth knowing; the worst first. */
 export async function remarksOn(
   kind: Kind,
   job: Job,
@@ -76,7 +76,7 @@ export async function remarksOn(
     ...(settings.notify.healthcheckUrl === null
       ? [
           remark(
-            'nobody is told when runs stop coming',
+            'nobody is informed when runs stop coming',
             'at2qbo settings set notify.healthcheckUrl URL (healthchecks.io, or one of your own)',
           ),
         ]

@@ -27,7 +27,7 @@ interface PartsRun {
 
 /**
  * Invoices, then voids, then payments, as the settings say. What concerns one part alone (an answer of an unknown shape) leaves the others
- * to run and is told at the end; an unreachable service, a refused connection or a signal ends the run. Nothing that was done is lost.
+ * to run and is reported at the end; an unreachable service, a refused connection or a signal ends the run. Nothing that was done is lost.
  */
 export async function runParts(context: Context, run: PartsRun, invoices: () => Promise<void>): Promise<void> {
   const { settings } = context;
@@ -57,7 +57,7 @@ export async function runParts(context: Context, run: PartsRun, invoices: () => 
   if (first !== null) throw first;
 }
 
-/** With `voids.sync` off: what a kill left half done in `sync-voids` is finished, and what lives on in QuickBooks is told once. */
+/** With `voids.sync` off: what a kill left half done in `sync-voids` is finished, and what lives on in QuickBooks is reported once. */
 async function voids(part: RunContext, parts: OpenParts): Promise<void> {
   const put = (outcome: (typeof parts.voids)[number]): void => void parts.voids.push(outcome);
   const { sync, lookBackDays } = part.settings.voids;
@@ -78,7 +78,7 @@ async function isTimeForPayments({ ledger, clock, settings, events }: RunContext
   return false;
 }
 
-/** Payments; an invoice whose document somebody voided or deleted in QuickBooks is told among the voids. */
+/** Payments; an invoice whose document somebody voided or deleted in QuickBooks is reported among the voids. */
 export function payments(part: RunContext, parts: OpenParts, days: number | null): Promise<void> {
   return syncPayments(part, {
     days,

@@ -21,7 +21,7 @@ export interface Io {
   readonly json: (value: unknown) => void;
   /** All of stdin, for `import -`. */
   readonly readStdin: () => Promise<string>;
-  /** Has the reader of stdout gone away (`| head`)? Work that writes for ever should end then. */
+  /** Has the reader of stdout gone away (`| head`)? Work that writes forever should end then. */
   readonly isReaderGone: () => boolean;
   readonly stdinIsTty: boolean;
   readonly stdoutIsTty: boolean;

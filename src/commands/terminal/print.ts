@@ -14,7 +14,7 @@ export function printError(io: Io, lines: readonly string[]): void {
   for (const line of lines) io.err(io.stderrIsTty ? fold(line, io.width) : line);
 }
 
-/** The text in lines of at most so many columns. A command is never broken: half of one must not be pasted. */
+/** The text in lines of at most `width` columns. A command is never broken: half of one must not be pasted. */
 export function fold(text: string, width: number): string {
   return text
     .split('\n')

@@ -9,7 +9,7 @@ import { CompanyShelf } from '../run/company-shelf.ts';
 import type { RunPorts } from '../run/context.ts';
 import { readCatalog } from '../transfer/read.ts';
 
-/** Hand work is dated a little apart: documents are read so many days around the invoices. */
+/** Hand work is dated a little apart: documents are read this many days around the invoices. */
 const MARGIN_DAYS = 31;
 
 export async function findAdoptions(ports: RunPorts, options: AdoptOptions): Promise<AdoptFindings> {

@@ -118,7 +118,7 @@ function held(planned: PlannedCreate | PlannedFinish, changes: readonly string[]
   };
 }
 
-/** So many changes are named. */
+/** At most this many changes are named. */
 const MOST = 4;
 
 /** What differs, in words; empty where only our own half-done transfer, or a customer or item that the plan itself asked for, came between. */

@@ -18,7 +18,7 @@ import type { Source } from '../facts/source.ts';
 
 /** Incomplete lines count where they are young: old invoices aren't sent any more. */
 const LINE_DAYS = 14;
-/** So many findings of one kind are named. */
+/** At most this many findings of one kind are named. */
 const MOST = 6;
 
 const AREAS: readonly (readonly [area: string, codes: RegExp])[] = [

@@ -34,7 +34,9 @@ function checkConnection({ settings, catalog, access }: SettingsFacts): CheckLin
   const ofNumbering = refused.find(({ key }) => key === 'invoices.numbering')?.error;
   const fix = "Give the API user's security level in Autotask that right, then: at2qbo settings check";
   const may = (isAllowed: boolean, what: string): CheckLine =>
-    isAllowed ? ok('autotask.username', `may ${what}`) : problem('autotask.username', `the API user may not ${what}`, fix);
+    isAllowed
+      ? ok('autotask.username', `has the right to ${what}`)
+      : problem('autotask.username', `the API user has no right to ${what}`, fix);
   return [
     ofEdition ? refusal('quickbooks.edition', ofEdition) : ok('quickbooks.edition', `${edition}: "${name}" is in ${country}`),
     ofNumbering

@@ -16,7 +16,7 @@ export function checkTaxed(tally: TaxTally, days: number, catalog: Catalog, sett
     if (code === 'nothing-taxable') return [problem(KEY, `${of}: ${message}`, fix)];
     if (code !== 'autotask-taxed-nothing') return [remark(KEY, message, fix)];
     if (tally.withTaxableLines > 0) return [remark(KEY, `${of}: ${message}`, fix)];
-    const advice = 'Make the items that bear tax taxable in QuickBooks (Products and services), and customers that are not exempt.';
+    const advice = 'Make the items that are taxed taxable in QuickBooks (Products and services), and customers that are not exempt.';
     return [
       warning(
         KEY,

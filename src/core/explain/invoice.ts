@@ -155,7 +155,7 @@ function nextStep(facts: ExplainFacts): string {
       return `It is sent as a new ${draft.type === 'CreditMemo' ? 'credit memo' : 'invoice'} ${draft.docNumber ?? '(number by QuickBooks)'}. To see it first: at2qbo sync --dry-run --only ${invoice.id}`;
     }
     case 'finish':
-      return `QuickBooks has ${documentName(planned.saved)}: it is ${planned.expectation === null ? '' : 'compared, and '}told to Autotask; nothing is sent again.`;
+      return `QuickBooks has ${documentName(planned.saved)}: it is ${planned.expectation === null ? '' : 'compared, and '}written back to Autotask; nothing is sent again.`;
     case 'hold':
       return `It stays held: ${say(planned.reasons)}`;
     case 'skip':

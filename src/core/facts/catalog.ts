@@ -43,7 +43,7 @@ export class NameIndex<T extends Named> {
     return this.#byId.get(id);
   }
 
-  /** All that bear the name, at whatever level; active ones first. */
+  /** All with that name, at whatever level; active ones first. */
   named(name: string): readonly T[] {
     return activeFirst(this.#byName.get(nameKey(name)));
   }

@@ -25,7 +25,7 @@ export interface SourceLists {
 export interface Source {
   readonly invoice: SourceInvoice;
   readonly lines: readonly SourceLine[];
-  /** null: the API user may not see it. */
+  /** null: the API user has no right to see it. */
   readonly company: SourceCompany | null;
   /** '' when Autotask has none. */
   readonly primaryEmail: string;

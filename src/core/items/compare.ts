@@ -108,7 +108,7 @@ function compareCode(code: BillingCode, facts: ComparisonFacts): ComparedCode {
     case 'missing':
       return code.isActive ? { ...base, state: 'missing', items: [], note: '' } : unused;
     case 'ambiguous':
-      return { ...base, state: 'ambiguous', items: match.items.map(shown), note: 'Several items bear this name.' };
+      return { ...base, state: 'ambiguous', items: match.items.map(shown), note: 'Several items have this name.' };
     case 'inactive':
       if (!code.isActive) return { ...unused, items: [shown(match.item)] };
       return { ...base, state: 'inactive', items: [shown(match.item)], note: 'The item is inactive in QuickBooks.' };

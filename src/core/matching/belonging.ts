@@ -15,11 +15,11 @@ export interface LedgerTie {
 export type TakenDocuments = ReadonlyMap<string, InvoiceId>;
 
 export type Belonging =
-  /** The ledger made or adopted it for this invoice, or its note bears the invoice's id. Only such a document is voided, paid, mailed, replaced. */
+  /** The ledger made or adopted it for this invoice, or its note holds the invoice's id. Only such a document is voided, paid, mailed, replaced. */
   | { readonly kind: 'ours'; readonly by: 'ledger' | 'note' }
   /** Nobody's, and number, customer and amount agree: it may be adopted, and is ours from then on, not before. */
   | { readonly kind: 'alike' }
-  /** It only bears the number. `of`: the invoice that it is, where one is known. */
+  /** It only has the number. `of`: the invoice that it is, where one is known. */
   | { readonly kind: 'stranger'; readonly of: InvoiceId | null; readonly why: string }
   | { readonly kind: 'unrelated' };
 

@@ -13,7 +13,7 @@ export function itemKey(code: BillingCode, matchBy: MatchItemsBy): string {
   return external === '' ? code.name.trim() : external;
 }
 
-/** The name an item made for this key bears. */
+/** The name of an item that is created for this key. */
 export function itemName(key: string): string {
   return cleanName(key, LIMITS.itemName).text;
 }

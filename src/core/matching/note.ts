@@ -6,7 +6,7 @@ export function privateNote(id: InvoiceId): string {
   return `Autotask invoice id ${id}`;
 }
 
-/** The invoice id that a note bears, also when people or a void added to it; null when it bears none. */
+/** The invoice id in a note, also when people or a void added to it; null when there is none. */
 export function invoiceIdInNote(note: string): InvoiceId | null {
   const match = /\bAutotask invoice id (\d+)\b/i.exec(note);
   return match ? (Number(match[1]) as InvoiceId) : null;

@@ -8,7 +8,7 @@ import { takenBy, type TakenDocuments } from './belonging.ts';
 import { invoiceIdInNote } from './note.ts';
 
 export interface Found {
-  /** Documents whose note bears the id, voided ones included. */
+  /** Documents whose note holds the id, voided ones included. */
   readonly byNote: ReadonlyMap<InvoiceId, readonly SavedDocument[]>;
   readonly byNumber: ReadonlyMap<string, readonly SavedDocument[]>;
 }

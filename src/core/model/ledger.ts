@@ -4,8 +4,8 @@ import type { DocumentType, InvoiceId, QuickBooksId } from '../model.ts';
 import type { Reason } from '../reasons.ts';
 
 /**
- * intent: about to be sent, or sent without an answer yet. created: QuickBooks has it. written: Autotask was told.
- * accepted: a person accepted it as it is in QuickBooks; Autotask is to be told. done: Autotask's answer was read back. held: QuickBooks has it, but it differs or can't be written back; a person decides.
+ * intent: about to be sent, or sent without an answer yet. created: QuickBooks has it. written: it was written back to Autotask.
+ * accepted: a person accepted it as it is in QuickBooks; it is to be written back. done: Autotask's answer was read back. held: QuickBooks has it, but it differs or can't be written back; a person decides.
  * rejected: QuickBooks refused it; the next attempt is a new generation. voided: voided (or deleted) in QuickBooks by us.
  */
 export type TransferState = 'intent' | 'created' | 'accepted' | 'written' | 'done' | 'held' | 'rejected' | 'voided';
@@ -69,7 +69,7 @@ export interface Tie {
   /** The names when it was tied, as the services have them: where they drifted apart since, doctor and explain say so. */
   readonly autotaskName: string;
   readonly quickBooksName: string;
-  /** name: a document was sent to what bears its name. create: made for it. map: `customers.map` says so. adopt: an adopted document is for it. */
+  /** name: a document was sent to what has its name. create: made for it. map: `customers.map` says so. adopt: an adopted document is for it. */
   readonly by: 'name' | 'create' | 'map' | 'adopt';
   readonly at: Instant;
 }

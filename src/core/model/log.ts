@@ -36,7 +36,7 @@ export interface LogFilter {
   readonly runId?: string;
   /** At or after. */
   readonly since?: Instant;
-  /** Without `afterId` the newest so many, with it the next so many. Oldest first either way. */
+  /** Without `afterId` the newest `limit`, with it the next `limit`. Oldest first either way. */
   readonly limit?: number;
   /** Entries after this one: what `--follow` asks for again and again. */
   readonly afterId?: number;

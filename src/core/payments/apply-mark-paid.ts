@@ -5,7 +5,7 @@ import type { RunContext } from '../run/context.ts';
 import type { PaymentOutcome } from './plan.ts';
 import { reason, type Reason } from '../reasons.ts';
 
-/** Nothing is saved unless exactly one invoice that isn't voided bears the number. */
+/** Nothing is saved unless exactly one invoice that isn't voided has the number. */
 export async function markPaid(part: RunContext, number: string, paidDate: LocalDate): Promise<PaymentOutcome> {
   const found = (await part.autotask.invoices({ kind: 'number', number })).filter((invoice) => invoice.number === number);
   const [first] = found;

@@ -114,7 +114,7 @@ export async function tieDocuments(documents: readonly ChangedDocument[], part: 
     const id = invoiceIdInNote(document.privateNote);
     if (id !== null) noted.set(id, [...(noted.get(id) ?? []), document]);
   }
-  // A copy that a person made of one of our documents bears its note too: the ledger knows the right one.
+  // A copy that a person made of one of our documents has its note too: the ledger knows the right one.
   const known = await part.ledger.transfers([...noted.keys()]);
   for (const [id, several] of noted) {
     const [only] = several;
@@ -131,7 +131,7 @@ export async function readTouched(news: News, part: RunContext): Promise<Changed
   );
   const missing = new Set(news.payments.flatMap((payment) => payment.applied.filter((one) => one.type === 'Invoice').map((one) => one.id)));
   if (news.deleted.some((one) => one.type === 'Payment')) {
-    // What a deleted payment had paid isn't told: all that we ever called paid is looked at.
+    // What a deleted payment had paid isn't said: all that we ever called paid is looked at.
     for (const row of await part.ledger.allTransfers()) {
       if (row.paidDate !== null && row.quickBooksId !== null && row.documentType === 'Invoice' && row.state !== 'voided')
         missing.add(row.quickBooksId);

@@ -5,7 +5,7 @@ const ADVICE: Readonly<Record<string, string>> = {
   '2050': 'A text is longer than QuickBooks takes; shorten it in Autotask.',
   '2210': "Correct the customer's e-mail address in QuickBooks or Autotask.",
   '2500': 'A customer, item, class or tax code of the invoice is inactive or gone in QuickBooks; make it active again.',
-  '5020': 'The person who connected QuickBooks may not do this; connect as an administrator: at2qbo connect quickbooks',
+  '5020': 'The person who connected QuickBooks has no right to do this; connect as an administrator: at2qbo connect quickbooks',
   '6000': "Read QuickBooks' sentence above; outside the US every line needs a tax code: at2qbo settings set tax.codes",
   '6140': 'The number is taken; renumber one of the two, or link them if they are the same: at2qbo adopt',
   '6200': 'The books are closed for this date; move the closing date in QuickBooks.',

@@ -83,12 +83,12 @@ export const SAVED = {
   },
   'write-back-failed': {
     kind: 'fail',
-    message: '{document} is in QuickBooks, but Autotask could not be told: {detail}',
+    message: '{document} is in QuickBooks, but it could not be written back to Autotask: {detail}',
     fix: 'Nothing to do: the next run tells Autotask; it is not sent again.',
   },
   'write-back-refused': {
     kind: 'fail',
-    message: '{document} is in QuickBooks, but Autotask refused to be told: {detail}',
+    message: '{document} is in QuickBooks, but Autotask refused the write-back: {detail}',
     fix: 'Correct what Autotask names, then: at2qbo sync (it is not sent again)',
   },
   'run-broke-off': {

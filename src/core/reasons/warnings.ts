@@ -94,7 +94,7 @@ export const WORTH_A_LOOK = {
   'pdf-failed': { kind: 'warning', message: "Autotask's PDF was not attached: {detail}", fix: 'Attach it by hand if it is needed.' },
   'pdf-forbidden': {
     kind: 'warning',
-    message: "Autotask's PDF was not attached: the API user may not read invoice PDFs.",
+    message: "Autotask's PDF was not attached: the API user has no right to read invoice PDFs.",
     fix: "Let the API user's security level view invoices in Autotask, or: at2qbo settings set invoices.attachPdf false",
   },
   'sent-again': {

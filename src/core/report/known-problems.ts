@@ -1,4 +1,4 @@
-// What people were told already: a lasting failure is mailed once, again when its reasons change, and once more when
+// What was reported already: a lasting failure is mailed once, again when its reasons change, and once more when
 // it is solved.
 import { DAY_MS, instantAt, type Instant } from '../dates.ts';
 import type { At2qboError } from '../errors.ts';
@@ -53,7 +53,7 @@ export function isSolved(outcome: Outcome): boolean {
   return outcome.outcome === 'skipped' && !outcome.reasons.some((why) => NOT_TRIED.has(why.code));
 }
 
-/** What is told after this run: its problems, those that it didn't look at, without the solved ones and those long out of sight. */
+/** What is known after this run: its problems, those that it didn't look at, without the solved ones and those long out of sight. */
 export function rememberProblems(
   told: KnownProblems,
   problems: readonly Problem[],

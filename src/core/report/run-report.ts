@@ -29,7 +29,7 @@ export interface DigestFacts {
   readonly told: KnownProblems;
   /** Every invoice that Autotask calls unsynced was looked at: one that is missing waits no more. */
   readonly sawAll: boolean;
-  /** What the ledger knows of invoices that were told of. */
+  /** What the ledger knows of invoices that were reported. */
   readonly transfers: ReadonlyMap<number, Transfer>;
   readonly when: Pick<Settings['mail'], 'onSuccess' | 'onError' | 'onHold'>;
   readonly environment: QuickBooksEnvironment;
@@ -84,7 +84,7 @@ export function digestRun(facts: DigestFacts): RunDigest {
 
 const DONE = new Set<string>(['created', 'adopted', 'voided', 'marked']);
 
-/** What isn't mailed isn't told: a setting that is turned on later brings it. */
+/** What isn't mailed doesn't count as reported: a setting that is turned on later brings it. */
 function unsaid(known: KnownProblems, told: KnownProblems, fresh: readonly Waiting[], trouble: Problem | null): KnownProblems {
   const unsaidKeys = new Set([...fresh.map((one) => one.problem.key), ...(trouble && !isKnownProblem(trouble, told) ? [trouble.key] : [])]);
   return Object.fromEntries(
@@ -171,7 +171,7 @@ function reportOf(facts: DigestFacts, waiting: readonly Waiting[], fresh: readon
       solved.map((one) => one.row),
     ),
     section('Sent to QuickBooks', 'good', '', arrived('created')),
-    section('Already in QuickBooks', 'good', 'Number, customer and total agree; Autotask was told.', arrived('adopted')),
+    section('Already in QuickBooks', 'good', 'Number, customer and total agree; it was written back to Autotask.', arrived('adopted')),
     section('Would be sent', 'quiet', 'A dry run: nothing was written.', arrived('planned')),
     section('Voided in QuickBooks', 'good', '', voided),
     section('Marked as paid in Autotask', 'good', '', paid),
@@ -182,7 +182,7 @@ function reportOf(facts: DigestFacts, waiting: readonly Waiting[], fresh: readon
     section(
       'Still waiting',
       'attention',
-      'You were told of these before; they are not mailed again until something changes.',
+      'These were reported before; they are not mailed again until something changes.',
       old.map((one) => one.row),
     ),
   ];

@@ -43,7 +43,7 @@ function incomplete(invoice: SourceInvoice, lines: readonly SourceLine[]): Reaso
   });
 }
 
-/** Taxes are rounded a line at a time, the header once: half a cent a line, and one for the header. Tax that no line bears is of a line that isn't there. */
+/** Taxes are rounded a line at a time, the header once: half a cent a line, and one for the header. Tax that is on no line belongs to a line that isn't there. */
 function taxesAddUp(invoice: SourceInvoice, lines: readonly SourceLine[]): boolean {
   if (lines.every((line) => isZero(line.tax))) return isZero(cents(invoice.tax));
   const allowed = HALF_CENT.times(money(String(lines.length))).plus(CENT);

@@ -1,7 +1,7 @@
 // When a run must end between two documents: a signal, a limit, or the same fault again and again.
 import { type At2qboError, IntegrityError, type Service, StoppedError, TemporaryError } from '../errors.ts';
 
-/** So many documents in a row with the same fault: something is wrong with the whole, not with the document. */
+/** This many documents in a row with the same fault: something is wrong with the whole, not with the document. */
 export const BREAKER_LIMIT = 10;
 
 export class Brake {

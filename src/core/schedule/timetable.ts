@@ -1,4 +1,4 @@
-// When the scheduled run starts: every so many minutes, from a minute of its own; as cron, systemd and people say it.
+// When the scheduled run starts: every few minutes, from a minute of its own; as cron, systemd and people say it.
 
 /** The whole day, and each part of it that comes out even: so that every day looks the same. */
 export const EVERY_MINUTES = [5, 6, 10, 12, 15, 20, 30, 60, 120, 180, 240, 360, 480, 720, 1440] as const;

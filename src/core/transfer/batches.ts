@@ -22,7 +22,7 @@ import { type Applying, applyPlan } from './send/apply.ts';
 /** Invoices planned and carried out together; twice what one query of lines asks for (see there why it isn't a round number). */
 const BATCH = 498;
 
-/** The first one is small, for nobody knows yet how many lines an invoice has; those after it have about so many lines at the most. */
+/** The first one is small, for nobody knows yet how many lines an invoice has; those after it have at most about this many lines. */
 const LINES_A_BATCH = 4000;
 
 const FIRST_BATCH = 100;

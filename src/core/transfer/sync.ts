@@ -58,7 +58,7 @@ export async function syncInvoices(ports: RunPorts, options: SyncOptions): Promi
   } catch (error) {
     if (!(error instanceof At2qboError)) throw error;
     ports.events.log('error', error.message, { kind: error.kind, service: error.service, code: error.code, traceId: error.traceId });
-    options.brake.stop(error); // what was done so far is told all the same
+    options.brake.stop(error); // what was done so far is reported all the same
   }
   const why = options.brake.cause?.message ?? `--max ${options.max ?? ''} was reached.`;
   outcomes.push(...gathered.work.map((invoice) => done.get(invoice.id) ?? stopped(invoice, shelf, why)));

@@ -86,7 +86,7 @@ export async function reportVoids(
     }
     const told = reason('voided-in-autotask', { document: documentName(transfer) });
     if (!part.isDryRun)
-      await save(part, { ...transfer, reasons: [...transfer.reasons, told] }, 'told: voided in Autotask, lives on in QuickBooks');
+      await save(part, { ...transfer, reasons: [...transfer.reasons, told] }, 'reported: voided in Autotask, lives on in QuickBooks');
     if (!isSaid(one)) put(voidOutcome(one.invoice.id, transfer, 'held', [told]));
   }
 }

@@ -27,7 +27,7 @@ export interface VoidCase {
 
 export type VoidPlan =
   | { readonly action: 'void' | 'delete'; readonly document: SavedDocument }
-  /** Nothing lives there any more: only the ledger is told. */
+  /** Nothing lives there any more: only the ledger changes. */
   | { readonly action: 'settle'; readonly document: SavedDocument | null; readonly reason: Reason }
   | { readonly action: 'hold'; readonly document: SavedDocument | null; readonly reasons: readonly Reason[] };
 
@@ -75,7 +75,7 @@ export function obstacles(document: SavedDocument, closed: LocalDate | null): Re
   return found;
 }
 
-/** Was a person told already that this document lives on although its invoice was voided? */
+/** Was it reported already that this document lives on although its invoice was voided? */
 export function isVoidReported(transfer: Transfer): boolean {
   return transfer.reasons.some((one) => one.code === 'voided-in-autotask');
 }

@@ -1,4 +1,4 @@
-// Documents of ours that somebody voided or deleted in QuickBooks: told, never undone and never made again.
+// Documents of ours that somebody voided or deleted in QuickBooks: reported, never undone and never made again.
 import { isEmpty, isVoid } from '../matching/void-document.ts';
 import { Calendar } from '../calendar.ts';
 import { windowStart } from '../transfer/plan/eligible.ts';

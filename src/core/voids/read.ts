@@ -1,6 +1,6 @@
 // Which voided invoices of Autotask live in QuickBooks: by the ledger, else by the id in the note.
 // What only looks like them is named.
-// What nobody ever sent is nobody's business: it is looked for once, and then remembered as not there.
+// What was never sent is looked for once, and then remembered as not there.
 import { Calendar } from '../calendar.ts';
 import { belongingOf, ownerOf } from '../matching/belonging.ts';
 import { numbersOf } from '../matching/numbers.ts';

@@ -68,7 +68,7 @@ export interface AutotaskSandbox {
   /** May the API user read the PDFs of invoices? */
   mayReadPdf: boolean;
   readonly ui: AutotaskWindow;
-  /** Lines of business (association ids; null = items without one) that the API user may see; null: all. What it may not see is simply missing. */
+  /** Lines of business (association ids; null = items without one) that the API user may see; null: all. What it has no right to see is simply missing. */
   limitTo(associations: readonly (number | null)[] | null): void;
   /** Unlocks the API user after too many wrong secrets. */
   unlock(): void;

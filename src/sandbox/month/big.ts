@@ -14,7 +14,7 @@ export interface BigMonth {
 const DAY = 86_400_000;
 const COMPANIES = 200;
 
-/** Untaxed invoices of so many lines each, created between one and ten days ago, for customers that QuickBooks has. */
+/** Untaxed invoices of this many lines each, created between one and ten days ago, for customers that QuickBooks has. */
 export function bigMonth(options: { readonly now: number; readonly invoices: number; readonly lines: number }): BigMonth {
   const { now, invoices, lines } = options;
   const companies = makeCompanies(COMPANIES, 'automated').filter((company) => company.role === 'plain');

@@ -126,7 +126,7 @@ describe('problems that hold invoices', () => {
       {},
       {},
       { access: { canQueryInvoices: true, canUpdateInvoices: false, canQueryBillingItems: true } },
-      /may not write back/,
+      /no right to write back/,
     ],
     ['mail.host', { 'mail.host': 'mx', 'mail.from': 'a@b.example' }, {}, { mailTrouble: 'no such host' }, /no such host/],
     ['mail.from', { 'mail.host': 'mx' }, {}, {}, /not set/],

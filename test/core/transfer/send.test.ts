@@ -43,7 +43,7 @@ describe('an ordinary invoice', () => {
         "quickbooks: create ID",
         "ledger: created (made in QuickBooks: invoice 10130 (Id 130))",
         "autotask: invoiceNumber and webServiceDate of 4711",
-        "ledger: written (Autotask told: number 10130)",
+        "ledger: written (written back to Autotask: number 10130)",
         "ledger: done (Autotask shows it: done)",
       ]
     `);

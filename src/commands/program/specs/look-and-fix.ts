@@ -55,7 +55,7 @@ export const LOOK_AND_FIX: readonly CommandSpec[] = [
     name: 'explain',
     group: GROUP,
     summary: 'why an invoice is, or isn’t, in QuickBooks; or what a code means',
-    args: [{ name: 'id', help: 'Autotask’s invoice id or its number; or a code that stands in [brackets]' }],
+    args: [{ name: 'id', help: 'Autotask’s invoice id or its number; or a code in [brackets]' }],
     examples: [
       ['at2qbo explain 4711', 'each rule with what it found, and what the next run would do'],
       ['at2qbo explain 20260731.0001', 'by its number'],

@@ -15,7 +15,7 @@ export const RUN: readonly CommandSpec[] = [
       { flags: '--csv <file>', help: 'with --dry-run: the documents line by line, for a spreadsheet', value: 'text' },
       { flags: '--html <file>', help: 'with --dry-run: the documents on a page to read, print and file', value: 'text' },
       { flags: '--only <id...>', help: 'only these Autotask invoice ids', value: 'ids' },
-      { flags: '--max <n>', help: 'send at most so many documents', value: 'count' },
+      { flags: '--max <n>', help: 'send at most this many documents', value: 'count' },
       { flags: '--now', help: 'run although invoices.sync is off' },
       yes,
       email,

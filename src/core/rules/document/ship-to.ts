@@ -17,7 +17,7 @@ const NAMES: Readonly<Record<Place, string>> = {
   'autotask-bill-to': "the company's billing address in Autotask",
   company: 'your own address in QuickBooks',
 };
-/** What stands in where the chosen place has no address; the seller's own never does. */
+/** What is used where the chosen place has no address; the seller's own never does. */
 const NEXT: readonly Place[] = ['quickbooks-customer', 'quickbooks-bill-to', 'autotask-company'];
 
 /** `isTaxed`: a line of the document is taxable, so that the destination matters. null: none is sent. */

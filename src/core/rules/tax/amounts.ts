@@ -43,7 +43,7 @@ export function totalOf(amounts: readonly RateAmount[]): Money {
 /** Tax lines that add up to `total` exactly: the cents of difference go on the largest amount. */
 export function overrideLines(amounts: readonly RateAmount[], total: Money): DraftTaxLine[] {
   const difference = total.minus(totalOf(amounts));
-  // By the largest amount, and of equal ones (all zero, say) by the largest percent: a 0 % rate never bears tax.
+  // By the largest amount, and of equal ones (all zero, say) by the largest percent: a 0 % rate never makes tax.
   let largest = 0;
   amounts.forEach((one, n) => {
     const known = amounts[largest];

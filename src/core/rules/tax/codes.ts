@@ -9,7 +9,7 @@ import { nameKey } from '../../text.ts';
 import type { TaxedLine } from './taxed-line.ts';
 import { taxBeforeRounding } from './amounts.ts';
 
-/** What led to a code; `spare`: to a line of 0.00, which bears no tax with any. */
+/** What led to a code; `spare`: to a line of 0.00, which has no tax with any. */
 export type FoundBy = 'map' | 'region' | 'tax' | 'rates' | 'untaxed-setting' | 'only-zero' | 'company-default' | 'spare';
 
 export interface FoundCode {
@@ -72,7 +72,7 @@ export function codeOfLine(line: TaxedLine, source: Source, catalog: Catalog, se
   return best && distance(best).lte(LINE_TOLERANCE) ? best : all[0];
 }
 
-/** Does nothing bear tax with this code? One of 0 %, without a sales rate, or with rates that cancel each other out (reverse charge). */
+/** Is nothing taxed with this code? One of 0 %, without a sales rate, or with rates that cancel each other out (reverse charge). */
 export function bearsNoTax(code: TaxCode): boolean {
   return isZero(taxBeforeRounding(ONE, code));
 }
@@ -82,7 +82,7 @@ export function zeroCodes(catalog: Catalog): readonly TaxCode[] {
   return catalog.taxCodes.filter((code) => code.rates.length > 0 && code.rates.every((rate) => isZero(rate.percent)));
 }
 
-/** The code of an untaxed line: the one that map, region or tax name lead to and that bears no tax; else the setting's; else the only one of 0 % that QuickBooks lists. */
+/** The code of an untaxed line: the one that map, region or tax name lead to and that makes no tax; else the setting's; else the only one of 0 % that QuickBooks lists. */
 export function untaxedCode(line: TaxedLine, source: Source, catalog: Catalog, settings: Settings): FoundCode | undefined {
   const named = candidates(line, source, catalog, settings).find(({ code }) => bearsNoTax(code));
   if (named) return named;

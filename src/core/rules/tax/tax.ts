@@ -172,7 +172,7 @@ function globalTax(facts: TaxFacts, total: Money): Decision<TaxChoice> {
   return decided({ ...plainly, tax: { kind: 'lines', total, lines: overrideLines(computed, total) }, expected: total });
 }
 
-/** A code for each line. A line of 0.00 (work that a contract covers) bears no tax with any code: it takes another line's rather than keep the invoice back. */
+/** A code for each line. A line of 0.00 (work that a contract covers) has no tax with any code: it takes another line's rather than keep the invoice back. */
 function chooseCodes(facts: TaxFacts, total: Money): Decision<FoundCode[]> {
   const { source, catalog, settings } = facts;
   const region = source.invoice.taxRegionName;

@@ -119,7 +119,7 @@ export function judgeHeader(facts: EligibilityFacts): Eligibility {
 function judgeVoided({ transfer, settings }: EligibilityFacts): Eligibility {
   const skipped: Eligibility = { verdict: 'skip', reasons: [reason('voided')] };
   if (transfer === undefined || transfer.state === 'rejected') return skipped;
-  // With voids.sync on the same run voids it and says so there; with it off a person is told once.
+  // With voids.sync on the same run voids it and says so there; with it off a person is informed once.
   const isSaidElsewhere = settings.voids.sync || transfer.reasons.some((one) => one.code === 'voided-in-autotask');
   if (transfer.state !== 'voided' && transfer.quickBooksId !== null && !isSaidElsewhere) {
     return { verdict: 'hold', reasons: [reason('voided-in-autotask', { document: documentName(transfer) })] };

@@ -59,7 +59,7 @@ export class TaxTally {
     const count = `${this.#documents} ${this.#documents === 1 ? 'invoice' : 'invoices'}`;
     if (preferences.taxWorld === 'global') {
       const advice = 'Nothing to do if that is right; otherwise compute tax in Autotask: there it is what chooses the tax code of a line.';
-      return reason('nothing-taxable', { count, why: 'every line has a code that bears no tax', advice });
+      return reason('nothing-taxable', { count, why: 'every line has a code that makes no tax', advice });
     }
     if (tax.taxability === 'autotask') {
       const advice = "To go by QuickBooks' items and customers instead: at2qbo settings set tax.taxability auto";

@@ -14,7 +14,7 @@ import { reason } from '../../reasons.ts';
 
 /** A batch on its way. Both promises fail with what no rule foresaw, and then only after everything in hand has ended. */
 export interface Applying {
-  /** Nothing of the batch is still to be sent to QuickBooks: the next batch may begin while this one is told to Autotask. */
+  /** Nothing of the batch is still to be sent to QuickBooks: the next batch may begin while this one is written back to Autotask. */
   readonly sent: Promise<void>;
   /** Every planned invoice with exactly one outcome, in the plan's order. */
   readonly outcomes: Promise<Outcome[]>;

@@ -22,6 +22,6 @@ export interface ApplyContext {
   readonly headersReadAt: number;
   readonly brake: Brake;
   readonly events: RunEvents;
-  /** Throws when this run may not write any more (its lock is gone). */
+  /** Throws when this run has no right to write any more (its lock is gone). */
   readonly assertMine: () => void;
 }

@@ -1,4 +1,4 @@
-// A document that is in QuickBooks: compared, told to Autotask, read back, closed in the ledger, mailed.
+// A document that is in QuickBooks: compared, written back to Autotask, read back, closed in the ledger, mailed.
 import { type ApplyContext } from './context.ts';
 import { now, newTransfer, save, savedPart } from '../ledger-row.ts';
 import { At2qboError } from '../../errors.ts';
@@ -14,7 +14,7 @@ import type { Settings } from '../../settings.ts';
 import { mailAndAttach } from './side-steps.ts';
 import { verifySaved } from './verify.ts';
 
-/** A document that is in QuickBooks and told to Autotask; its answer still has to be read back. */
+/** A document that is in QuickBooks and written back to Autotask; its answer still has to be read back. */
 export interface Written {
   readonly planned: PlannedCreate | PlannedFinish;
   readonly saved: SavedDocument;
@@ -87,7 +87,7 @@ export async function finishOne(
   await save(
     context,
     transfer,
-    `Autotask told: ${context.settings.invoices.numbering === 'quickbooks' ? `number ${saved.docNumber ?? ''}` : 'Web Service Date'}`,
+    `written back to Autotask: ${context.settings.invoices.numbering === 'quickbooks' ? `number ${saved.docNumber ?? ''}` : 'Web Service Date'}`,
     JSON.stringify(written), // `undo` takes back what is still exactly this
   );
   context.brake.calm();
@@ -133,7 +133,7 @@ function writeBackOf(saved: SavedDocument, context: ApplyContext): WriteBack {
   return context.settings.invoices.numbering === 'quickbooks' ? { invoiceNumber: saved.docNumber, webServiceDate } : { webServiceDate };
 }
 
-/** One question for the whole batch: does Autotask show what it was told? Unknown fields are ignored there with a 200. */
+/** One question for the whole batch: does Autotask show what was written back? Unknown fields are ignored there with a 200. */
 export async function closeWritten(written: readonly Written[], context: ApplyContext): Promise<Map<InvoiceId, Outcome>> {
   if (written.length === 0) return new Map();
   let shown: Map<InvoiceId, SourceInvoice>;

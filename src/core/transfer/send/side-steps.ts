@@ -106,7 +106,7 @@ async function attachPdf(transfer: Transfer, saved: SavedDocument, context: Appl
   }
 }
 
-/** null: the API user may not read it. A sign-in that is refused altogether is the run's matter, and thrown. */
+/** null: the API user has no right to read it. A sign-in that is refused altogether is the run's matter, and thrown. */
 async function readPdf(id: InvoiceId, context: ApplyContext): Promise<InvoicePdf | null> {
   try {
     return await context.autotask.invoicePdf(id);

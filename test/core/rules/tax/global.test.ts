@@ -81,7 +81,7 @@ describe('the code of an untaxed line', () => {
     const lines = [amountLine('100', '13'), amountLine('50', '0', { taxCategoryId: 2 })];
     expect(codesOf(from('Ontario', lines, { taxes }), books)).toEqual(['3', '6']);
   });
-  it('doesn’t keep an invoice back for a line of 0.00, which bears no tax with any code', () => {
+  it('doesn’t keep an invoice back for a line of 0.00, which has no tax with any code', () => {
     const books = world({ taxCodes: [hst, zero, exempt] });
     expect(codesOf(from('Ontario', [amountLine('100', '13'), amountLine('0')]), books)).toEqual(['3', '3']);
     expect(codesOf(from('Ontario', [amountLine('0')]), books)).toEqual(['3']);
