@@ -1,5 +1,7 @@
 // QuickBooks' lists, indexed the way the rules look things up. Read once a run.
 import type { Customer, Item, NameHolder, Preferences, QuickBooksClass, QuickBooksCompany, QuickBooksId, TaxCode, Term } from '../model.ts';
+import type { LocalDate } from '../dates.ts';
+import type { Money } from '../money.ts';
 import { nameKey, pathKey } from '../text.ts';
 
 export interface Catalog {
@@ -13,6 +15,13 @@ export interface Catalog {
   readonly termsById: ReadonlyMap<string, Term>;
   readonly classes: ReadonlyMap<string, QuickBooksClass>;
   readonly taxCodes: readonly TaxCode[];
+  /** Home units for one unit, by `rateKey`; null: QuickBooks has none. Only those that were asked for. */
+  readonly rates: ReadonlyMap<string, Money | null>;
+}
+
+/** A currency on a day. */
+export function rateKey(currency: string, date: LocalDate): string {
+  return `${currency} ${date}`;
 }
 
 interface Named {
@@ -89,5 +98,6 @@ export function buildCatalog(lists: {
     termsById: new Map(lists.terms.map((term) => [term.id, term])),
     classes: new Map(lists.classes.filter((one) => one.isActive).map((one) => [one.id, one])),
     taxCodes: lists.taxCodes.filter((code) => code.isActive),
+    rates: new Map(),
   };
 }

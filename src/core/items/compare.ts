@@ -162,7 +162,7 @@ function differencesOf(code: BillingCode, key: string, item: Item, { isTaxable }
   // A description that only repeats the name says nothing that the item's empty one lacks.
   const isBare = item.description.trim() === '' && ['', code.name.trim()].includes(code.description.trim());
   compare('description', wanted.description, item.description, isBare || sameText(wanted.description, item.description));
-  compare('price', priceText(code.unitPrice), priceText(item.unitPrice));
+  compare('price', priceText(wanted.unitPrice), priceText(item.unitPrice));
   compare('active', yesNo(code.isActive), yesNo(item.isActive));
   const isGoods = code.useType !== null && GOODS.has(code.useType);
   const fits = takesQuantity(item.type) && (item.type !== 'Inventory' || isGoods || code.useType === null);

@@ -107,6 +107,9 @@ export interface Expectation {
   readonly net: Money;
   /** null: QuickBooks decides. */
   readonly tax: Money | null;
+  readonly currency: string | null;
+  /** Home units for one unit of the currency, as sent; null: none was. */
+  readonly exchangeRate: Money | null;
   /** Who says which lines are taxable; null: each line has a code of its own. */
   readonly taxability: Taxability | null;
   /** Autotask's tax, to be reported where QuickBooks decides. */

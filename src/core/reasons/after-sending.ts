@@ -13,6 +13,11 @@ export const SAVED = {
     message: 'QuickBooks stored {document} with other lines: {detail}.',
     fix: 'Correct or void it in QuickBooks, or accept it as it is: at2qbo release {id} --accept',
   },
+  'exchange-rate-differs': {
+    kind: 'hold',
+    message: 'QuickBooks stored {document} with the exchange rate {saved} for {currency}; the rate of {date} is {expected}.',
+    fix: 'Correct the exchange rate of the document in QuickBooks, or accept it as it is: at2qbo release {id} --accept',
+  },
   'customer-differs': {
     kind: 'hold',
     message: 'QuickBooks stored {document} for customer {saved}, not {expected}.',

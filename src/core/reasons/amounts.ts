@@ -28,6 +28,17 @@ export const AMOUNTS = {
       'QuickBooks is to tax it by where it goes to, and nobody has an address of {company}: neither {chosen}, nor another one of its customer or company.',
     fix: "Enter the customer's shipping address in QuickBooks, or the company's address in Autotask.",
   },
+  'stock-quantity-unknown': {
+    kind: 'hold',
+    message:
+      'Line {line} is for an item that counts stock in QuickBooks, and Autotask has {terms} for its {amount}: stock would move wrongly.',
+    fix: 'Give the line its quantity in Autotask, or book it on an item that counts no stock.',
+  },
+  'exchange-rate-missing': {
+    kind: 'hold',
+    message: 'QuickBooks has no exchange rate of {currency} for {date}.',
+    fix: 'Enter it in QuickBooks (Lists, Currencies, Edit currency exchange), then: at2qbo sync',
+  },
   'tax-off-in-quickbooks': {
     kind: 'hold',
     message: 'Autotask charges {tax} tax, but sales tax is off in QuickBooks.',

@@ -52,6 +52,9 @@ export const CAUSES: Readonly<Partial<Record<ReasonCode, string>>> = {
   'item-name-empty': 'The name is made of signs that QuickBooks refuses, such as emoji only.',
   'income-account-unset': 'QuickBooks needs to know on which account sales of a new item are booked.',
   'tax-code-missing': 'A tax code is found by tax.codes, by the name of the tax region, or (outside the US) by the name of Autotask’s tax.',
+  'stock-quantity-unknown': 'QuickBooks takes as many from stock as the line says; a price can be recalculated, a quantity not.',
+  'exchange-rate-missing': 'Without a rate QuickBooks may book foreign money one to one.',
+  'exchange-rate-differs': 'Somebody or something else set the rate; the total in your own currency is wrong by it.',
   'tax-code-unknown':
     'QuickBooks computes tax without Automated Sales Tax by one code a document; Autotask names no region for the invoice, and QuickBooks has no default.',
   'ship-to-missing':

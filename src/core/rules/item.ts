@@ -10,6 +10,7 @@ import type { Settings } from '../settings.ts';
 import type { Source } from '../facts/source.ts';
 import { cleanText, cut, LIMITS } from '../text.ts';
 import { decided, held, type Decision } from './decision.ts';
+import { withoutDust } from './line.ts';
 import { newItemTaxability } from './tax/new-item.ts';
 
 export type ItemChoice = Choice<Item, ItemDraft>;
@@ -75,7 +76,7 @@ export function draftItem(
     parentId,
     description: cleanText(code.description === '' ? code.name : code.description, LIMITS.description).text,
     sku: cleanText(code.externalNumber, LIMITS.itemSku).text,
-    unitPrice: code.unitPrice === null || isZero(code.unitPrice) ? null : code.unitPrice,
+    unitPrice: code.unitPrice === null || isZero(code.unitPrice) ? null : withoutDust(code.unitPrice),
     incomeAccountId,
     isTaxable,
   };

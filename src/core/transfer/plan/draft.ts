@@ -8,12 +8,13 @@ import { chooseClasses } from '../../rules/document/class.ts';
 import { chooseCustomer, type CustomerChoice } from '../../rules/customer.ts';
 import type { Decision } from '../../rules/decision.ts';
 import { chooseShipTo } from '../../rules/document/ship-to.ts';
+import { exchangeRate } from '../../rules/exchange-rate.ts';
 import { chooseEmail } from '../../rules/document/email.ts';
 import { poField } from '../../rules/document/po-number.ts';
 import { onlinePayment } from '../../rules/document/online-payment.ts';
 import { takesQuantity } from '../../model/item-type.ts';
 import { chooseItem, type ItemChoice } from '../../rules/item.ts';
-import { draftLine } from '../../rules/line.ts';
+import { draftLine, type LineText } from '../../rules/line.ts';
 import { customerMessage } from '../../rules/document/message.ts';
 import { privateNote } from '../../matching/note.ts';
 import { documentNumber } from '../../rules/document/number.ts';
@@ -104,6 +105,7 @@ export function draftInvoice(source: Source, catalog: Catalog, settings: Setting
     customer === undefined || ('existing' in customer ? customer.existing.isTaxable : customer.create.isTaxable !== false);
   const taxFacts = { source, lines: taxed, total: turn(invoice.tax), customer: existing, isCustomerTaxable, catalog, settings };
   const tax = findings.take(chooseTax(taxFacts));
+  const rate = findings.take(exchangeRate(source, catalog));
   const shipTo =
     customer && findings.take(chooseShipTo(source, customer, isCustomerTaxable && tax?.codes.includes('TAX') === true, catalog, settings));
   const most = tax?.codes.some((code) => code !== null && code !== 'NON') === true ? MOST_LINES.taxed : MOST_LINES.untaxed;
@@ -119,6 +121,7 @@ export function draftInvoice(source: Source, catalog: Catalog, settings: Setting
     message === undefined ||
     po === undefined ||
     shipTo === undefined ||
+    rate === undefined ||
     !email
   ) {
     return { holds: findings.holds };
@@ -147,7 +150,7 @@ export function draftInvoice(source: Source, catalog: Catalog, settings: Setting
         tax: tax.tax,
         taxCalculation: tax.calculation,
         currency: catalog.preferences.usesMultiCurrency ? currencyOf(customer, catalog) : null,
-        exchangeRate: null,
+        exchangeRate: rate,
         classId: classes.header,
         poField: po,
         customerMessage: message,
@@ -163,23 +166,37 @@ export function draftInvoice(source: Source, catalog: Catalog, settings: Setting
 }
 
 interface BuiltLine {
-  readonly parts: Pick<DraftLine, 'amount' | 'quantityAndPrice' | 'description' | 'serviceDate'>;
+  readonly parts: LineText;
   readonly item: ItemChoice | undefined;
 }
 
 function buildLines(source: Source, lines: readonly NetLine[], catalog: Catalog, settings: Settings, findings: Findings): BuiltLine[] {
   return lines.map((line) => {
     const item = findings.take(chooseItem(line.source, source, catalog, settings));
-    const isCounted = item === undefined || 'create' in item || takesQuantity(item.existing.type);
-    const built = draftLine(line.source, source, {
+    const parts = {
       net: line.net,
       isCredit: isCredit(source),
       isBlended: settings.invoices.blendedRate,
-      takesQuantity: isCounted,
-    });
-    findings.remarks.push(...built.remarks);
-    return { parts: built.line, item };
+      takesQuantity: item === undefined || 'create' in item || takesQuantity(item.existing.type),
+      countsStock: countsStock(item),
+    };
+    const built = findings.take(draftLine(line.source, source, parts));
+    // What is held has its amount all the same: the sums are looked at too.
+    return {
+      item,
+      parts: built ?? {
+        amount: cents(parts.isCredit ? line.net.neg() : line.net),
+        quantityAndPrice: null,
+        description: '',
+        serviceDate: null,
+      },
+    };
   });
+}
+
+/** Stock moves by the quantity of such a line. */
+function countsStock(item: ItemChoice | undefined): boolean {
+  return item !== undefined && 'existing' in item && item.existing.type === 'Inventory';
 }
 
 function isItemTaxable(item: ItemChoice | undefined): boolean {

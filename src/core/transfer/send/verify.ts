@@ -4,7 +4,8 @@ import type { Source } from '../../facts/source.ts';
 import { type Expectation, netOf } from '../../matching/same-document.ts';
 import type { SavedDocument } from '../../model.ts';
 import { documentName } from '../../model/document.ts';
-import { cents, isWithin, isZero, type Money, text } from '../../money.ts';
+import { cents, isWithin, isZero, type Money, plain, text } from '../../money.ts';
+import { isSameRate } from '../../rules/exchange-rate.ts';
 import { reason, type Reason } from '../../reasons.ts';
 import { isCredit, netToReach } from '../../rules/rounding.ts';
 import type { Settings } from '../../settings.ts';
@@ -23,6 +24,8 @@ export function expectationOf(source: Source, drafted: Drafted): Expectation {
     amounts: draft.lines.map((line) => line.amount),
     net: netToReach(source, drafted.expectedTax),
     tax: drafted.expectedTax,
+    currency: draft.currency,
+    exchangeRate: draft.exchangeRate,
     taxability: drafted.taxWhy.taxability,
     autotaskTax: cents(turn(source.invoice.tax)),
   };
@@ -63,6 +66,11 @@ export function verifySaved(expected: Expectation, saved: SavedDocument, setting
     if (wrong.length > 0) holds.push(reason('lines-differ', { document, detail: wrong.slice(0, 5).join('; '), id }));
   }
   compareAmounts(expected, saved, settings, holds, remarks);
+  const { currency, exchangeRate: rate } = expected;
+  if (rate !== null && saved.exchangeRate !== null && !isSameRate(saved.exchangeRate, rate)) {
+    const rates = { currency: currency ?? '', date: expected.date, saved: plain(saved.exchangeRate), expected: plain(rate) };
+    holds.push(reason('exchange-rate-differs', { document, ...rates, id }));
+  }
   for (const { id: field, value } of lostFields(expected, saved)) {
     const kept = saved.customFields.find((one) => one.id === field)?.value ?? '';
     remarks.push(reason('custom-field-lost', { field, value, document, saved: kept === '' ? 'nothing' : `"${kept}"` }));
