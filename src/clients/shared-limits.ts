@@ -25,6 +25,8 @@ export interface SharedLimitsOptions {
 /** No call lasts longer: a row that is older belongs to a program that died on another host. */
 const LONGEST_CALL_MS = 180_000;
 const ROOM_CHECK_MS = 25;
+/** With nobody else about, a call that has ended may look as if it ran so much longer. */
+const SOON_MS = 50;
 const MINUTE = 60_000;
 const SECOND = 1000;
 const TABLES = `
@@ -49,13 +51,30 @@ export function shareLimits(path: string, { clock, onTrouble, pid = process.pid 
       return otherwise;
     }
   };
-  const leave = (id: number): void => {
-    use((open) => open.run('delete from running where id = $1', [id]).changes, 0);
+  /** Calls that have ended; their rows go with the next call's, or by themselves a moment later. */
+  const ended: number[] = [];
+  const mine = new Set<number>();
+  /** Where another program was seen at the last call. */
+  const company = new Set<string>();
+  let timer: NodeJS.Timeout | null = null;
+  const remove = (db: Connection): void => {
+    if (timer !== null) clearTimeout(timer);
+    timer = null;
+    for (const id of ended.splice(0)) db.run('delete from running where id = $1', [id]);
+  };
+  const removeNow = (): void => {
+    if (ended.length > 0) use((db) => inTransaction(db, () => remove(db)), undefined);
+  };
+  const leave = (id: number, isAlone: boolean): void => {
+    ended.push(id);
+    if (!isAlone) removeNow();
+    else timer ??= setTimeout(removeNow, SOON_MS).unref();
   };
 
   const tryEnter = (name: string, limits: Limits, db: Connection): Pass =>
     inTransaction(db, () => {
       const now = clock.now();
+      remove(db);
       // A clock that was set back leaves starts in the future: they would block for ever.
       db.run('delete from starts where at <= $1 or at > $2', [now - MINUTE, now + SECOND]);
       const running = db.all('select id, host, pid, since from running where name = $1', [name]);
@@ -67,13 +86,22 @@ export function shareLimits(path: string, { clock, onTrouble, pid = process.pid 
       if (limits.perSecond !== undefined || limits.perMinute !== undefined)
         db.run('insert into starts (name, at) values ($1, $2)', [name, now]);
       const { lastId } = db.run('insert into running (name, host, pid, since) values ($1, $2, $3, $4)', [name, host, pid, now]);
-      return { leave: () => leave(lastId) };
+      mine.add(lastId);
+      if (running.every((row) => mine.has(Number(row['id'])) || gone.includes(row))) company.delete(name);
+      else company.add(name);
+      return {
+        leave: () => {
+          mine.delete(lastId);
+          leave(lastId, !company.has(name));
+        },
+      };
     });
 
   const alone: Pass = { leave: () => undefined };
   return {
     gate: (name, limits) => ({ tryEnter: () => use((db) => tryEnter(name, limits, db), alone) }),
     close: () => {
+      removeNow();
       connection?.close();
       connection = null;
       isOff = true;
