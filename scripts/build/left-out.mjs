@@ -5,8 +5,6 @@ const never = (name) => `const never = () => { throw new Error(${JSON.stringify(
 
 /** Package -> the module that replaces it. */
 export const LEFT_OUT = {
-  // got: for its option http2, which isn't set. Loading it takes 40 ms of every run.
-  'http2-wrapper': 'module.exports = {};',
   // intuit-oauth (`src/clients/quickbooks/intuit-client.ts` replaces its one HTTP method): the client that its constructor makes, and never asks.
   axios: `${never('axios')} module.exports = Object.assign(never, { create: () => never, get: never });`,
   // intuit-oauth: its log file (`logging` isn't set).

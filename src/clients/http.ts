@@ -1,8 +1,8 @@
 // The one place that speaks HTTP: time limits, size limits, no redirects, no retries of its own, one record a call.
 // Retrying is the clients' decision (see retry.ts): only they know whether a call may be repeated.
-import got, { RequestError, TimeoutError } from 'got';
 import type { Clock } from '../core/ports.ts';
 import type { Service } from '../core/errors.ts';
+import { exchange, NetworkFailure } from './exchange.ts';
 import { omitMembers } from './json-omit.ts';
 import type { Limiter } from './limiter.ts';
 import { redactKnown } from './secrets/redact-known.ts';
@@ -49,18 +49,6 @@ export interface CallRecord {
   readonly serverDate: string | null;
 }
 
-/** No usable answer. `wasSent` false: the request can't have had an effect (no connection was made). */
-export class NetworkFailure extends Error {
-  readonly code: string;
-  readonly wasSent: boolean;
-  constructor(code: string, wasSent: boolean, cause: unknown) {
-    super(`no answer (${code})`, { cause });
-    this.name = 'NetworkFailure';
-    this.code = code;
-    this.wasSent = wasSent;
-  }
-}
-
 export interface HttpOptions {
   readonly clock: Clock;
   readonly userAgent: string;
@@ -71,15 +59,6 @@ export interface HttpOptions {
 
 export type Http = (request: HttpRequest, limiter?: Limiter) => Promise<HttpResponse>;
 
-const NEVER_CONNECTED = new Set([
-  'ENOTFOUND',
-  'ECONNREFUSED',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'CERT_HAS_EXPIRED',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-]);
 const DEFAULT_MAX_BYTES = 64 * 1024 * 1024;
 
 /** Makes the sender. Any HTTP status resolves; no answer at all rejects with NetworkFailure. */
@@ -92,7 +71,7 @@ export function createHttp(options: HttpOptions): Http {
     let error: string | null = null;
     let response: HttpResponse | null = null;
     try {
-      response = await exchange(request, options.userAgent, maxBytes);
+      response = await answerTo(request, options.userAgent, maxBytes);
       status = response.status;
       return response;
     } catch (cause) {
@@ -119,44 +98,15 @@ export function createHttp(options: HttpOptions): Http {
   };
 }
 
-async function exchange(request: HttpRequest, userAgent: string, maxBytes: number): Promise<HttpResponse> {
-  const abort = new AbortController();
-  let tooLarge = false;
-  try {
-    const pending = got(request.url, {
-      method: request.method,
-      headers: { 'user-agent': userAgent, ...request.headers },
-      ...(request.body === undefined ? {} : { body: request.body }),
-      timeout: { request: request.timeoutMs, connect: 20_000 },
-      retry: { limit: 0 },
-      followRedirect: false, // a redirect to another host would carry the credentials along
-      https: { rejectUnauthorized: true }, // said aloud, so that NODE_TLS_REJECT_UNAUTHORIZED=0 has no say
-      throwHttpErrors: false,
-      responseType: 'buffer',
-      signal: abort.signal,
-    });
-    void pending.on('downloadProgress', ({ transferred }) => {
-      if (transferred > maxBytes) {
-        tooLarge = true;
-        abort.abort();
-      }
-    });
-    const answer = await pending;
-    const { body, text } = withoutEcho(wanted(answer.rawBody, answer.statusCode, request), request, answer.statusCode);
-    const headers: Record<string, string | undefined> = {};
-    for (const [name, value] of Object.entries(answer.headers))
-      headers[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : value;
-    return { status: answer.statusCode, headers, body, text };
-  } catch (cause) {
-    if (tooLarge) throw new NetworkFailure('ANSWER_TOO_LARGE', true, cause);
-    if (cause instanceof TimeoutError) throw new NetworkFailure('ETIMEDOUT', cause.event !== 'connect' && cause.event !== 'lookup', cause);
-    if (cause instanceof RequestError) throw new NetworkFailure(cause.code, !NEVER_CONNECTED.has(cause.code), cause);
-    throw cause;
-  }
+async function answerTo(request: HttpRequest, userAgent: string, maxBytes: number): Promise<HttpResponse> {
+  const { method, url, body: sent, timeoutMs } = request;
+  const headers = { 'user-agent': userAgent, ...request.headers };
+  const answer = await exchange({ method, url, headers, timeoutMs, maxBytes, ...(sent === undefined ? {} : { body: sent }) });
+  const { body, text } = withoutEcho(wanted(answer.body, request, answer.status), request, answer.status);
+  return { status: answer.status, headers: answer.headers, body, text };
 }
 
-function wanted(raw: Uint8Array, status: number, { omit }: HttpRequest): Buffer {
-  const body = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength);
+function wanted(body: Buffer, { omit }: HttpRequest, status: number): Buffer {
   return omit === undefined || status >= 300 ? body : omitMembers(body, omit);
 }
 

@@ -1,6 +1,7 @@
 // Tells a watchdog (healthchecks.io and its like) that a run began and how it ended. It never changes how the run ends.
 import type { Clock } from '../core/ports.ts';
-import { createHttp, NetworkFailure } from './http.ts';
+import { NetworkFailure } from './exchange.ts';
+import { createHttp } from './http.ts';
 
 export interface PingOptions {
   /** The check's own address; whoever knows it can ping, so it is never logged. */
