@@ -3,6 +3,7 @@
 import { homedir } from 'node:os';
 import { setFlagsFromString } from 'node:v8';
 import { isMainThread } from 'node:worker_threads';
+import { isExecutable, KEYCHAIN_CALL } from '../src/clients/executable.ts';
 
 /** A short one is over before it has anything worth collecting. */
 const LONG_RUN_MS = 2000;
@@ -14,20 +15,27 @@ try {
   // A user without name and HOME (a container's): packages that ask for a home folder, which we don't use, would fail to load.
   process.env['HOME'] = process.env['AT2QBO_HOME'] ?? '/';
 }
-const argv = process.argv.slice(2);
-if (!isMainThread) {
-  const { serveCalls } = await import('../src/commands/fleet/lane.ts');
-  serveCalls();
-} else if (argv[0] === '--version') {
-  const { readVersion } = await import('../src/commands/program/version.ts');
-  process.stdout.write(`${readVersion()}\n`);
-  process.exitCode = 0;
-} else if (argv.length !== 1 || (argv[0] !== '--help' && argv[0] !== 'help') || !(await showHelp())) {
-  setTimeout(collectEarly, LONG_RUN_MS).unref();
-  // What it writes is about customers: for this user's eyes alone.
-  process.umask(0o077);
-  const [{ main }, { systemIo }] = await Promise.all([import('../src/commands/main.ts'), import('../src/commands/terminal/io.ts')]);
-  process.exitCode = await main(argv, systemIo());
+void start(process.argv.slice(2));
+
+async function start(argv: readonly string[]): Promise<void> {
+  if (!isMainThread) {
+    const { serveCalls } = await import('../src/commands/fleet/lane.ts');
+    serveCalls();
+  } else if (argv[0] === '--version') {
+    const { readVersion } = await import('../src/commands/program/version.ts');
+    process.stdout.write(`${readVersion()}\n`);
+    process.exitCode = 0;
+  } else if (argv[0] === KEYCHAIN_CALL && isExecutable()) {
+    const { serveKeychainCall } = await import('../src/clients/secrets/keychain-child.ts');
+    serveKeychainCall();
+    process.exitCode = 0;
+  } else if (argv.length !== 1 || (argv[0] !== '--help' && argv[0] !== 'help') || !(await showHelp())) {
+    setTimeout(collectEarly, LONG_RUN_MS).unref();
+    // What it writes is about customers: for this user's eyes alone.
+    process.umask(0o077);
+    const [{ main }, { systemIo }] = await Promise.all([import('../src/commands/main.ts'), import('../src/commands/terminal/io.ts')]);
+    process.exitCode = await main(argv, systemIo());
+  }
 }
 
 /**

@@ -158,7 +158,7 @@ describe('who imports whom', () => {
 describe('who touches what', () => {
   test('only terminal/io.ts touches the process’s streams, besides bin for --version and --help, and the keychain’s own child', () => {
     const touching = using(/\bprocess\.std(in|out|err)\b|\{[^}]*\bstdout\b[^}]*\} = process\b/, sources);
-    expect(touching.sort()).toEqual(['bin/at2qbo.ts', 'src/clients/secrets/keychain.ts', 'src/commands/terminal/io.ts']);
+    expect(touching.sort()).toEqual(['bin/at2qbo.ts', 'src/commands/terminal/io.ts']);
   });
 
   test('only services.ts makes the clients of the two services', () => {

@@ -35,6 +35,8 @@ export type FromThread =
 export interface ThreadOptions {
   /** The script that answers as `FromThread` says. */
   readonly script: string;
+  /** `script` is the program itself, not the name of its file. */
+  readonly isCode?: boolean;
   /** Largest heap, in MB: past it the call ends, and nothing else does. */
   readonly heapMb: number;
   /** How often silence is counted, in milliseconds; the counts below are in these. */
@@ -73,7 +75,14 @@ interface Call {
 
 /** The thread is started by its first call, and again after one that ended it. */
 export function createThread(options: ThreadOptions): Thread {
-  const { script, heapMb, tickMs = TICK_MS, mostWithoutBeat = MOST_WITHOUT_BEAT, mostWithoutSign = MOST_WITHOUT_SIGN } = options;
+  const {
+    script,
+    isCode = false,
+    heapMb,
+    tickMs = TICK_MS,
+    mostWithoutBeat = MOST_WITHOUT_BEAT,
+    mostWithoutSign = MOST_WITHOUT_SIGN,
+  } = options;
   let worker: Worker | null = null;
   let current: Call | null = null;
 
@@ -102,6 +111,7 @@ export function createThread(options: ThreadOptions): Thread {
   };
   const start = (): Worker => {
     const made = new Worker(script, {
+      eval: isCode,
       argv: [],
       stderr: true,
       stdout: true,

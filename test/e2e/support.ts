@@ -11,6 +11,10 @@ import { startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandb
 /** The built program. */
 export const BIN = fileURLToPath(new URL('../../dist/bin/at2qbo.js', import.meta.url));
 
+const executable = process.env['AT2QBO_TEST_EXECUTABLE'];
+/** What is run: Node with the built program, or the single executable (AT2QBO_TEST_EXECUTABLE: its absolute path). */
+export const PROGRAM: readonly [string, ...string[]] = executable === undefined ? [process.execPath, BIN] : [executable];
+
 /** How a call of the program ended. */
 export interface Finished {
   /** Null: killed by a signal. */
@@ -67,7 +71,8 @@ export interface CallOptions {
 
 /** Runs the built program to its end, stdin closed. */
 export function runBin(args: readonly string[], options: CallOptions = {}): Promise<Finished> {
-  const child = spawn(process.execPath, [BIN, ...args], {
+  const [file, ...own] = PROGRAM;
+  const child = spawn(file, [...own, ...args], {
     env: { PATH: process.env['PATH'] ?? '', ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: options.timeoutMs ?? 60_000,

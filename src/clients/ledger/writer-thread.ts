@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { type MessagePort, Worker } from 'node:worker_threads';
 import type { DatabaseSync } from '@photostructure/sqlite';
+import { isExecutable } from '../executable.ts';
 import type { SqlValue, Statement } from './store.ts';
 
 interface Fault {
@@ -98,7 +99,8 @@ function errorOf({ message, ...rest }: Fault): Error {
 
 /** The thread's program as an address that holds it: no file of its own is needed, whether the sources, the joined modules or a single executable run. */
 function program(): URL {
-  const engine = pathToFileURL(createRequire(import.meta.url).resolve('@photostructure/sqlite')).href;
+  // In the single executable Node's own takes the package's place.
+  const engine = isExecutable() ? 'node:sqlite' : pathToFileURL(createRequire(import.meta.url).resolve('@photostructure/sqlite')).href;
   const text = `import { parentPort, workerData } from 'node:worker_threads';
     import * as fs from 'node:fs';
     import { DatabaseSync } from ${JSON.stringify(engine)};

@@ -5,6 +5,8 @@ import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { SecretsError } from '../../core/errors.ts';
+import { isExecutable, KEYCHAIN_CALL } from '../executable.ts';
+import { CHILD_PROGRAM } from './keychain-child.ts';
 import { parseKey } from './key-source.ts';
 import type { KeySource } from './key-source.ts';
 import { withoutSecrets } from './names.ts';
@@ -23,30 +25,14 @@ export type Keychain = (call: KeychainCall) => Promise<string | null>;
 const CALL_MS = 3000;
 const SERVICE = 'at2qbo';
 
-// Given with -e, so that it is the same from the sources and from the build; the call, and with it the key, travels over the pipes.
-const CHILD = `
-let text = '';
-process.stdin.on('data', (part) => { text += part; }).on('end', async () => {
-  let answer;
-  try {
-    const call = JSON.parse(text);
-    const { AsyncEntry } = require(call.library);
-    const entry = new AsyncEntry(call.service, call.account, { linux: { store: 'secret-service' } });
-    if (call.action === 'set') await entry.setPassword(call.value);
-    if (call.action === 'delete') await entry.deletePassword();
-    answer = { value: call.action === 'get' ? await entry.getPassword() : null };
-  } catch (error) {
-    answer = { error: String(error && error.message) };
-  }
-  process.stdout.write(JSON.stringify(answer));
-});`;
-
 /** Asks the real keychain. */
 export function osKeychain(environment: Environment, timeoutMs = CALL_MS): Keychain {
-  const library = createRequire(import.meta.url).resolve('@napi-rs/keyring');
+  const [args, library] = isExecutable()
+    ? [[KEYCHAIN_CALL], 'keyring.node']
+    : [['-e', CHILD_PROGRAM], createRequire(import.meta.url).resolve('@napi-rs/keyring')];
   return (call) =>
     new Promise((resolve, reject) => {
-      const child = spawn(process.execPath, ['-e', CHILD], { stdio: ['pipe', 'pipe', 'ignore'], env: withoutSecrets(environment) });
+      const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'ignore'], env: withoutSecrets(environment) });
       const timer = setTimeout(() => {
         child.kill('SIGKILL');
         reject(unusable(call.account, `no answer within ${timeoutMs / 1000} s; it may be locked and waiting for a password`));

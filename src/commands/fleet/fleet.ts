@@ -1,6 +1,7 @@
 // One command for several profiles side by side, in a few threads:
 // what fails, hangs or runs out of memory in one leaves the other profiles alone.
 import { totalmem } from 'node:os';
+import { carriedText, isExecutable } from '../../clients/executable.ts';
 import { createThread, type Thread } from '../../clients/thread.ts';
 import { At2qboError, UsageError } from '../../core/errors.ts';
 import { EXIT, worst } from '../program/exit.ts';
@@ -123,11 +124,16 @@ async function sideBySide<T>(list: readonly T[], most: number, work: (one: T, th
   const waiting = [...list];
   const lanes = Math.min(most, list.length);
   const lane = async (): Promise<void> => {
-    const thread = createThread({ script: process.argv[1] ?? '', heapMb: heapOf(lanes) });
+    const thread = createThread({ ...program(), heapMb: heapOf(lanes) });
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await work(next, thread);
     await thread.end('done');
   };
   await Promise.all(Array.from({ length: lanes }, lane));
+}
+
+/** What a lane runs: this very program. */
+function program(): { readonly script: string; readonly isCode: boolean } {
+  return isExecutable() ? { script: carriedText('program.js'), isCode: true } : { script: process.argv[1] ?? '', isCode: false };
 }
 
 /** A lane's part of half the memory: enough for the largest books, and a leak is ended before it takes what the others need. */

@@ -1,6 +1,7 @@
 // The help of the top level as the build wrote it down, so that it can be shown before anything is loaded.
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { carriedText, isExecutable } from '../../clients/executable.ts';
 import { packageRoot } from './package-root.ts';
 
 const LAID_OUT_FOR = 80;
@@ -20,6 +21,7 @@ const MADE_OF = [
 /** The text, or null: not built, built before the last change, or for another width of terminal (undefined: there is none). */
 export function readHelp(columns: number | undefined): string | null {
   if (columns !== undefined && columns !== LAID_OUT_FOR) return null;
+  if (isExecutable()) return carriedText('help.txt');
   const dist = join(packageRoot().folder, 'dist');
   const age = (file: string): number => statSync(join(dist, file), { throwIfNoEntry: false })?.mtimeMs ?? 0;
   const writtenAt = age('help.txt');

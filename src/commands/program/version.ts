@@ -1,7 +1,9 @@
 // The version of this program, from its package.json.
+import { carriedText, isExecutable } from '../../clients/executable.ts';
 import { packageRoot } from './package-root.ts';
 
 /** `1.2.3`. */
 export function readVersion(): string {
-  return packageRoot().version;
+  if (!isExecutable()) return packageRoot().version;
+  return (JSON.parse(carriedText('package.json')) as { version: string }).version;
 }

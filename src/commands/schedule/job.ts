@@ -7,6 +7,7 @@ import type { Vault } from '../../clients/secrets/vault.ts';
 import { homeDirectory } from '../../config/paths.ts';
 import type { Settings } from '../../core/settings.ts';
 import { timetableOf } from '../../core/schedule/timetable.ts';
+import { isExecutable } from '../../clients/executable.ts';
 import { packageRoot } from '../program/package-root.ts';
 import type { Environment } from '../terminal/io.ts';
 import type { Job } from './render.ts';
@@ -35,7 +36,7 @@ export async function jobOf(facts: { profile: string; env: Environment; vault: V
   return {
     profile,
     node: process.execPath,
-    program: join(packageRoot().folder, 'dist/bin/at2qbo.js'),
+    program: isExecutable() ? null : join(packageRoot().folder, 'dist/bin/at2qbo.js'),
     environment: {
       AT2QBO_HOME: home,
       ...(place === 'keychain' ? {} : { AT2QBO_SECRETS: place }),
@@ -64,7 +65,7 @@ export async function remarksOn(
   return [
     ...(kind === 'task-scheduler' ? [] : keyRemark(kind, (await vault.place()).place, toFile(job), isSystem)),
     ...((await vault.exists()) ? [] : [remark('nothing is connected yet, so each run would end with code 4', 'at2qbo connect')]),
-    ...(/[\\/]_npx[\\/]/.test(job.program)
+    ...(job.program !== null && /[\\/]_npx[\\/]/.test(job.program)
       ? [remark(`${job.program} lies in npx’s cache, which is emptied at will`, 'npm install -g at2qbo, then: at2qbo schedule', true)]
       : []),
     ...(overrides.length === 0

@@ -7,7 +7,8 @@ export interface Job {
   readonly profile: string;
   /** Absolute: a scheduler's PATH is short. */
   readonly node: string;
-  readonly program: string;
+  /** What Node runs; null: `node` is the single executable. */
+  readonly program: string | null;
   /** AT2QBO_HOME first. */
   readonly environment: Readonly<Record<string, string>>;
   readonly timetable: Timetable;
@@ -16,7 +17,14 @@ export interface Job {
 }
 
 const home = (job: Job): string => job.environment['AT2QBO_HOME'] ?? '';
-const words = (job: Job): readonly string[] => [job.node, job.program, '--profile', job.profile, 'sync', '--quiet'];
+const words = (job: Job): readonly string[] => [
+  job.node,
+  ...(job.program === null ? [] : [job.program]),
+  '--profile',
+  job.profile,
+  'sync',
+  '--quiet',
+];
 
 /** The lines between which the entry of this profile and folder stands. */
 export function cronMarks(job: Job): { readonly begin: string; readonly end: string } {
