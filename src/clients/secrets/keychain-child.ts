@@ -1,4 +1,4 @@
-// The child that asks the keychain: reads one call on stdin, writes one answer on stdout. The call, and with it the key, travels over the pipes.
+// The child that asks the keychain: one call on stdin, one answer on stdout; so the key travels over pipes alone.
 import { loadCarriedKeyring } from '../executable.ts';
 
 /** Of the keychain's package, what is used. */
