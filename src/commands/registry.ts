@@ -37,6 +37,7 @@ export const COMMANDS: Readonly<Record<string, Loader>> = {
   'ledger move': () => import('./ledger/move.ts'),
   profiles: () => import('./profiles/list.ts'),
   'profiles list': () => import('./profiles/list.ts'),
+  'profiles check': () => import('./profiles/check.ts'),
   'profiles add': () => import('./profiles/change.ts'),
   'profiles copy': () => import('./profiles/change.ts'),
   'profiles rename': () => import('./profiles/change.ts'),

@@ -16,12 +16,14 @@ import { sealedInLedger } from '../../clients/secrets/sealed-ledger.ts';
 import { createVault, type Vault } from '../../clients/secrets/vault.ts';
 import { loadSettings, type LoadedSettings } from '../../config/load.ts';
 import { chooseProfile, closeDirectories, makeDirectory, type ProfilePaths } from '../../config/paths.ts';
+import type { Neighbour } from '../../core/companies/read.ts';
 import { DAY_MS, instantAt } from '../../core/dates.ts';
 import { IntegrityError } from '../../core/errors.ts';
 import type { AutotaskPort, CallCounts, Clock, Digest, QuickBooksPort, RunEvents } from '../../core/ports.ts';
 import type { Settings } from '../../core/settings.ts';
 import type { Environment } from '../terminal/io.ts';
 import { startProgress, type Progress } from '../terminal/progress.ts';
+import { neighboursOf } from './neighbours.ts';
 import { newRunId } from './run-id.ts';
 import { RunLog } from './run-log.ts';
 import { Services } from './services.ts';
@@ -49,6 +51,7 @@ export class Context {
   #secrets: Promise<Secrets> | null = null;
   #ledger: OpenLedger | null = null;
   #services: Services | null = null;
+  #neighbours: readonly Neighbour[] | null = null;
   #lock: (Pick<Lock | Lease, 'stillMine' | 'release'> & Partial<Pick<Lease, 'confirm'>>) | null = null;
 
   constructor(invocation: Invocation) {
@@ -75,6 +78,12 @@ export class Context {
 
   get settings(): Settings {
     return this.loaded.settings;
+  }
+
+  /** The other profiles of this Autotask database, where one of them chooses its companies. */
+  get neighbours(): readonly Neighbour[] {
+    this.#neighbours ??= neighboursOf(this.profile, this.settings, this.env, this.clock);
+    return this.#neighbours;
   }
 
   /** `--metrics`. */

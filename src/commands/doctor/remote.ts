@@ -1,5 +1,8 @@
 // What `doctor` asks both systems: settings against their lists, and the invoices of the last weeks tried by sync's
 // own rules. Reads only.
+import { proveFilters } from '../../core/companies/plan.ts';
+import { proofLines } from '../../core/checks/companies.ts';
+import { readProofCompanies, readScope } from '../../core/companies/read.ts';
 import { windowStart } from '../../core/transfer/plan/eligible.ts';
 import { Calendar } from '../../core/calendar.ts';
 import { ok } from '../../core/checks/line.ts';
@@ -60,7 +63,8 @@ export async function checkBoth(context: Context, transfers: readonly Transfer[]
   const known = new Set(transfers.filter((one) => one.quickBooksId !== null).map((one) => one.invoiceId));
   const coverage = new Coverage(settings, now, (id) => known.has(id));
   const shelf = new CompanyShelf(autotask);
-  const live = invoices.filter((invoice) => !invoice.isVoided);
+  const scope = await readScope(autotask, settings, invoices);
+  const live = invoices.filter((invoice) => !invoice.isVoided && scope(invoice) === null);
   for (let at = 0; at < live.length; at += BATCH) {
     const batch = await readSources(live.slice(at, at + BATCH), { lists, shelf, catalog }, { autotask, quickbooks }, settings);
     coverage.add(batch.sources, batch.catalog);
@@ -72,9 +76,18 @@ export async function checkBoth(context: Context, transfers: readonly Transfer[]
     ...checkLostFields(await readLostFields(context.ledger('look')), settings.invoices, calendar),
     checkTimeZone(calendar),
     ...checkReleases(live, await readStatuses(autotask, live)),
+    ...(await checkCompanies(context)),
     ...coverage.lines(DAYS),
     checkOtherIntegration({ invoices, transfers, goLiveDate: settings.invoices.goLiveDate, calendar }),
   ];
+}
+
+/** Where profiles of one Autotask database choose their companies: none twice, none left out. */
+async function checkCompanies(context: Context): Promise<DoctorLine[]> {
+  const { profile, settings, neighbours } = context;
+  if (settings.companies.only === null && neighbours.length === 0) return [];
+  const companies = await readProofCompanies(await context.autotask());
+  return proofLines(proveFilters([{ profile, only: settings.companies.only }, ...neighbours], companies));
 }
 
 /** QuickBooks answers at all; said apart, so that one side down doesn't hide the other. */

@@ -34,7 +34,7 @@ export async function run(invocation: Invocation): Promise<number> {
       else printError(io, errorLines({ message, fix }));
       return EXIT.needsPerson;
     }
-    const explanations = await explainInvoices(invoices, ports, context.settings);
+    const explanations = await explainInvoices(invoices, ports, context.settings, context.neighbours);
     if (globals.json) io.json({ asked, invoices: explanations.map((one) => explanationJson(one)), exitCode: EXIT.done });
     else
       print(

@@ -39,6 +39,7 @@ export async function run(invocation: Invocation): Promise<number> {
         runId: context.runId,
         brake,
         assertMine: context.assertMine,
+        neighbours: context.neighbours,
         isDryRun: true,
         // What waits is shown although nothing is sent now; that sync is off is said beside it.
         isNow: true,

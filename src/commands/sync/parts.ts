@@ -12,8 +12,8 @@ import type { OpenParts } from '../run/locked-run.ts';
 
 /** What the core needs for one part. */
 export function partOf(context: Context, ports: RunPorts, brake: Brake, isDryRun: boolean): RunContext {
-  const { settings, profile, runId, assertMine } = context;
-  return { ...ports, settings, profile, runId, brake, assertMine, isDryRun };
+  const { settings, profile, runId, assertMine, neighbours } = context;
+  return { ...ports, settings, profile, runId, brake, assertMine, isDryRun, neighbours };
 }
 
 interface PartsRun {

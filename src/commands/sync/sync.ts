@@ -35,6 +35,7 @@ export async function run(invocation: Invocation): Promise<number> {
           runId: context.runId,
           brake,
           assertMine: context.assertMine,
+          neighbours: context.neighbours,
           isDryRun,
           isNow: flags.now === true,
           only: desk.only,

@@ -1,6 +1,7 @@
 // `adopt`: reads both sides by page, matches, and writes the links into the ledger, nowhere else.
 import { candidate, matchDocuments } from './plan.ts';
 import type { Candidate, AdoptFindings, AdoptOptions } from './types.ts';
+import { readScope } from '../companies/read.ts';
 import { addDays } from '../dates.ts';
 import type { SavedDocument, SourceInvoice } from '../model.ts';
 import { quickBooksDecidesTax } from '../rules/tax/world.ts';
@@ -21,8 +22,10 @@ export async function findAdoptions(ports: RunPorts, options: AdoptOptions): Pro
     const transfer = transfers.get(invoice.id);
     return transfer !== undefined && transfer.state !== 'rejected';
   };
-  const voided = all.filter((invoice) => invoice.isVoided && !isKnown(invoice));
-  const invoices = all.filter((invoice) => !invoice.isVoided && !isKnown(invoice));
+  const scope = await readScope(ports.autotask, settings, all);
+  const isMine = (invoice: SourceInvoice): boolean => !isKnown(invoice) && scope(invoice) === null;
+  const voided = all.filter((invoice) => invoice.isVoided && isMine(invoice));
+  const invoices = all.filter((invoice) => !invoice.isVoided && isMine(invoice));
   const shelf = new CompanyShelf(ports.autotask);
   await shelf.fetch(invoices.map((invoice) => invoice.companyId));
   ports.events.progress('Reading documents from QuickBooks');

@@ -2,6 +2,7 @@
 // what the next run would do.
 import { explainDocument } from './document.ts';
 import { type RuleFinding, stopped } from './finding.ts';
+import type { CompanyScope } from '../companies/read.ts';
 import type { Catalog } from '../facts/catalog.ts';
 import { isUnsynced, markerOf } from '../facts/marker.ts';
 import type { Source } from '../facts/source.ts';
@@ -40,6 +41,7 @@ export interface ExplainFacts extends HeaderFacts {
   /** null: a setting stops every run before it reads this far; `trouble` says which. */
   readonly deep: { readonly source: Source; readonly catalog: Catalog; readonly planned: Planned; readonly found: Found } | null;
   readonly trouble: { readonly message: string; readonly fix: string } | null;
+  readonly scope: CompanyScope;
 }
 
 export const ok = (rule: string, found: string): RuleFinding => ({ rule, verdict: 'ok', found, fix: '', codes: [] });

@@ -1,6 +1,7 @@
 // Reads what `explain` needs about some invoices: the same questions as a run, and the ledger's history.
 // Writes nothing.
 import { Calendar } from '../calendar.ts';
+import { type Neighbour, readScope } from '../companies/read.ts';
 import { ConfigError } from '../errors.ts';
 import { readCatalog, needsTaxes, readLists, readStatuses } from '../transfer/read.ts';
 import { CompanyShelf } from '../run/company-shelf.ts';
@@ -29,13 +30,19 @@ export async function findInvoices(asked: string, ports: ExplainPorts): Promise<
   return [...new Map([...byId, ...byNumber].map((one) => [one.id, one])).values()].sort((a, b) => a.id - b.id);
 }
 
-export async function explainInvoices(invoices: readonly SourceInvoice[], ports: ExplainPorts, settings: Settings): Promise<Explanation[]> {
+export async function explainInvoices(
+  invoices: readonly SourceInvoice[],
+  ports: ExplainPorts,
+  settings: Settings,
+  neighbours: readonly Neighbour[] = [],
+): Promise<Explanation[]> {
   const ids = invoices.map((invoice) => invoice.id);
   const [transfers, personHolds, outcomes] = await Promise.all([
     ports.ledger.transfers(ids),
     ports.ledger.personHolds(),
     ports.ledger.outcomes(),
   ]);
+  const scope = await readScope(ports.autotask, settings, invoices, neighbours);
   const deep = await readDeep(invoices, transfers, ports, settings);
   const judging = {
     settings,
@@ -54,6 +61,7 @@ export async function explainInvoices(invoices: readonly SourceInvoice[], ports:
         lastOutcome: outcomes.find((one) => one.invoiceId === invoice.id),
         deep: deep.each[n] ?? null,
         trouble: deep.trouble,
+        scope: transfers.has(invoice.id) ? () => null : scope,
       };
       return explainInvoice(facts);
     }),

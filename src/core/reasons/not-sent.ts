@@ -49,6 +49,31 @@ export const NOT_SENT = {
   },
 
   // ---- held by a person
+  'company-not-served': {
+    kind: 'skip',
+    message: '{company} is not one that this profile serves (companies.only).',
+    fix: NOTHING,
+  },
+  'company-of-several-profiles': {
+    kind: 'hold',
+    message: '{company} is served by this profile and by {profiles}.',
+    fix: 'Change companies.only of one of them; which companies overlap: at2qbo profiles check',
+  },
+  'sent-by-other-profile': {
+    kind: 'hold',
+    message: 'The profile {profile} has {document} for it.',
+    fix: 'If it belongs into this company, void it there first. What is known: at2qbo explain {id} --profile {profile}',
+  },
+  'line-of-business-not-served': {
+    kind: 'skip',
+    message: 'None of its lines of business is one that this profile serves (companies.only): {lines}.',
+    fix: NOTHING,
+  },
+  'line-of-business-of-several-profiles': {
+    kind: 'hold',
+    message: 'Only some of its lines of business are served by this profile (companies.only): {lines}.',
+    fix: 'Have Autotask bill them apart, or name them all in companies.only of one profile. To keep it back: at2qbo hold {id}',
+  },
   'held-by-person': { kind: 'hold', message: 'On hold: {why}', fix: 'at2qbo release {id}' },
   'customer-on-hold': {
     kind: 'hold',

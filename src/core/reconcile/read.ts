@@ -1,4 +1,5 @@
 // Reads what a tie-out needs, by page: QuickBooks' documents of the span once, never one at a time.
+import { readScope } from '../companies/read.ts';
 import { buildCatalog, type Catalog } from '../facts/catalog.ts';
 import type { LocalDate } from '../dates.ts';
 import { readLists } from '../transfer/read.ts';
@@ -77,7 +78,7 @@ interface Books {
 async function readBooks(ports: ReconcilePorts, span: Span, settings: Settings): Promise<Books> {
   ports.events.progress('Reading both systems');
   const { autotask, quickbooks, ledger } = ports;
-  const [invoices, dated, company, preferences, items, outcomes] = await Promise.all([
+  const [all, dated, company, preferences, items, outcomes] = await Promise.all([
     autotask.invoices({ kind: 'dated', ...span }),
     quickbooks.documents({ kind: 'dated', ...span, isBrief: true }),
     quickbooks.company(),
@@ -89,9 +90,12 @@ async function readBooks(ports: ReconcilePorts, span: Span, settings: Settings):
   const shelf = new CompanyShelf(autotask);
   const [lists, transfers] = await Promise.all([
     readLists(autotask, settings, { linesOfBusiness: true, taxes: false }),
-    ledger.transfers(invoices.map((invoice) => invoice.id)),
-    shelf.fetch(invoices.map((invoice) => invoice.companyId)),
+    ledger.transfers(all.map((invoice) => invoice.id)),
+    shelf.fetch(all.map((invoice) => invoice.companyId)),
   ]);
+  // Companies of other profiles are in their books, unless this ledger had the invoice.
+  const scope = await readScope(autotask, settings, all);
+  const invoices = all.filter((one) => transfers.has(one.id) || scope(one) === null);
   const known = new Map(dated.map((document) => [documentKey(document.type, document.id), document]));
   const add = (documents: readonly SavedDocument[]): void => {
     for (const document of documents) known.set(documentKey(document.type, document.id), document);

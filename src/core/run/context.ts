@@ -1,4 +1,5 @@
 // What every part of a run (invoices, voids, payments) is given: the ports, the settings, the brake, the run's name.
+import type { Neighbour } from '../companies/read.ts';
 import type { AutotaskPort, Clock, Digest, LedgerPort, QuickBooksPort, RunEvents } from '../ports.ts';
 import type { Settings } from '../settings.ts';
 import type { Brake } from './brake.ts';
@@ -20,6 +21,8 @@ export interface RunOptions {
   /** Throws when this run has no right to write any more (its lock is gone). */
   readonly assertMine: () => void;
   readonly isDryRun: boolean;
+  /** Other profiles of the same Autotask database; none unless one of them chooses its companies. */
+  readonly neighbours?: readonly Neighbour[];
 }
 
 export type RunContext = RunPorts & RunOptions;

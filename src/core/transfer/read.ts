@@ -54,7 +54,10 @@ export async function readLists(
   needs: { readonly linesOfBusiness: boolean; readonly taxes: boolean },
 ): Promise<SourceLists> {
   const usesLob =
-    needs.linesOfBusiness && (settings.linesOfBusiness.filter !== 'off' || Object.keys(settings.linesOfBusiness.classes).length > 0);
+    needs.linesOfBusiness &&
+    (settings.linesOfBusiness.filter !== 'off' ||
+      Object.keys(settings.linesOfBusiness.classes).length > 0 ||
+      settings.companies.only?.lineOfBusiness !== undefined);
   const [codes, terms, currencies, lob, taxes] = await Promise.all([
     autotask.billingCodes(),
     autotask.paymentTerms(),

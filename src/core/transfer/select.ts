@@ -1,6 +1,7 @@
 // Which invoices a run is about: headers of the window and of unfinished transfers, each judged by the rules that need
 // no lines.
 import { Calendar } from '../calendar.ts';
+import { readScope } from '../companies/read.ts';
 import { isUnsynced, markerOf } from '../facts/marker.ts';
 import type { CompanyId, InvoiceId, SourceInvoice } from '../model.ts';
 import { documentName } from '../model/document.ts';
@@ -56,6 +57,12 @@ export async function gather(ports: RunPorts, options: SyncOptions): Promise<Gat
 
   // Autotask has answered by now: its clock is known.
   const judging = { settings, calendar, now: ports.autotask.now(), statuses: await readStatuses(ports.autotask, candidates) };
+  const fresh = candidates.filter((invoice) => {
+    const state = transfers.get(invoice.id)?.state;
+    return state === undefined || state === 'rejected';
+  });
+  const scope = await readScope(ports.autotask, settings, fresh, options.neighbours);
+
   const work: SourceInvoice[] = [];
   const outcomes: Outcome[] = [];
   const put = (invoice: SourceInvoice, outcome: 'skipped' | 'held' | 'failed', reasons: readonly Reason[]): void => {
@@ -73,6 +80,7 @@ export async function gather(ports: RunPorts, options: SyncOptions): Promise<Gat
       personHold: holds.get(invoice.id),
       ...judging,
       isForced: options.forced !== undefined,
+      scope,
     });
     if (verdict.verdict === 'skip') put(invoice, 'skipped', verdict.reasons);
     else if (verdict.verdict === 'hold') put(invoice, 'held', verdict.reasons);

@@ -1,6 +1,7 @@
 // Reads what is approved and on no invoice yet, and everything that the rules ask about it:
 // by page, like the invoices of a run.
 import { money } from '../money.ts';
+import { readScope } from '../companies/read.ts';
 import { instantAt, utcDay } from '../dates.ts';
 import type { CompanyId } from '../model.ts';
 import { CompanyShelf } from '../run/company-shelf.ts';
@@ -21,7 +22,13 @@ export async function readUpcoming(ports: RunPorts, settings: Settings): Promise
   const shelf = new CompanyShelf(autotask);
   await shelf.fetch(lines.flatMap((line) => (line.companyId === null ? [] : [line.companyId])));
   await shelf.fetch(lines.flatMap((line) => parentOf(line.companyId, shelf)));
-  const drafted = draftedInvoices(lines, utcDay(instantAt(ports.clock.now())), (id) => shelf.get(id), regions);
+  const all = draftedInvoices(lines, utcDay(instantAt(ports.clock.now())), (id) => shelf.get(id), regions);
+  const scope = await readScope(
+    autotask,
+    settings,
+    all.map((one) => one.invoice),
+  );
+  const drafted = all.filter((one) => scope(one.invoice) === null);
   const own = new Map(drafted.map((one) => [one.invoice.id, one.lines]));
   const read = await readSources(
     drafted.map((one) => one.invoice),

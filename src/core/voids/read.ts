@@ -2,6 +2,7 @@
 // What only looks like them is named.
 // What was never sent is looked for once, and then remembered as not there.
 import { Calendar } from '../calendar.ts';
+import { readScope } from '../companies/read.ts';
 import { belongingOf, ownerOf } from '../matching/belonging.ts';
 import { numbersOf } from '../matching/numbers.ts';
 import { findByNote, findByNumber, readTaken } from '../matching/read.ts';
@@ -37,7 +38,9 @@ export async function readVoided(part: RunContext, days: number | null): Promise
     for (const invoice of await part.autotask.invoices({ kind: 'ids', ids })) headers.set(invoice.id, invoice);
   }
   const list = [...headers.values()].sort((a, b) => a.id - b.id);
-  return { headers: list, transfers: await part.ledger.transfers(list.map((invoice) => invoice.id)) };
+  const transfers = await part.ledger.transfers(list.map((invoice) => invoice.id));
+  const scope = await readScope(part.autotask, part.settings, list);
+  return { headers: list.filter((one) => transfers.has(one.id) || scope(one) === null), transfers };
 }
 
 /** What QuickBooks has of them. Invoices whose document is void in the ledger aren't asked for again. */

@@ -72,6 +72,12 @@ export const FIELD_TABLE = {
       isPrimary:boolean+ isTaxExempt:boolean+ overrideCompanyTaxSettings:boolean+ name:string/100+! phone:string/25+
       postalCode:string/20+ roundtripDistance:double+ state:string/25+ taxRegionID:int+>TaxRegion`,
   },
+  Contracts: {
+    name: 'Contract',
+    fields: `id:long! billToCompanyID:int+>Companies companyID:int+!>Companies contractCategory:int+# contractName:string/100+!
+      contractNumber:string/50+ contractType:int!# description:string/2000+ endDate:datetime+! purchaseOrderNumber:string/50+
+      startDate:datetime+! status:int+!#`,
+  },
   PaymentTerms: {
     name: 'PaymentTerm',
     fields: `id:long! description:string/2000+ isActive:boolean+ name:string/100+! paymentDueInDays:int+`,

@@ -1,7 +1,7 @@
 // What the API says of its entities: operations, fields, and picklists whose values are text here and numbers in rows.
 import type { Facts } from '../facts.ts';
 import type { Entity, Field } from './fields.ts';
-import type { Tables } from './rows.ts';
+import { WITH_USER_DEFINED, type Tables } from './rows.ts';
 
 /** One choice of a picklist. */
 export interface Choice {
@@ -36,6 +36,8 @@ const CHOICES: Readonly<Record<string, readonly Choice[]>> = {
   'Companies.invoiceMethod': choices('None, Print, Email, Print & Email'),
   'Companies.classification': choices('Gold, Silver'),
   'Invoices.taxGroup': choices('Local'),
+  'Contracts.contractType': choices('Time and Materials, Fixed Price, Block Hours, Retainer, Incident, Recurring Service'),
+  'Contracts.status': choices('Active, Inactive'),
 };
 
 const STATUSES: Readonly<Record<Facts['invoice-status'], readonly Choice[]>> = {
@@ -84,7 +86,7 @@ export function informationJson(entity: Entity, canWrite: boolean): string {
       userAccessForDelete: 'None',
       userAccessForQuery: 'All',
       userAccessForUpdate: canWrite ? 'All' : 'None',
-      hasUserDefinedFields: entity.path === 'Companies' || entity.path === 'Contacts',
+      hasUserDefinedFields: WITH_USER_DEFINED.has(entity.path),
       supportsWebhookCallouts: entity.path === 'Companies' || entity.path === 'Contacts',
     },
   });

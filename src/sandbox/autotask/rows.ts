@@ -71,8 +71,13 @@ export function rowJson(entity: Entity, row: Row, include: readonly string[] | n
   const names = include ?? entity.fields.keys();
   let text = '';
   for (const name of names) text += `${text === '' ? '{' : ','}"${name}":${valueJson(entity, name, row[name] ?? null, facts)}`;
+  if (include === null && WITH_USER_DEFINED.has(entity.path)) text += `,"userDefinedFields":${String(row[USER_DEFINED] ?? '[]')}`;
   return `${text}}`;
 }
+
+/** Entities whose rows carry user-defined fields, and where a row keeps them: as the JSON that it is answered with. */
+export const WITH_USER_DEFINED: ReadonlySet<EntityName> = new Set(['Companies', 'Contacts', 'Contracts']);
+export const USER_DEFINED = 'userDefinedFields';
 
 /** Texts that some databases give as numbers where they are one. */
 const NUMBER_LIKE = new Set(['postalCode', 'billToZipCode', 'zipCode', 'externalNumber']);

@@ -17,7 +17,7 @@ import { QueryDesk } from './query.ts';
 import { bare, errors, frameworkMessage, json, Refusal, refused } from './refusal.ts';
 import { findRoute, kindOf } from './routes.ts';
 import type { Route } from './routes.ts';
-import { emptyTables, rowJson, seedTables } from './rows.ts';
+import { emptyTables, rowJson, seedTables, USER_DEFINED } from './rows.ts';
 import type { AutotaskSeed, Row, Tables } from './rows.ts';
 import { openWindow } from './window.ts';
 import type { AutotaskWindow } from './window.ts';
@@ -125,7 +125,7 @@ export async function startAutotaskSandbox(options: AutotaskOptions = {}): Promi
       case 'fields':
         return json(fieldsJson(route.entity, tables, facts));
       case 'userDefinedFields':
-        return json('{"fields":[]}');
+        return json(userDefinedJson(tables[route.entity.path].values()));
       case 'get': {
         const row = tables[route.entity.path].get(route.id);
         if (row && isVisible(route.entity, row)) return json(`{"item":${rowJson(route.entity, row, null, facts)}}`);
@@ -226,6 +226,15 @@ export async function startAutotaskSandbox(options: AutotaskOptions = {}): Promi
         server.closeAllConnections();
       }),
   };
+}
+
+/** Definitions of the user-defined fields that rows have. */
+function userDefinedJson(rows: Iterable<Row>): string {
+  const names = new Set<string>();
+  for (const row of rows) for (const { name } of JSON.parse(String(row[USER_DEFINED] ?? '[]')) as { name: string }[]) names.add(name);
+  return JSON.stringify({
+    fields: [...names].sort().map((name) => ({ name, label: name, dataType: 'string', isPickList: false, picklistValues: null })),
+  });
 }
 
 function checkTransport(method: string, href: string, req: IncomingMessage): void {

@@ -1,6 +1,6 @@
 // A person in Autotask's own window: what can be done there and not through the API.
 import type { Facts } from '../facts.ts';
-import type { Row, Tables } from './rows.ts';
+import { USER_DEFINED, type Row, type Tables } from './rows.ts';
 
 export interface AutotaskWindow {
   /** Voids an invoice: the header stays with its totals; its items become free to be invoiced again, or stay. */
@@ -11,6 +11,8 @@ export interface AutotaskWindow {
   clearWebServiceDate(id: number): void;
   /** Sets the paid date, `YYYY-MM-DD`; null clears it. */
   setPaidDate(id: number, date: string | null): void;
+  /** Sets a user-defined field of a company or a contract; its value is text, as on the wire. */
+  setUserDefined(entity: 'Companies' | 'Contracts', id: number, name: string, value: string | null): void;
 }
 
 /** The window on these tables. Each act throws a RangeError when there is no such invoice. */
@@ -31,6 +33,12 @@ export function openWindow(tables: Tables, now: () => number, facts: Facts): Aut
     },
     clearWebServiceDate(id) {
       invoice(id)['webServiceDate'] = null;
+    },
+    setUserDefined(entity, id, name, value) {
+      const row = tables[entity].get(id);
+      if (!row) throw new RangeError(`no ${entity} ${id}`);
+      const fields = JSON.parse(String(row[USER_DEFINED] ?? '[]')) as { name: string; value: string | null }[];
+      row[USER_DEFINED] = JSON.stringify([...fields.filter((one) => one.name !== name), { name, value }]);
     },
     setPaidDate(id, date) {
       invoice(id)['paidDate'] = date === null ? null : `${date}T00:00:00.000Z`;

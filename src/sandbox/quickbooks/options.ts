@@ -7,6 +7,8 @@ export type Country = 'US' | 'CA' | 'GB' | 'AU';
 export type TaxWorld = 'automated' | 'manual' | 'off' | 'global';
 
 export interface QuickBooksOptions {
+  /** The company's id; one and the same unless given. */
+  readonly realmId?: string;
   /** 0 or absent: any free port of the loopback address. */
   readonly port?: number;
   readonly country?: Country;

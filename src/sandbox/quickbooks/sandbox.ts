@@ -20,9 +20,10 @@ const REALM = '9341452718281828';
 
 /** Starts it. Everything it knows is gone after `stop`. */
 export async function startQuickBooksSandbox(options: QuickBooksOptions = {}): Promise<QuickBooksSandbox> {
-  const books = openBooks(options, REALM);
-  const signIn = new IntuitSignIn(REALM, books.now, options.redirectUris ?? null);
-  const desk: Desk = { books, realmId: REALM, mails: [], files: new Map() };
+  const realmId = options.realmId ?? REALM;
+  const books = openBooks(options, realmId);
+  const signIn = new IntuitSignIn(realmId, books.now, options.redirectUris ?? null);
+  const desk: Desk = { books, realmId, mails: [], files: new Map() };
   const requests: RequestNote[] = [];
   const counters: Counters = {
     meteredReads: 0,
@@ -114,7 +115,7 @@ export async function startQuickBooksSandbox(options: QuickBooksOptions = {}): P
   });
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    realmId: REALM,
+    realmId,
     clientId: signIn.clientId,
     clientSecret: signIn.clientSecret,
     issueRefreshToken: () => signIn.issueRefreshToken(),

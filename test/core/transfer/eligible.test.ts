@@ -26,6 +26,7 @@ test('nothing stops an ordinary invoice, and each rule says what it read', () =>
       "hold: no person holds it",
       "customer hold: company 301 is not on hold",
       "status: Autotask has released it",
+      "companies: every company is served",
       "go-live: no go-live date is set",
       "settle: created 2026-08-01T09:00:00Z, more than 10 minutes ago",
       "total: 100.00 (net 100.00, tax 0.00)",

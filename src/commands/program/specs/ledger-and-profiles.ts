@@ -25,10 +25,16 @@ export const LEDGER_AND_PROFILES: readonly CommandSpec[] = [
   {
     name: 'profiles',
     group: 'Set up:',
-    summary: 'the profiles there are; add, copy, rename or remove one',
+    summary: 'the profiles there are; check, add, copy, rename or remove one',
     examples: [['at2qbo profiles', 'one line each']],
   },
   { name: 'profiles list', group: '', summary: 'the same as profiles alone', examples: [['at2qbo profiles list --json', 'for a script']] },
+  {
+    name: 'profiles check',
+    group: '',
+    summary: 'prove that the profiles of one Autotask database neither overlap nor leave a company out (companies.only)',
+    examples: [['at2qbo profiles check', 'exit code 3 if they do']],
+  },
   {
     name: 'profiles add',
     group: '',

@@ -13,6 +13,8 @@ export function passesFilter(
   source: Source,
   settings: Settings,
 ): { readonly verdict: 'send' } | { readonly verdict: 'skip' | 'hold'; readonly reason: Reason } {
+  const served = servedLines(source, settings);
+  if (served !== null) return served;
   const { filter, classes } = settings.linesOfBusiness;
   if (filter === 'off') return { verdict: 'send' };
   const passes = (id: number | null): boolean => (id === null ? filter === 'selected-or-none' : Object.hasOwn(classes, String(id)));
@@ -25,6 +27,26 @@ export function passesFilter(
   return passing.length === 0
     ? { verdict: 'skip', reason: reason('line-of-business-not-selected', facts) }
     : { verdict: 'hold', reason: reason('line-of-business-mixed', facts) };
+}
+
+/** `companies.only.lineOfBusiness`: by id, by name, or by the name of the line of business without its division. null: this profile's. */
+function servedLines(source: Source, settings: Settings): { readonly verdict: 'skip' | 'hold'; readonly reason: Reason } | null {
+  const wanted = settings.companies.only?.lineOfBusiness?.map((one) => one.toLowerCase());
+  if (wanted === undefined) return null;
+  const isServed = (id: number | null): boolean => {
+    if (id === null) return false;
+    const name = source.lists.linesOfBusiness.get(id)?.name.toLowerCase() ?? '';
+    return [String(id), name, name.replace(/^.* > /, '')].some((text) => wanted.includes(text));
+  };
+  const ids = [...new Set(source.lines.map((line) => line.lineOfBusinessId))];
+  const served = ids.filter(isServed);
+  if (ids.length > 0 && served.length === ids.length) return null;
+  const name = (id: number | null): string =>
+    id === null ? 'none' : (source.lists.linesOfBusiness.get(id)?.name ?? `line of business ${id}`);
+  const lines = ids.map((id) => `${name(id)}${isServed(id) ? '' : ' (not served)'}`).join(', ');
+  return served.length === 0
+    ? { verdict: 'skip', reason: reason('line-of-business-not-served', { lines }) }
+    : { verdict: 'hold', reason: reason('line-of-business-of-several-profiles', { lines, id: source.invoice.id }) };
 }
 
 export interface ClassChoice {

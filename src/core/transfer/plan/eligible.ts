@@ -2,6 +2,7 @@
 import type { Calendar } from '../../calendar.ts';
 import { addDays, type Instant, MINUTE_MS } from '../../dates.ts';
 import type { InvoiceStatus, SourceInvoice } from '../../model.ts';
+import type { CompanyScope } from '../../companies/read.ts';
 import { documentName } from '../../model/document.ts';
 import type { PersonHold, Transfer } from '../../model/ledger.ts';
 import { cents, isZero, text } from '../../money.ts';
@@ -37,11 +38,13 @@ export interface EligibilityFacts extends HeaderFacts {
   readonly personHold: PersonHold | undefined;
   /** A person named this invoice (`copy-invoice`): marker, status, settle time, go-live date and zero total don't matter. */
   readonly isForced?: boolean;
+  /** `companies.only` of this profile and of the others. */
+  readonly scope?: CompanyScope;
 }
 
 /** What one rule of the header read and found. */
 export interface HeaderFinding {
-  readonly rule: 'hold' | 'customer hold' | 'status' | 'go-live' | 'settle' | 'total';
+  readonly rule: 'hold' | 'customer hold' | 'companies' | 'status' | 'go-live' | 'settle' | 'total';
   /** always: also of what QuickBooks has. unsent: of what it doesn't have. unforced: not where a person named this invoice. */
   readonly asked: 'always' | 'unsent' | 'unforced';
   /** What it read, where it lets the invoice pass. */
@@ -50,7 +53,7 @@ export interface HeaderFinding {
 }
 
 /** Every rule that needs the header and the ledger alone, in order, whether or not an earlier one stops the invoice. */
-export function askHeader({ invoice, personHold, settings, calendar, now, statuses }: EligibilityFacts): HeaderFinding[] {
+export function askHeader({ invoice, personHold, settings, calendar, now, statuses, scope }: EligibilityFacts): HeaderFinding[] {
   const { companyId, id } = invoice;
   const { goLiveDate, settleMinutes, skipZeroTotal } = settings.invoices;
   const created = calendar.dayOf(invoice.createdAt);
@@ -77,6 +80,12 @@ export function askHeader({ invoice, personHold, settings, calendar, now, status
       asked: 'unforced',
       found: 'Autotask has released it',
       stop: waiting === null ? null : { verdict: 'hold', reason: reason('not-released', { status: waiting, id }) },
+    },
+    {
+      rule: 'companies',
+      asked: 'unsent',
+      found: settings.companies.only === null ? 'every company is served' : `company ${companyId} is served by this profile`,
+      stop: scope?.(invoice) ?? null,
     },
     {
       rule: 'go-live',
