@@ -1,6 +1,6 @@
 // Whose document, whose customer, which item: each as a person meets it, the built program against the sandbox.
 import { afterEach, describe, expect, test } from 'vitest';
-import { enterByHand, smallMonth } from './small-month.ts';
+import { addInvoices, enterByHand, smallMonth, type SmallMonth } from './small-month.ts';
 import { connectedWorld, type World } from './support.ts';
 
 const worlds: World[] = [];
@@ -71,5 +71,131 @@ describe('a document that only bears the number', () => {
     const run = await world.run(['reconcile', '--from', daysAgo(10), '--to', daysAgo(0)]);
     expect(run.out).toContain('its number is on invoice N-1 (Id');
     expect(run.out).toContain("which isn't tied to it");
+  });
+});
+
+describe('one company, one customer', () => {
+  const small = (month: SmallMonth): Promise<World> => open({ month: smallMonth(month) });
+  const reasonsOf = async (
+    world: World,
+    args: readonly string[] = [],
+  ): Promise<readonly (readonly [number, string, readonly string[]])[]> => {
+    const run = await world.sync(args);
+    return run.json().invoices.map((one) => [one.autotaskId, one.outcome, one.reasons.map((why) => why.code)] as const);
+  };
+  const billedTo = (world: World): unknown[] =>
+    [...world.sandbox.quickbooks.tables.Invoice.values()].map((one) => one['CustomerRef']?.name ?? null);
+
+  test('two companies of one name are held with both ids, one by one too, until each is mapped', async () => {
+    const world = await small({
+      companies: { 301: 'Bright Dental', 302: 'bright  dental', 303: 'Alpha' },
+      invoices: [
+        { id: 1, companyId: 301 },
+        { id: 2, companyId: 302 },
+        { id: 3, companyId: 303 },
+      ],
+      customers: ['Bright Dental', 'Bright Dental (Dallas)', 'Alpha'],
+    });
+    const held = await world.sync();
+    expect(held.json().invoices).toMatchObject([
+      { autotaskId: 1, outcome: 'held', reasons: [{ code: 'customer-shared', message: expect.stringContaining('301 and 302') }] },
+      { autotaskId: 2, outcome: 'held', reasons: [{ code: 'customer-shared', message: expect.stringContaining('301 and 302') }] },
+      { autotaskId: 3, outcome: 'created' },
+    ]);
+    expect(await reasonsOf(world, ['--only', '1'])).toEqual([[1, 'held', ['customer-shared']]]);
+    const doctor = await world.run(['doctor']);
+    expect(doctor.out).toContain('Autotask companies 301 and 302 both come to');
+    const [first, second] = [...world.sandbox.quickbooks.tables.Customer.values()].filter((one) =>
+      String(one['DisplayName']).startsWith('Bright'),
+    );
+    await world.set('customers.map', JSON.stringify({ 301: first?.Id, 302: second?.Id }));
+    expect(await reasonsOf(world)).toEqual([
+      [1, 'created', []],
+      [2, 'created', []],
+    ]);
+    expect(billedTo(world).toSorted()).toEqual(['Alpha', 'Bright Dental', 'Bright Dental (Dallas)']);
+  });
+
+  test('two names that become one when they are cleaned make no customer together', async () => {
+    const world = await small({
+      companies: { 301: 'North:South', 302: 'North-South' },
+      invoices: [
+        { id: 1, companyId: 301 },
+        { id: 2, companyId: 302 },
+      ],
+    });
+    expect(await reasonsOf(world, ['--yes'])).toEqual([
+      [1, 'held', ['customer-shared']],
+      [2, 'held', ['customer-shared']],
+    ]);
+    expect(billedTo(world)).toEqual([]);
+  });
+
+  test('a company that comes later to the name of one that is billed is held, the first one is not', async () => {
+    const world = await small({ companies: { 301: 'Bright Dental', 302: 'Bright Dental' }, invoices: [{ id: 1, companyId: 301 }] });
+    expect(await reasonsOf(world, ['--yes'])).toEqual([[1, 'created', []]]);
+    addInvoices(world, [
+      { id: 2, companyId: 302 },
+      { id: 3, companyId: 301 },
+    ]);
+    expect(await reasonsOf(world)).toEqual([
+      [2, 'held', ['customer-shared']],
+      [3, 'created', []],
+    ]);
+  });
+
+  test('the exact name wins over one that only differs in blanks; two of equal right are held', async () => {
+    const world = await small({
+      companies: { 301: 'Acme Ltd', 302: 'ACME LTD' },
+      invoices: [{ id: 1, companyId: 301 }],
+      customers: ['Acme  Ltd', 'Acme Ltd'],
+    });
+    expect(await reasonsOf(world, ['--yes'])).toEqual([[1, 'created', []]]);
+    expect(billedTo(world)).toEqual(['Acme Ltd']);
+    addInvoices(world, [{ id: 2, companyId: 302 }]);
+    expect(await reasonsOf(world)).toEqual([[2, 'held', ['customer-ambiguous']]]);
+  });
+
+  test('a renamed customer, item, company or billing code is the same one, nothing is created for it, and doctor names it', async () => {
+    const world = await small({
+      companies: { 301: 'Alpha', 302: 'Beta' },
+      codes: { 901: 'Wiring', 902: 'Cabling' },
+      invoices: [
+        { id: 1, companyId: 301, billingCodeId: 901 },
+        { id: 2, companyId: 302, billingCodeId: 902 },
+      ],
+      customers: ['Beta'],
+    });
+    const first = await world.sync(['--yes']);
+    expect(first.json().created).toEqual({
+      customers: [expect.objectContaining({ name: 'Alpha' })],
+      items: expect.arrayContaining([expect.objectContaining({ name: 'Wiring' })]),
+    });
+    const { tables, ui } = world.sandbox.quickbooks;
+    const idOf = (table: 'Customer' | 'Item', name: string): string =>
+      [...tables[table].values()].find((one) => one['DisplayName'] === name || one['Name'] === name)?.Id ?? '';
+    ui.edit('Customer', idOf('Customer', 'Alpha'), { DisplayName: 'Alpha Holding', FullyQualifiedName: 'Alpha Holding' });
+    ui.edit('Item', idOf('Item', 'Wiring'), { Name: 'Wires', FullyQualifiedName: 'Wires' });
+    Object.assign(world.sandbox.autotask.tables.Companies.get(302) ?? {}, { companyName: 'Beta & Sons' });
+    Object.assign(world.sandbox.autotask.tables.BillingCodes.get(902) ?? {}, { name: 'Structured cabling' });
+    addInvoices(world, [
+      { id: 3, companyId: 301, billingCodeId: 901 },
+      { id: 4, companyId: 302, billingCodeId: 902 },
+    ]);
+    const [customers, items] = [tables.Customer.size, tables.Item.size];
+    const told = await world.run(['explain', '4']);
+    expect(told.out.replaceAll(/\s+/g, ' ')).toContain('called "Beta & Sons" in Autotask and "Beta" in QuickBooks now');
+    const second = await world.sync();
+    expect(
+      second
+        .json()
+        .invoices.filter((one) => one.outcome === 'created')
+        .map((one) => one.autotaskId),
+    ).toEqual([3, 4]);
+    expect(second.json().created).toEqual({ customers: [], items: [] });
+    expect([tables.Customer.size, tables.Item.size]).toEqual([customers, items]);
+    const doctor = (await world.run(['doctor'])).out.replaceAll(/\s+/g, ' ');
+    expect(doctor).toContain('called "Alpha" in Autotask and "Alpha Holding" in QuickBooks');
+    expect(doctor).toContain('called "Structured cabling" in Autotask and "Cabling" in QuickBooks');
   });
 });

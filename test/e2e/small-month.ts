@@ -123,6 +123,12 @@ function invoiceRows(invoices: readonly SmallInvoice[], code: number): AutotaskS
   };
 }
 
+/** More of them, later in the test. */
+export function addInvoices(world: World, invoices: readonly SmallInvoice[]): void {
+  const [code] = [...world.sandbox.autotask.tables.BillingCodes.values()].filter((row) => row['name'] === ANY_CODE);
+  world.sandbox.autotask.seed(invoiceRows(invoices, Number(code?.['id'])));
+}
+
 /** A document that a person enters in QuickBooks by hand, untaxed; its Id. */
 export function enterByHand(world: World, customerName: string, number: string, amount: string): string {
   const { tables, ui } = world.sandbox.quickbooks;

@@ -17,6 +17,11 @@ import {
 } from '../../core/checks/health.ts';
 import { Coverage } from '../../core/checks/coverage.ts';
 import type { DoctorLine } from '../../core/checks/health-line.ts';
+import { checkTies } from '../../core/checks/ties.ts';
+import { itemKey } from '../../core/matching/item.ts';
+import { billingCodeId, type BillingCode, companyId } from '../../core/model.ts';
+import type { Settings } from '../../core/settings.ts';
+import { withTies } from '../../core/transfer/ties.ts';
 import { buildCatalog } from '../../core/facts/catalog.ts';
 import { checkSettings } from '../../core/checks/settings.ts';
 import { readLostFields } from '../../core/transfer/send/field-losses.ts';
@@ -50,7 +55,10 @@ export async function checkBoth(context: Context, transfers: readonly Transfer[]
     readLists(autotask, settings, { linesOfBusiness: true, taxes: true }),
     quickbooks.customers(),
   ]);
-  const catalog = buildCatalog({
+  const shelf = new CompanyShelf(autotask);
+  const scope = await readScope(autotask, settings, invoices);
+  const live = invoices.filter((invoice) => !invoice.isVoided && scope(invoice) === null);
+  const books = buildCatalog({
     company,
     preferences,
     customers,
@@ -60,11 +68,10 @@ export async function checkBoth(context: Context, transfers: readonly Transfer[]
     classes: [...facts.catalog.classes.values()],
     taxCodes: [...facts.catalog.taxCodes],
   });
+  const billed = new Set(live.map((one) => one.companyId));
+  const catalog = await withTies(books, billed, shelf, { autotask, ledger: context.ledger('look') }, settings);
   const known = new Set(transfers.filter((one) => one.quickBooksId !== null).map((one) => one.invoiceId));
   const coverage = new Coverage(settings, now, (id) => known.has(id));
-  const shelf = new CompanyShelf(autotask);
-  const scope = await readScope(autotask, settings, invoices);
-  const live = invoices.filter((invoice) => !invoice.isVoided && scope(invoice) === null);
   for (let at = 0; at < live.length; at += BATCH) {
     const batch = await readSources(live.slice(at, at + BATCH), { lists, shelf, catalog }, { autotask, quickbooks }, settings);
     coverage.add(batch.sources, batch.catalog);
@@ -78,6 +85,14 @@ export async function checkBoth(context: Context, transfers: readonly Transfer[]
     ...checkReleases(live, await readStatuses(autotask, live)),
     ...(await checkCompanies(context)),
     ...coverage.lines(DAYS),
+    ...checkTies(
+      catalog,
+      {
+        customer: (id) => shelf.get(companyId(id))?.name ?? null,
+        item: (id) => nameOfCode(lists.billingCodes.get(billingCodeId(id)), settings),
+      },
+      settings,
+    ),
     checkOtherIntegration({ invoices, transfers, goLiveDate: settings.invoices.goLiveDate, calendar }),
   ];
 }
@@ -89,6 +104,10 @@ async function checkCompanies(context: Context): Promise<DoctorLine[]> {
   const companies = await readProofCompanies(await context.autotask());
   return proofLines(proveFilters([{ profile, only: settings.companies.only }, ...neighbours], companies));
 }
+
+/** What a billing code is looked for by. */
+const nameOfCode = (code: BillingCode | undefined, settings: Settings): string | null =>
+  code === undefined ? null : itemKey(code, settings.items.matchBy);
 
 /** QuickBooks answers at all; said apart, so that one side down doesn't hide the other. */
 export async function checkQuickBooks(context: Context): Promise<DoctorLine[]> {

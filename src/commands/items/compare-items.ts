@@ -1,4 +1,5 @@
 // `at2qbo compare-items`: billing codes against items; with --copy what is missing is made.
+import { readTies } from '../../core/transfer/ties.ts';
 import { buildCatalog, type Catalog } from '../../core/facts/catalog.ts';
 import { compareItems, isAllMatched, type Comparison } from '../../core/items/compare.ts';
 import { copyItems, type CopiedItem } from '../../core/items/create-missing.ts';
@@ -73,7 +74,8 @@ export async function readLists(autotask: AutotaskPort, quickbooks: QuickBooksPo
     quickbooks.preferences(),
     quickbooks.items(),
   ]);
-  const catalog = buildCatalog({ company, preferences, items, customers: [], holders: [], terms: [], classes: [], taxCodes: [] });
+  const ties = (await readTies({ autotask, ledger: context.ledger('look') }, context.settings)).all();
+  const catalog = buildCatalog({ company, preferences, items, customers: [], holders: [], terms: [], classes: [], taxCodes: [], ties });
   return { codes, taxes, catalog };
 }
 

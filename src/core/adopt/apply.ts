@@ -3,6 +3,7 @@ import type { Adoption, AdoptOptions } from './types.ts';
 import { instantAt } from '../dates.ts';
 import { documentName } from '../model/document.ts';
 import type { RunPorts } from '../run/context.ts';
+import { keepReadTies, readTies } from '../transfer/ties.ts';
 import { newTransfer, savedPart } from '../transfer/ledger-row.ts';
 
 /** Links what matched: rows in the state `done`, so that no run ever sends these again. */
@@ -23,6 +24,29 @@ export async function linkAdoptions(adoptions: readonly Adoption[], ports: RunPo
     );
     linked += 1;
   }
+  await tieCompanies(adoptions, ports, options);
   await ports.ledger.clearOutcomes(adoptions.flatMap((one) => (one.kind === 'matched' ? [one.invoice.id] : [])));
   return linked;
+}
+
+/** A company is the customer of its newest document that was linked, whatever either is called from now on. */
+async function tieCompanies(adoptions: readonly Adoption[], ports: RunPorts, { settings }: AdoptOptions): Promise<void> {
+  const ties = await readTies(ports, settings);
+  await keepReadTies(ties, ports.ledger, settings);
+  const matched = adoptions
+    .flatMap((one) => (one.kind === 'matched' ? [one] : []))
+    .toSorted((a, b) => (a.invoice.date < b.invoice.date ? -1 : 1));
+  for (const { invoice, company, document } of matched) {
+    if (ties.customerOf(invoice.companyId)?.quickBooksId === document.customerId) continue;
+    ties.add({
+      kind: 'customer',
+      autotaskId: invoice.companyId,
+      quickBooksId: document.customerId,
+      autotaskName: company,
+      quickBooksName: document.customerName,
+      by: settings.customers.map[String(invoice.companyId)] === document.customerId ? 'map' : 'adopt',
+      at: instantAt(ports.clock.now()),
+    });
+  }
+  await ports.ledger.saveTies(ties.all());
 }

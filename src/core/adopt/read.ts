@@ -8,6 +8,7 @@ import { quickBooksDecidesTax } from '../rules/tax/world.ts';
 import { findCustomer } from '../matching/customer.ts';
 import { CompanyShelf } from '../run/company-shelf.ts';
 import type { RunPorts } from '../run/context.ts';
+import { withTies } from '../transfer/ties.ts';
 import { readCatalog } from '../transfer/read.ts';
 
 /** Hand work is dated a little apart: documents are read this many days around the invoices. */
@@ -16,7 +17,7 @@ const MARGIN_DAYS = 31;
 export async function findAdoptions(ports: RunPorts, options: AdoptOptions): Promise<AdoptFindings> {
   const { settings, from, to } = options;
   ports.events.progress('Reading lists and invoices');
-  const [catalog, all] = await Promise.all([readCatalog(ports.quickbooks, settings), ports.autotask.invoices({ kind: 'dated', from, to })]);
+  const [lists, all] = await Promise.all([readCatalog(ports.quickbooks, settings), ports.autotask.invoices({ kind: 'dated', from, to })]);
   const transfers = await ports.ledger.transfers(all.map((invoice) => invoice.id));
   const isKnown = (invoice: SourceInvoice): boolean => {
     const transfer = transfers.get(invoice.id);
@@ -27,7 +28,8 @@ export async function findAdoptions(ports: RunPorts, options: AdoptOptions): Pro
   const voided = all.filter((invoice) => invoice.isVoided && isMine(invoice));
   const invoices = all.filter((invoice) => !invoice.isVoided && isMine(invoice));
   const shelf = new CompanyShelf(ports.autotask);
-  await shelf.fetch(invoices.map((invoice) => invoice.companyId));
+  const billed = new Set(invoices.map((invoice) => invoice.companyId));
+  const catalog = await withTies(lists, billed, shelf, ports, settings);
   ports.events.progress('Reading documents from QuickBooks');
   const adoptions = matchDocuments({
     invoices,

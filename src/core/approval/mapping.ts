@@ -3,7 +3,8 @@
 import type { Catalog } from '../facts/catalog.ts';
 import type { PlannedCreate } from '../transfer/plan/plan.ts';
 import { customerName } from '../matching/customer.ts';
-import { itemKey, matchItem } from '../matching/item.ts';
+import { areAlike } from '../matching/drift.ts';
+import { itemKey, matchCode } from '../matching/item.ts';
 import { nameKey, pathKey } from '../text.ts';
 import type { FoundBy } from '../rules/tax/codes.ts';
 import type { TaxWhy } from '../rules/tax/tax.ts';
@@ -21,7 +22,7 @@ export interface Mapping {
 
 export function explainMapping(planned: PlannedCreate, catalog: Catalog, settings: Settings): Mapping {
   return {
-    customer: customerReason(planned, settings),
+    customer: customerReason(planned, catalog, settings),
     term: termReason(planned, settings),
     tax: taxReason(planned, catalog, settings),
     class: classReason(planned, catalog, settings),
@@ -30,13 +31,18 @@ export function explainMapping(planned: PlannedCreate, catalog: Catalog, setting
   };
 }
 
-function customerReason({ source, drafted }: PlannedCreate, settings: Settings): string {
+const drifted = (autotask: string, quickBooks: string): string =>
+  areAlike(autotask, quickBooks) ? '' : `, called "${autotask}" in Autotask and "${quickBooks}" in QuickBooks now`;
+
+function customerReason({ source, drafted }: PlannedCreate, catalog: Catalog, settings: Settings): string {
   const { company } = source;
   const id = String(source.invoice.companyId);
   const mapped = settings.customers.map[id];
   if (mapped !== undefined) return `by customers.map: Autotask company ${id} is customer ${mapped}`;
   if ('create' in drafted.customer) return `would be created: no customer is named "${drafted.customer.create.displayName}"`;
   const found = drafted.customer.existing;
+  if (catalog.ties.customerOf(source.invoice.companyId)?.quickBooksId === found.id)
+    return `the customer that company ${id} was billed as before: Id ${found.id}${drifted(company?.name ?? '', found.fullName)}`;
   if (company === null || found.displayName === company.name) return 'customer by name';
   if (pathKey(company.name) !== null && pathKey(company.name) === pathKey(found.fullName)) return `sub-customer by path "${company.name}"`;
   if (nameKey(found.displayName) === nameKey(company.name)) return `customer by name, but for case and spaces ("${company.name}")`;
@@ -135,8 +141,11 @@ function itemReason({ source, drafted }: PlannedCreate, n: number, catalog: Cata
   const isExternal = matchBy !== 'name' && key !== '' && key === code.externalNumber.trim();
   const by = isExternal ? `external number ${key}` : `name "${key}"`;
   if ('create' in choice) return `would be created: no item has the ${by}`;
-  const match = key === '' ? null : matchItem(key, catalog);
-  if (match === null) return `items.defaultItem: the billing code "${code.name}" has no external number`;
+  const match = matchCode(code, matchBy, catalog);
+  const tie = catalog.ties.itemOf(code.id);
+  if (match.kind === 'found' && match.item.id === choice.existing.id && tie?.quickBooksId === match.item.id)
+    return `the item that the billing code was booked on before: Id ${match.item.id}${drifted(key, match.item.fullName)}`;
+  if (key === '') return `items.defaultItem: the billing code "${code.name}" has no external number`;
   if (match.kind !== 'found' || match.item.id !== choice.existing.id) return `items.defaultItem: no item has the ${by}`;
   return `item by ${by}`;
 }

@@ -8,6 +8,8 @@ import { CompanyShelf } from '../run/company-shelf.ts';
 import { explainInvoice, type Explanation, type ExplainFacts } from './invoice.ts';
 import { findByNote } from '../matching/read.ts';
 import { invoiceId, type InvoiceId, type SourceInvoice } from '../model.ts';
+import { readBilled } from '../transfer/select.ts';
+import { withTies } from '../transfer/ties.ts';
 import { planBatch } from '../transfer/batch.ts';
 import type { AutotaskPort, LedgerPort, QuickBooksPort } from '../ports.ts';
 import type { Settings } from '../settings.ts';
@@ -81,9 +83,12 @@ async function readDeep(
   settings: Settings,
 ): Promise<Deep> {
   try {
-    const catalog = await readCatalog(ports.quickbooks, settings);
+    const shelf = new CompanyShelf(ports.autotask);
+    const books = await readCatalog(ports.quickbooks, settings);
+    const billed = new Set([...invoices.map((one) => one.companyId), ...(await readBilled(ports.autotask, settings))]);
+    const catalog = await withTies(books, billed, shelf, ports, settings);
     const lists = await readLists(ports.autotask, settings, { linesOfBusiness: true, taxes: needsTaxes(catalog, settings) });
-    const planning = { catalog, lists, shelf: new CompanyShelf(ports.autotask) };
+    const planning = { catalog, lists, shelf };
     const dates = new Map(invoices.map((invoice) => [invoice.id, [invoice.date, transfers.get(invoice.id)?.date ?? invoice.date]]));
     const noted = await findByNote(ports.quickbooks, dates);
     const { plan, sources, found } = await planBatch(invoices, planning, { noted, transfers, settings }, ports);

@@ -2,6 +2,8 @@
 import type { Customer, Item, NameHolder, Preferences, QuickBooksClass, QuickBooksCompany, QuickBooksId, TaxCode, Term } from '../model.ts';
 import type { LocalDate } from '../dates.ts';
 import type { Money } from '../money.ts';
+import type { Tie } from '../model/ledger.ts';
+import { BilledCompanies, Ties } from './ties.ts';
 import { nameKey, pathKey } from '../text.ts';
 
 export interface Catalog {
@@ -17,6 +19,9 @@ export interface Catalog {
   readonly taxCodes: readonly TaxCode[];
   /** Home units for one unit, by `rateKey`; null: QuickBooks has none. Only those that were asked for. */
   readonly rates: ReadonlyMap<string, Money | null>;
+  /** What companies and billing codes are by id; none where the ledger isn't asked. */
+  readonly ties: Ties;
+  readonly billed: BilledCompanies;
 }
 
 /** A currency on a day. */
@@ -87,6 +92,7 @@ export function buildCatalog(lists: {
   readonly terms: readonly Term[];
   readonly classes: readonly QuickBooksClass[];
   readonly taxCodes: readonly TaxCode[];
+  readonly ties?: Iterable<Tie>;
 }): Catalog {
   return {
     company: lists.company,
@@ -99,5 +105,7 @@ export function buildCatalog(lists: {
     classes: new Map(lists.classes.filter((one) => one.isActive).map((one) => [one.id, one])),
     taxCodes: lists.taxCodes.filter((code) => code.isActive),
     rates: new Map(),
+    ties: new Ties(lists.ties),
+    billed: new BilledCompanies(),
   };
 }

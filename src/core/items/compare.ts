@@ -3,7 +3,7 @@
 import type { Catalog } from '../facts/catalog.ts';
 import type { BillingCode, BillingCodeId, Item, QuickBooksId } from '../model.ts';
 import { isZero, plain, type Money } from '../money.ts';
-import { itemKey, itemName, matchItem } from '../matching/item.ts';
+import { itemKey, itemName, matchCode } from '../matching/item.ts';
 import { draftItem } from '../rules/item.ts';
 import { takesQuantity } from '../model/item-type.ts';
 import { quickBooksId } from '../model.ts';
@@ -65,7 +65,7 @@ export interface Comparison {
 
 export interface ComparisonFacts {
   readonly codes: readonly BillingCode[];
-  readonly catalog: Pick<Catalog, 'items'>;
+  readonly catalog: Pick<Catalog, 'items' | 'ties'>;
   /** Would an item made for it be taxable? null: nothing to compare, outside the US or without sales tax. */
   readonly isTaxable: (code: BillingCode) => boolean | null;
   readonly matchBy: MatchItemsBy;
@@ -98,12 +98,12 @@ function compareCode(code: BillingCode, facts: ComparisonFacts): ComparedCode {
   const key = itemKey(code, facts.matchBy);
   const base = { codeId: code.id, code: code.name, externalNumber: code.externalNumber.trim(), key, sharedWith: [], differences: [] };
   const unused = { ...base, state: 'unused' as const, items: [], note: 'Inactive in Autotask, and QuickBooks has no item in use for it.' };
-  if (key === '') {
+  const match = matchCode(code, facts.matchBy, facts.catalog);
+  if (key === '' && match.kind === 'missing') {
     return code.isActive
       ? { ...base, state: 'missing', items: [], note: 'The billing code has no external number, so there is nothing to look for.' }
       : unused;
   }
-  const match = matchItem(key, facts.catalog);
   switch (match.kind) {
     case 'missing':
       return code.isActive ? { ...base, state: 'missing', items: [], note: '' } : unused;

@@ -3,7 +3,7 @@ import type { Catalog } from '../facts/catalog.ts';
 import { isForLines } from '../model/item-type.ts';
 import { MakingError, type Maker } from '../transfer/send/maker.ts';
 import type { BillingCode, BillingCodeId, Item, QuickBooksId } from '../model.ts';
-import { itemKey, matchItem } from '../matching/item.ts';
+import { itemKey, matchCode } from '../matching/item.ts';
 import { draftItem } from '../rules/item.ts';
 import type { MatchItemsBy } from '../settings.ts';
 import { pathKey } from '../text.ts';
@@ -44,7 +44,7 @@ async function copyItem(code: BillingCode, facts: CopyFacts, maker: Maker, befor
   });
   const key = itemKey(code, facts.matchBy);
   if (key === '') return answer('left', null, 'the billing code has no external number');
-  const match = matchItem(key, facts.catalog);
+  const match = matchCode(code, facts.matchBy, facts.catalog);
   if (match.kind === 'found') return answer('exists', match.item, 'one item serves several billing codes');
   if (match.kind !== 'missing') return answer('left', null, 'an item of this name is in the way');
   const parent = parentOf(key, facts.catalog);

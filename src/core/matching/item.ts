@@ -1,4 +1,4 @@
-// Which QuickBooks item a billing code is: by its name or external number.
+// Which QuickBooks item a billing code is: by the tie that the ledger keeps, then by its name or external number.
 import type { Catalog } from '../facts/catalog.ts';
 import type { BillingCode, Item } from '../model.ts';
 import type { MatchItemsBy } from '../settings.ts';
@@ -43,4 +43,23 @@ export function matchItem(key: string, catalog: Pick<Catalog, 'items'>): ItemMat
     }
   }
   return refused ?? { kind: 'missing' };
+}
+
+const isUsable = (item: Item): boolean => item.isActive && isForLines(item.type);
+
+/**
+ * The item of a billing code. The one that it was booked on before, whatever either is called now; except that another external number, where that is
+ * what items are matched by, was entered to mean another item. One that can't be used any more makes room for one of the name, never for a new one.
+ */
+export function matchCode(code: BillingCode, matchBy: MatchItemsBy, catalog: Pick<Catalog, 'items' | 'ties'>): ItemMatch {
+  const key = itemKey(code, matchBy);
+  const tie = catalog.ties.itemOf(code.id);
+  const tied = tie && catalog.items.byId(tie.quickBooksId);
+  const isByNumber = matchBy !== 'name' && key !== '' && key === code.externalNumber.trim();
+  const keeps = tie !== undefined && tied !== undefined && isUsable(tied);
+  if (keeps && !(isByNumber && key !== tie.autotaskName)) return { kind: 'found', item: tied };
+  const named: ItemMatch = key === '' ? { kind: 'missing' } : matchItem(key, catalog);
+  if (named.kind === 'found' || tied === undefined) return named;
+  if (keeps) return { kind: 'found', item: tied };
+  return named.kind === 'missing' ? { kind: 'inactive', item: tied } : named;
 }

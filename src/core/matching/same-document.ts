@@ -1,5 +1,6 @@
 // Whether what a document in QuickBooks says is what Autotask billed: kind, customer, amount.
 import type { LocalDate } from '../dates.ts';
+import type { Ties } from '../facts/ties.ts';
 import type {
   ChangedDocument,
   DocumentType,
@@ -69,19 +70,30 @@ export function customerById(id: QuickBooksId | null): Bill['otherCustomer'] {
   return (document) => (id !== null && document.customerId === id ? null : isFor(document));
 }
 
+/** What tells a company's customer where QuickBooks' customers aren't read. */
+export interface CustomerFacts {
+  readonly settings: Settings;
+  readonly ties: Ties;
+}
+
 /** `otherCustomer` for parts that don't read QuickBooks' customers. */
 export function customerByName(
   company: SourceCompany | null,
   invoice: Pick<SourceInvoice, 'companyId'>,
-  settings: Settings,
+  facts: CustomerFacts,
 ): Bill['otherCustomer'] {
-  return (document) => (isNamedCustomer(company, invoice.companyId, document, settings) ? null : isFor(document));
+  return (document) => (isNamedCustomer(company, invoice, document, facts) ? null : isFor(document));
 }
 
-/** The customer of a document by map, else by name as it is found when it is sent. */
-export function isNamedCustomer(company: SourceCompany | null, companyId: number, document: MatchedDocument, settings: Settings): boolean {
-  const mapped = settings.customers.map[String(companyId)];
-  if (mapped !== undefined) return document.customerId === mapped;
+/** The customer of a document by map, by the ledger's tie, else by name as it is found when it is sent. */
+export function isNamedCustomer(
+  company: SourceCompany | null,
+  { companyId }: Pick<SourceInvoice, 'companyId'>,
+  document: MatchedDocument,
+  { settings, ties }: CustomerFacts,
+): boolean {
+  const known = settings.customers.map[String(companyId)] ?? ties.customerOf(companyId)?.quickBooksId;
+  if (known !== undefined) return document.customerId === known;
   if (company === null) return false;
   const full = document.customerName;
   const path = pathKey(company.name);

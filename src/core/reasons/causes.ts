@@ -40,6 +40,10 @@ export const CAUSES: Readonly<Partial<Record<ReasonCode, string>>> = {
   'customer-missing': 'No active customer has the name of the company, and customers.missing is hold.',
   'customer-inactive':
     'The name is taken by a customer that was made inactive; QuickBooks refuses it on documents and a second one of the name.',
+  'customer-shared':
+    'Two companies of Autotask have the same name, or one that QuickBooks can’t tell from it. Billed to one customer, one would get the invoices of the other.',
+  'customer-ambiguous': 'No customer has exactly the company’s name, and several have it but for case and blanks.',
+  'tied-customer-gone': 'The customer was merged or deleted in QuickBooks after the company’s last invoice.',
   'customer-name-held': 'In QuickBooks a name is unique over customers, vendors and employees together.',
   'customer-name-empty': 'The name is made of signs that QuickBooks refuses, such as emoji only.',
   'mapped-customer-missing': 'The customer was deleted or merged in QuickBooks, or the Id is mistyped.',

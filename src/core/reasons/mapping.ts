@@ -50,6 +50,21 @@ export const MAPPING = {
     message: 'The QuickBooks customer "{name}" is inactive.',
     fix: 'Make it active in QuickBooks, or map the company to another customer with customers.map.',
   },
+  'customer-shared': {
+    kind: 'hold',
+    message: 'Autotask companies {companies} both come to {customer} by name.',
+    fix: 'Say for each which customer it is, creating one in QuickBooks where it has none: {command}',
+  },
+  'customer-ambiguous': {
+    kind: 'hold',
+    message: 'Several QuickBooks customers could be "{name}": {customers}.',
+    fix: 'Say which one it is: {command}',
+  },
+  'tied-customer-gone': {
+    kind: 'hold',
+    message: 'Company {companyId} was billed as QuickBooks customer "{name}" (Id {customer}), which QuickBooks no longer has.',
+    fix: 'If it was merged into another customer, name that one: {command}',
+  },
   'customer-name-held': {
     kind: 'hold',
     message: 'QuickBooks has a {type} named "{name}" (Id {holder}); a customer can\'t have the same name.',

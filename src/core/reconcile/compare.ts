@@ -108,12 +108,12 @@ function customer(
   source: Source,
   document: SavedDocument,
   sent: Transfer | undefined,
-  { settings }: BooksFacts,
+  { settings, catalog }: BooksFacts,
   about: Exceptional,
 ): ReconcileException[] {
   const isOther = sent?.customerId
     ? document.customerId !== sent.customerId
-    : !isNamedCustomer(source.company, source.invoice.companyId, document, settings);
+    : !isNamedCustomer(source.company, source.invoice, document, { settings, ties: catalog.ties });
   if (!isOther) return [];
   const bills = source.company?.name ?? `company ${source.invoice.companyId}`;
   const fix = `Correct the customer in QuickBooks, or: at2qbo settings set customers.map '{"${source.invoice.companyId}":"${document.customerId}"}'`;

@@ -50,6 +50,9 @@ export function holdersOf({ invoice }: Source, facts: BooksFacts, index: Documen
   return numbersOf(invoice, facts.settings).flatMap((number) => index.byNumber.get(number) ?? []);
 }
 
-function billFor({ invoice, company }: Source, { settings, isTaxByQuickBooks }: BooksFacts): Bill {
-  return billOf(invoice, settings, { isTaxByQuickBooks, otherCustomer: customerByName(company, invoice, settings) });
+function billFor({ invoice, company }: Source, { settings, catalog, isTaxByQuickBooks }: BooksFacts): Bill {
+  return billOf(invoice, settings, {
+    isTaxByQuickBooks,
+    otherCustomer: customerByName(company, invoice, { settings, ties: catalog.ties }),
+  });
 }

@@ -2,6 +2,7 @@
 import { readScope } from '../companies/read.ts';
 import { buildCatalog, type Catalog } from '../facts/catalog.ts';
 import type { LocalDate } from '../dates.ts';
+import { readTies } from '../transfer/ties.ts';
 import { readLists } from '../transfer/read.ts';
 import { CompanyShelf } from '../run/company-shelf.ts';
 import type { DocumentType, QuickBooksId, SavedDocument, SourceInvoice } from '../model.ts';
@@ -117,7 +118,17 @@ async function readBooks(ports: ReconcilePorts, span: Span, settings: Settings):
     .flatMap((one) => numbersOf(one, settings))
     .filter((number) => !numbered.has(number));
   if (lost.length > 0 && lost.length <= MOST_NUMBERS) add(await quickbooks.documents({ kind: 'numbered', numbers: lost }));
-  const catalog = buildCatalog({ company, preferences, items, classes, customers: [], holders: [], terms: [], taxCodes: [] });
+  const catalog = buildCatalog({
+    ties: (await readTies(ports, settings)).all(),
+    company,
+    preferences,
+    items,
+    classes,
+    customers: [],
+    holders: [],
+    terms: [],
+    taxCodes: [],
+  });
   const companyNames = new Map<never, never>();
   return {
     books: {

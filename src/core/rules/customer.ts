@@ -1,8 +1,8 @@
-// Which QuickBooks customer is billed: by map, then by exact name among the active ones, else made or held.
+// Which QuickBooks customer is billed: by map, by the ledger's tie, by a name that is its own, else made or held.
 import type { Catalog } from '../facts/catalog.ts';
 import type { Choice, Customer, CustomerDraft, SourceCompany } from '../model.ts';
-import { customerName, findCustomer } from '../matching/customer.ts';
-import { reason } from '../reasons.ts';
+import { customerName, type CustomerMatch, matchCustomer, namesakesOf } from '../matching/customer.ts';
+import { reason, type Reason } from '../reasons.ts';
 import type { Settings } from '../settings.ts';
 import type { Source } from '../facts/source.ts';
 import { cleanEmails, cleanLine, LIMITS, nameKey } from '../text.ts';
@@ -11,14 +11,14 @@ import { assumedExemption, exemptionReason } from './tax/exemption.ts';
 
 export type CustomerChoice = Choice<Customer, CustomerDraft>;
 
-/** `existing` or `create`; held when inactive, mapped to nothing, or when a vendor or employee holds the name. */
+/** `existing` or `create`; held when it isn't clear which, when inactive or gone, or when a vendor or employee holds the name. */
 export function chooseCustomer(source: Source, catalog: Catalog, settings: Settings): Decision<CustomerChoice> {
   const { company, invoice } = source;
   if (company === null) return held(reason('company-unknown', { companyId: invoice.companyId, id: invoice.id }));
-  const mapped = settings.customers.map[String(company.id)];
-  const found = findCustomer(company, catalog, settings);
-  if (mapped !== undefined && !found) return held(reason('mapped-customer-missing', { companyId: company.id, customer: mapped }));
-  if (found && !found.isActive) return held(reason('customer-inactive', { name: found.displayName }));
+  const match = matchCustomer(company, catalog, settings);
+  const unclear = whyUnclear(company, match, catalog, settings);
+  if (unclear) return held(unclear);
+  const found = match.kind === 'found' ? match.customer : undefined;
   const currency = invoiceCurrency(source, catalog);
   const { homeCurrency, usesMultiCurrency } = catalog.preferences;
   if (!usesMultiCurrency && currency !== homeCurrency) return held(reason('currency-off', { currency, other: homeCurrency }));
@@ -34,6 +34,48 @@ export function chooseCustomer(source: Source, catalog: Catalog, settings: Setti
   if (settings.customers.missing === 'hold') return held(reason('customer-missing', { name, companyId: company.id }));
   const create = draftCustomer(source, company, name, currency, catalog);
   return decided({ create }, ...assumedExemption(create));
+}
+
+/** Why the company's customer can't be told, or can't be billed. */
+function whyUnclear(company: SourceCompany, match: CustomerMatch, catalog: Catalog, settings: Settings): Reason | null {
+  const namesakes = namesakesOf(company, match, catalog, settings);
+  if (namesakes.length > 0) {
+    const ids = [company.id, ...namesakes].toSorted((a, b) => a - b);
+    const customer =
+      match.kind === 'found'
+        ? `the QuickBooks customer "${match.customer.fullName}" (Id ${match.customer.id})`
+        : `one new customer "${customerName(company)}"`;
+    const first = match.kind === 'found' ? match.customer.id : null;
+    return reason('customer-shared', { companies: listed(ids), customer, command: mapCommand(ids, first, settings) });
+  }
+  switch (match.kind) {
+    case 'gone':
+      return match.by === 'map'
+        ? reason('mapped-customer-missing', { companyId: company.id, customer: match.id })
+        : reason('tied-customer-gone', {
+            companyId: company.id,
+            name: match.name,
+            customer: match.id,
+            command: mapCommand([company.id], null, settings),
+          });
+    case 'inactive':
+      return reason('customer-inactive', { name: match.customer.displayName });
+    case 'ambiguous': {
+      const customers = match.customers.map((one) => `"${one.fullName}" (Id ${one.id})`).join(', ');
+      return reason('customer-ambiguous', { name: company.name, customers, command: mapCommand([company.id], null, settings) });
+    }
+    case 'found':
+    case 'missing':
+      return null;
+  }
+}
+
+const listed = (ids: readonly number[]): string => `${ids.slice(0, -1).join(', ')} and ${ids.at(-1) ?? ''}`;
+
+/** The command that says which customers these companies are, the first of them if it is known. `settings set` replaces the whole map: what is in it stays. */
+export function mapCommand(ids: readonly number[], first: string | null, settings: Settings): string {
+  const added = Object.fromEntries(ids.map((id, n) => [String(id), n === 0 && first !== null ? first : '<customer id>']));
+  return `at2qbo settings set customers.map '${JSON.stringify({ ...settings.customers.map, ...added })}'`;
 }
 
 /**

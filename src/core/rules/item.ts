@@ -3,7 +3,7 @@
 import type { Catalog } from '../facts/catalog.ts';
 import type { BillingCode, Choice, Item, ItemDraft, QuickBooksId, SourceLine } from '../model.ts';
 import { quickBooksId } from '../model.ts';
-import { itemKey, itemName, matchItem } from '../matching/item.ts';
+import { itemKey, itemName, matchCode } from '../matching/item.ts';
 import { isZero } from '../money.ts';
 import { reason } from '../reasons.ts';
 import type { Settings } from '../settings.ts';
@@ -27,11 +27,11 @@ export function chooseItem(line: SourceLine, source: Source, catalog: Catalog, s
   const code = source.lists.billingCodes.get(line.billingCodeId);
   if (!code) return held(reason('billing-code-unknown', { line: line.id, code: line.billingCodeId }));
   const key = itemKey(code, settings.items.matchBy);
-  if (key === '') {
+  const match = matchCode(code, settings.items.matchBy, catalog);
+  if (key === '' && match.kind === 'missing') {
     if (settings.items.missing === 'default-item') return defaultItem(catalog, settings, code.name, code);
     return held(reason('external-number-blank', { code: code.name }));
   }
-  const match = matchItem(key, catalog);
   switch (match.kind) {
     case 'found':
       return decided({ existing: match.item });

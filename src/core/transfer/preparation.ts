@@ -10,6 +10,9 @@ import type { ApplyContext } from './send/context.ts';
 import { FieldLosses } from './send/field-losses.ts';
 import { FreshHeaders } from './send/fresh-headers.ts';
 import { keptIn, Maker } from './send/maker.ts';
+import { TieKeeper } from './send/tie-keeper.ts';
+import type { Gathered } from './select.ts';
+import { keepReadTies, withTies } from './ties.ts';
 
 export interface PreparedRun {
   catalog: Catalog;
@@ -21,10 +24,16 @@ export interface PreparedRun {
 }
 
 /** QuickBooks' lists and Autotask's, once a run. */
-export async function prepare(ports: RunPorts, options: SyncOptions, shelf: CompanyShelf, headersReadAt: number): Promise<PreparedRun> {
+export async function prepare(
+  ports: RunPorts,
+  options: SyncOptions,
+  shelf: CompanyShelf,
+  gathered: Pick<Gathered, 'billed' | 'readAt'>,
+): Promise<PreparedRun> {
   ports.events.progress('Reading lists from QuickBooks and Autotask');
   const { settings } = options;
-  const catalog = await readCatalog(ports.quickbooks, settings);
+  const catalog = await withTies(await readCatalog(ports.quickbooks, settings), gathered.billed, shelf, ports, settings);
+  if (!options.isDryRun) await keepReadTies(catalog.ties, ports.ledger, settings);
   const needs = { linesOfBusiness: true, taxes: needsTaxes(catalog, settings) };
   const lists = await readLists(ports.autotask, settings, needs);
   const maker = new Maker(ports.quickbooks, ports.digest, options.profile, catalog, keptIn(ports.ledger, options.runId));
@@ -35,8 +44,9 @@ export async function prepare(ports: RunPorts, options: SyncOptions, shelf: Comp
     runId: options.runId,
     maker,
     fields: new FieldLosses(ports.ledger, ports.clock),
+    ties: new TieKeeper({ ...ports, catalog, settings }),
     fresh: new FreshHeaders(ports.autotask, ports.clock),
-    headersReadAt,
+    headersReadAt: gathered.readAt,
     brake: options.brake,
     assertMine: options.assertMine,
   };

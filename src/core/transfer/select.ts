@@ -6,8 +6,10 @@ import { isUnsynced, markerOf } from '../facts/marker.ts';
 import type { CompanyId, InvoiceId, SourceInvoice } from '../model.ts';
 import { documentName } from '../model/document.ts';
 import type { Transfer } from '../model/ledger.ts';
+import type { AutotaskPort } from '../ports.ts';
 import { reason, type Reason } from '../reasons.ts';
 import type { RunPorts } from '../run/context.ts';
+import type { Settings } from '../settings.ts';
 import type { SyncOptions } from './options.ts';
 import { type Outcome, outcomeOf, outcomeOfTransfer } from '../run/outcome.ts';
 import { judgeHeader, windowStart } from './plan/eligible.ts';
@@ -19,28 +21,44 @@ export interface Gathered {
   readonly outcomes: readonly Outcome[];
   readonly transfers: ReadonlyMap<InvoiceId, Transfer>;
   readonly companies: ReadonlyMap<InvoiceId, CompanyId>;
+  /** When the headers were read, in milliseconds of this computer's clock. */
+  readonly readAt: number;
+  /** Companies of all invoices that wait in the window, those left out of this run too: two of one name are told apart by a person. */
+  readonly billed: ReadonlySet<CompanyId>;
   readonly outsideWindow: number;
   /** Done, but a mail or a PDF is still owed. */
   readonly sideSteps: readonly Transfer[];
 }
 
+const markerField = (settings: Settings): 'number' | 'web-service-date' =>
+  settings.invoices.numbering === 'quickbooks' ? 'number' : 'web-service-date';
+
+/** Companies of the invoices that wait in the window and are billed sooner or later. */
+export async function readBilled(autotask: AutotaskPort, settings: Settings): Promise<CompanyId[]> {
+  const calendar = new Calendar(settings.invoices.timeZone);
+  const from = windowStart(autotask.now(), settings.invoices.lookBackDays, calendar);
+  const waiting = await autotask.invoices({ kind: 'created', from, without: markerField(settings) });
+  const toBill = waiting.filter((one) => isToBeBilled(one, settings, calendar));
+  const scope = await readScope(autotask, settings, toBill);
+  return toBill.filter((one) => scope(one)?.verdict !== 'skip').map((one) => one.companyId);
+}
+
 /** Headers of the window and of unfinished transfers, judged. */
 export async function gather(ports: RunPorts, options: SyncOptions): Promise<Gathered> {
   const { settings } = options;
+  const readAt = ports.clock.now();
   const calendar = new Calendar(settings.invoices.timeZone);
   const from = windowStart(ports.autotask.now(), settings.invoices.lookBackDays, calendar);
-  const marker = settings.invoices.numbering === 'quickbooks' ? 'number' : 'web-service-date';
+  const marker = markerField(settings);
   ports.events.progress('Reading invoices from Autotask');
   const unfinished = options.forced ? [] : await ports.ledger.unfinished();
   const open = unfinished.filter((transfer) => transfer.state !== 'done');
   const wanted = options.forced ? [options.forced.id] : options.only;
-  const [inWindow, outside] = options.forced
-    ? [[], []]
-    : await Promise.all([
-        ports.autotask.invoices({ kind: 'created', from, without: marker }),
-        ports.autotask.invoices({ kind: 'unsynced', marker, before: from }),
-      ]);
-  const headers = new Map(inWindow.map((invoice) => [invoice.id, invoice]));
+  const [waiting, outside] = await Promise.all([
+    ports.autotask.invoices({ kind: 'created', from, without: marker }),
+    options.forced ? [] : ports.autotask.invoices({ kind: 'unsynced', marker, before: from }),
+  ]);
+  const headers = new Map((options.forced ? [] : waiting).map((invoice) => [invoice.id, invoice]));
   const missing = [...open.map((transfer) => transfer.invoiceId), ...(wanted ?? [])].filter((id) => !headers.has(id));
   const named = missing.length === 0 ? [] : await ports.autotask.invoices({ kind: 'ids', ids: [...new Set(missing)] });
   for (const invoice of named) headers.set(invoice.id, invoice);
@@ -61,7 +79,8 @@ export async function gather(ports: RunPorts, options: SyncOptions): Promise<Gat
     const state = transfers.get(invoice.id)?.state;
     return state === undefined || state === 'rejected';
   });
-  const scope = await readScope(ports.autotask, settings, fresh, options.neighbours);
+  const toBill = waiting.filter((one) => isToBeBilled(one, settings, calendar));
+  const scope = await readScope(ports.autotask, settings, [...new Set([...fresh, ...toBill])], options.neighbours);
 
   const work: SourceInvoice[] = [];
   const outcomes: Outcome[] = [];
@@ -94,7 +113,14 @@ export async function gather(ports: RunPorts, options: SyncOptions): Promise<Gat
   const outsideWindow = outside.filter((invoice) => isUnsynced(invoice, settings) && !invoice.isVoided && !openIds.has(invoice.id)).length;
   const sideSteps = unfinished.filter((transfer) => owesSideStep(transfer) && (chosen === null || chosen.has(transfer.invoiceId)));
   const companies = new Map(candidates.map((invoice) => [invoice.id, invoice.companyId]));
-  return { work, outcomes, transfers, companies, outsideWindow, sideSteps };
+  const billed = new Set([...toBill.filter((one) => scope(one)?.verdict !== 'skip'), ...work].map((one) => one.companyId));
+  return { work, outcomes, transfers, companies, readAt, billed, outsideWindow, sideSteps };
+}
+
+/** Sooner or later, whichever invoices this run is about. */
+function isToBeBilled(invoice: SourceInvoice, settings: Settings, calendar: Calendar): boolean {
+  const { goLiveDate } = settings.invoices;
+  return isUnsynced(invoice, settings) && !invoice.isVoided && (goLiveDate === null || calendar.dayOf(invoice.createdAt) >= goLiveDate);
 }
 
 /** A void left half done isn't one: voids.ts takes that up. */

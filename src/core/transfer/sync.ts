@@ -34,7 +34,6 @@ export async function syncInvoices(ports: RunPorts, options: SyncOptions): Promi
     ports.events.log('info', 'invoices.sync is off: no invoice was looked at');
     return { outcomes: [], outsideWindow: 0, made: NOTHING_MADE, eligible: 0, remarks: [] };
   }
-  const headersReadAt = ports.clock.now();
   const gathered = await gather(ports, options);
   const shelf = new CompanyShelf(ports.autotask);
   const outcomes: Outcome[] = [...gathered.outcomes];
@@ -51,7 +50,7 @@ export async function syncInvoices(ports: RunPorts, options: SyncOptions): Promi
   let run: PreparedRun | null = null;
   try {
     await checkBudget(ports, gathered.work.length, options);
-    run = await prepare(ports, options, shelf, headersReadAt);
+    run = await prepare(ports, options, shelf, gathered);
     await confirmFirst(ports, options, gathered.work.length);
     await workAll({ gathered, run, done, ports, options });
     if (!options.isDryRun && options.isSettling !== true) outcomes.push(...(await takeUpSideSteps(gathered.sideSteps, run.context)));

@@ -11,6 +11,7 @@ import type { Transfer } from '../model/ledger.ts';
 import { type InvoiceId, type SavedDocument, type SourceInvoice, invoiceId } from '../model.ts';
 import { quickBooksDecidesTax } from '../rules/tax/world.ts';
 import type { RunContext } from '../run/context.ts';
+import { readTies } from '../transfer/ties.ts';
 import { windowStart } from '../transfer/plan/eligible.ts';
 import type { VoidCase } from './plan.ts';
 
@@ -127,15 +128,16 @@ async function alikeByNumber(invoices: readonly SourceInvoice[], part: RunContex
   if (holders.size === 0) return found;
   const documents = [...holders.values()].flat();
   const ids = [...new Set(invoices.map((invoice) => invoice.companyId))];
-  const [companies, preferences, taken] = await Promise.all([
+  const [companies, preferences, taken, ties] = await Promise.all([
     part.autotask.companies(ids),
     part.quickbooks.preferences(),
     readTaken(documents, part.ledger),
+    readTies(part, part.settings),
   ]);
   const isTaxByQuickBooks = quickBooksDecidesTax({ preferences }, part.settings);
   for (const invoice of invoices) {
     const company = companies.find((one) => one.id === invoice.companyId) ?? null;
-    const otherCustomer = customerByName(company, invoice, part.settings);
+    const otherCustomer = customerByName(company, invoice, { settings: part.settings, ties });
     const bill = billOf(invoice, part.settings, { isTaxByQuickBooks, otherCustomer });
     const alike = documents.filter((one) => belongingOf(one, bill, undefined, taken).kind === 'alike');
     if (alike.length > 0) found.set(invoice.id, alike);

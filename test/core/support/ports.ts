@@ -55,6 +55,8 @@ export function runOver(books: Books): RunContext & { readonly voided: string[] 
     transfers: (ids) => Promise.resolve(new Map([...rows].filter(([id]) => ids.includes(id)))),
     transfersOfDocuments: (type, ids) =>
       Promise.resolve([...rows.values()].filter((one) => one.documentType === type && ids.some((id) => id === one.quickBooksId))),
+    ties: () => Promise.resolve([]),
+    allTransfers: () => Promise.resolve([...rows.values()]),
     recall: (key) => Promise.resolve(marks.get(key) ?? null),
     remember: (key, value) => {
       if (value === null) marks.delete(key);

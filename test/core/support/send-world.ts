@@ -1,4 +1,4 @@
-// Both services and a ledger in memory with a journal of every write: for tests that ask what is written, and in which order.
+// Both services and a ledger in memory with a journal of every write: what is written, and in which order.
 import { createHash } from 'node:crypto';
 import type { InvoiceId, SavedDocument, SourceInvoice } from '../../../src/core/model.ts';
 import type { Transfer } from '../../../src/core/model/ledger.ts';
@@ -9,6 +9,7 @@ import type { Settings } from '../../../src/core/settings.ts';
 import type { ApplyContext } from '../../../src/core/transfer/send/context.ts';
 import { FieldLosses } from '../../../src/core/transfer/send/field-losses.ts';
 import { FreshHeaders } from '../../../src/core/transfer/send/fresh-headers.ts';
+import { TieKeeper } from '../../../src/core/transfer/send/tie-keeper.ts';
 import { Maker } from '../../../src/core/transfer/send/maker.ts';
 import { catalog, id, moment, settings } from './facts.ts';
 import { savedDocument } from './saved.ts';
@@ -126,6 +127,7 @@ export function sendWorld(script: Script = {}): SendWorld {
     runId: '01J0000000000000000000TEST',
     maker: new Maker(quickbooks, digest, 'default', lists),
     fields: new FieldLosses(ledger, clock),
+    ties: new TieKeeper({ ledger, clock, settings: used, catalog: lists }),
     fresh: new FreshHeaders(autotask, clock),
     headersReadAt: script.headersReadAt === undefined ? now : Date.parse(script.headersReadAt),
     brake: new Brake(),

@@ -1,7 +1,7 @@
 // One invoice with its facts -> the document we want in QuickBooks, or every reason why it must wait.
 import type { Catalog } from '../../facts/catalog.ts';
 import { completeLines, type NetLine } from '../../rules/complete-lines.ts';
-import type { Choice, Customer, Draft, DraftLine, Item, QuickBooksId } from '../../model.ts';
+import type { Choice, Customer, Draft, DraftLine, Item, QuickBooksId, BillingCodeId } from '../../model.ts';
 import { cents, text, ZERO, type Money } from '../../money.ts';
 import { reason, type Reason } from '../../reasons.ts';
 import { chooseClasses } from '../../rules/document/class.ts';
@@ -40,6 +40,8 @@ export interface Drafted {
   readonly customer: CustomerChoice;
   readonly items: readonly ItemChoice[];
   readonly taxWhy: TaxWhy;
+  /** The billing code of each of them; null: the line has none. */
+  readonly lineCodes: readonly (BillingCodeId | null)[];
 }
 
 export type DraftResult = { readonly drafted: Drafted } | { readonly holds: readonly Reason[] };
@@ -138,6 +140,7 @@ export function draftInvoice(source: Source, catalog: Catalog, settings: Setting
       customer,
       items: lines.flatMap(({ item }) => (item === undefined ? [] : [item])),
       taxWhy: tax.why,
+      lineCodes: complete.lines.map((line) => line.source.billingCodeId),
       draft: {
         type: credit ? 'CreditMemo' : 'Invoice',
         invoiceId: invoice.id,

@@ -93,6 +93,7 @@ async function endOne(step: Created | PlannedFinish, context: ApplyContext): Pro
   const planned = 'action' in step ? step : step.planned;
   try {
     const result = await finishOne(planned, step.saved, step.transfer, context);
+    if (!('outcome' in result)) await context.ties.learn(planned, step.saved);
     if (isMade(result)) context.brake.calm();
     return result;
   } catch (error) {

@@ -5,6 +5,7 @@ import type { Settings } from '../../settings.ts';
 import type { FieldLosses } from './field-losses.ts';
 import type { FreshHeaders } from './fresh-headers.ts';
 import type { Maker } from './maker.ts';
+import type { TieKeeper } from './tie-keeper.ts';
 
 export interface ApplyContext {
   readonly autotask: AutotaskPort;
@@ -17,6 +18,7 @@ export interface ApplyContext {
   readonly runId: string;
   readonly maker: Maker;
   readonly fields: FieldLosses;
+  readonly ties: TieKeeper;
   readonly fresh: FreshHeaders;
   /** When the headers at hand were read, in milliseconds. */
   readonly headersReadAt: number;

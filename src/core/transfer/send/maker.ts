@@ -83,6 +83,9 @@ export class Maker {
         draft.displayName,
         this.#quickbooks.createCustomer(draft, contentRequestId(this.#digest, 'customer', this.#profile, draft)),
       );
+      // The same request again is answered with what it once made, whatever that is called now: nothing was created.
+      const known = this.#catalog.customers.byId(made.id);
+      if (known !== undefined) return known;
       await this.#keep('customer', made.id, made.displayName);
       this.#catalog.customers.add(made);
       this.#remarks.set(made.id, exemptionKept(draft, made));
@@ -111,6 +114,8 @@ export class Maker {
         draft.name,
         this.#quickbooks.createItem(draft, contentRequestId(this.#digest, 'item', this.#profile, draft)),
       );
+      const known = this.#catalog.items.byId(made.id);
+      if (known !== undefined) return known;
       await this.#keep('item', made.id, made.fullName);
       this.#catalog.items.add(made);
       this.made.items.push({ id: made.id, name: made.fullName });

@@ -1,0 +1,30 @@
+// Names that drifted apart, of a company or billing code and of what it is tied to in QuickBooks.
+import type { Catalog } from '../facts/catalog.ts';
+import type { Tie } from '../model/ledger.ts';
+import { cleanName, nameKey, pathKey } from '../text.ts';
+
+/** One tie and what both ends are called now. */
+export interface Drift {
+  readonly tie: Tie;
+  readonly autotaskName: string;
+  readonly quickBooksName: string;
+}
+
+/** Would the one lead to the other by name: whole, as QuickBooks writes it, or as a path? */
+export function areAlike(autotask: string, quickBooks: string): boolean {
+  const clean = cleanName(autotask, Number.MAX_SAFE_INTEGER).text;
+  const end = quickBooks.slice(quickBooks.lastIndexOf(':') + 1);
+  const path = pathKey(autotask);
+  return (
+    (path !== null && path === pathKey(quickBooks)) ||
+    [autotask, clean].some((name) => [quickBooks, end].some((one) => nameKey(one) === nameKey(name)))
+  );
+}
+
+/** The drift of a tie, by the names of today; null: they still go together, a person's map ties them, or an end isn't to be seen. */
+export function driftOf(tie: Tie, catalog: Pick<Catalog, 'customers' | 'items'>, autotaskName: string | null): Drift | null {
+  const list = tie.kind === 'customer' ? catalog.customers : catalog.items;
+  const quickBooksName = list.byId(tie.quickBooksId)?.fullName;
+  if (tie.by === 'map' || autotaskName === null || quickBooksName === undefined || areAlike(autotaskName, quickBooksName)) return null;
+  return { tie, autotaskName, quickBooksName };
+}
