@@ -3,9 +3,9 @@ import { addDays } from '../../core/dates.ts';
 import { RejectedError, TemporaryError } from '../../core/errors.ts';
 import type { InvoiceId, SourceInvoice, SourceLine } from '../../core/model.ts';
 import type { InvoiceQuery } from '../../core/ports.ts';
-import { forEachPart, inParts, readAll } from './query.ts';
+import { forEachPart, inParts, readAll, readEach, readFirst } from './query.ts';
 import type { Filter } from './query.ts';
-import { BillingItemRow, InvoiceRow, WaitingItemRow } from './schema.ts';
+import { BillingItemRow, InvoiceRow, NumberRow, WaitingItemRow } from './schema.ts';
 import type { PlacedLine } from './schema.ts';
 import type { Log, Transport } from './transport.ts';
 
@@ -43,18 +43,36 @@ export function invoiceReader(transport: Transport, concurrent: number, log: Log
     }
   };
 
+  const byIds = async (wanted: readonly number[]): Promise<SourceInvoice[]> => {
+    const found: SourceInvoice[] = [];
+    await forEachPart(inParts(wanted), concurrent, async (ids) => {
+      found.push(...(await read([{ op: 'in', field: 'id', value: ids }])));
+    });
+    return found.sort((a, b) => a.id - b.id);
+  };
+
+  /**
+   * Those that a run may send: an invoice whose number was emptied mustn't be overlooked because a search for empty text finds nothing.
+   * A window of one page is read and judged here; of a longer one the numbers alone are.
+   */
+  const blankOfWindow = async (window: readonly Filter[]): Promise<SourceInvoice[]> => {
+    const first = await readFirst(transport, { entity: 'Invoices', schema: InvoiceRow, filter: window });
+    if (first.isLast) return first.rows.filter(hasBlankNumber);
+    const found = await withoutNumber(window);
+    const known = new Set(found.map(({ id }) => id));
+    const overlooked: number[] = [];
+    const numbered = { entity: 'Invoices', schema: NumberRow, filter: [...window, HAS_NUMBER], fields: ['id', 'invoiceNumber'] };
+    await readEach(transport, numbered, ({ id, invoiceNumber }) => {
+      if (invoiceNumber === '' && !known.has(id)) overlooked.push(id);
+    });
+    return overlooked.length === 0 ? found : [...found, ...(await byIds(overlooked))].sort((a, b) => a.id - b.id);
+  };
+
   return {
     async invoices(query) {
-      if (query.kind === 'ids') {
-        const found: SourceInvoice[] = [];
-        await forEachPart(inParts(query.ids), concurrent, async (ids) => {
-          found.push(...(await read([{ op: 'in', field: 'id', value: ids }])));
-        });
-        return found.sort((a, b) => a.id - b.id);
-      }
-      const isBlankAsked =
-        (query.kind === 'unsynced' && query.marker === 'number') || (query.kind === 'created' && query.without === 'number');
-      if (isBlankAsked) return withoutNumber(filterOf(query));
+      if (query.kind === 'ids') return byIds(query.ids);
+      if (query.kind === 'created' && query.without === 'number') return blankOfWindow(filterOf({ ...query }));
+      if (query.kind === 'unsynced' && query.marker === 'number') return withoutNumber(filterOf(query));
       return read(filterOf(query));
     },
 
@@ -96,6 +114,8 @@ const BLANK_NUMBER: Filter = {
     { op: 'eq', field: 'invoiceNumber', value: '' },
   ],
 };
+
+const HAS_NUMBER: Filter = { op: 'exist', field: 'invoiceNumber' };
 
 /** The server compares '  ' equal to '': only null and '' are blank to us. */
 function hasBlankNumber(invoice: SourceInvoice): boolean {

@@ -9,7 +9,7 @@ type Scalar = string | number | boolean;
 /** `in` counts each value as an OR condition, of which 500 are allowed; `exist` and `notExist` must not carry a value. */
 export type Filter =
   | { readonly op: 'eq' | 'gt' | 'gte' | 'lt' | 'lte'; readonly field: string; readonly value: Scalar }
-  | { readonly op: 'notExist'; readonly field: string }
+  | { readonly op: 'exist' | 'notExist'; readonly field: string }
   | { readonly op: 'in'; readonly field: string; readonly value: readonly Scalar[] }
   | { readonly op: 'or'; readonly items: readonly Filter[] };
 
@@ -24,35 +24,73 @@ const Page = z.object({
   pageDetails: z.object({ nextPageUrl: z.string().nullish() }).nullish(),
 });
 
+interface Question<Row> {
+  readonly entity: string;
+  readonly schema: z.ZodType<Row>;
+  readonly filter: readonly Filter[];
+  /** Only these fields, `id` among them; all if not given: fields come and go, and one that went makes the query fail. */
+  readonly fields?: readonly string[];
+}
+
+interface ReadPage<Row> {
+  readonly rows: readonly Row[];
+  readonly isLast: boolean;
+}
+
+/** One page, the rows behind an id. */
+async function readPage<Row extends { readonly id: number }>(
+  transport: Transport,
+  { entity, schema, filter, fields }: Question<Row>,
+  after: number | null,
+): Promise<ReadPage<Row>> {
+  const asked: Asked = { entity, kind: `${entity}.query`, id: null };
+  const from: readonly Filter[] = after === null ? filter : [...filter, { op: 'gt', field: 'id', value: after }];
+  const body = { MaxRecords: PAGE, Filter: from, ...(fields === undefined ? {} : { IncludeFields: fields }) };
+  const page: z.infer<typeof Page> = readRow(Page, await transport.send({ method: 'POST', path: `${entity}/query`, asked, body }), asked);
+  let last = after;
+  const rows = page.items.map((item) => {
+    const row = readRow(schema, item, asked);
+    // Rows out of order would be jumped over by the next page: better no answer than a short one.
+    if (last !== null && row.id <= last) throw unexpected({ ...asked, id: row.id }, 'rows are not in the order of the field id', 'id');
+    last = row.id;
+    return row;
+  });
+  const saysMore = rows.length > 0 && (page.pageDetails?.nextPageUrl ?? null) !== null;
+  return { rows, isLast: rows.length < PAGE && !saysMore };
+}
+
+/** The first page alone. */
+export function readFirst<Row extends { readonly id: number }>(transport: Transport, question: Question<Row>): Promise<ReadPage<Row>> {
+  return readPage(transport, question, null);
+}
+
 /**
  * Hands every row to `take`, page by page, so that only what the caller keeps stays in memory.
  * Keyset instead of Autotask's page addresses: those answer 405 to a GET after a POST, and many clients lost rows that way.
  */
-export async function readAll<Row extends { readonly id: number }>(
+export async function readEach<Row extends { readonly id: number }>(
+  transport: Transport,
+  question: Question<Row>,
+  take: (row: Row) => void,
+): Promise<void> {
+  let last: number | null = null;
+  for (;;) {
+    const page: ReadPage<Row> = await readPage(transport, question, last);
+    page.rows.forEach(take);
+    if (page.isLast) return;
+    last = page.rows.at(-1)?.id ?? last;
+  }
+}
+
+/** The same with all fields. */
+export function readAll<Row extends { readonly id: number }>(
   transport: Transport,
   entity: string,
   schema: z.ZodType<Row>,
   filter: readonly Filter[],
   take: (row: Row) => void,
 ): Promise<void> {
-  const asked: Asked = { entity, kind: `${entity}.query`, id: null };
-  let last: number | null = null;
-  for (;;) {
-    const from: readonly Filter[] = last === null ? filter : [...filter, { op: 'gt', field: 'id', value: last }];
-    // Without IncludeFields: fields come and go between releases, and one that went makes the query fail.
-    const body = { MaxRecords: PAGE, Filter: from };
-    const page: z.infer<typeof Page> = readRow(Page, await transport.send({ method: 'POST', path: `${entity}/query`, asked, body }), asked);
-    for (const item of page.items) {
-      const row = readRow(schema, item, asked);
-      // Rows out of order would be jumped over by the next page: better no answer than a short one.
-      if (last !== null && row.id <= last) throw unexpected({ ...asked, id: row.id }, 'rows are not in the order of the field id', 'id');
-      last = row.id;
-      take(row);
-    }
-    const isFull = page.items.length >= PAGE;
-    const saysMore = page.items.length > 0 && (page.pageDetails?.nextPageUrl ?? null) !== null;
-    if (!isFull && !saysMore) return;
-  }
+  return readEach(transport, { entity, schema, filter }, take);
 }
 
 /** The same as a list. */

@@ -72,6 +72,9 @@ export const InvoiceRow = z
     paidDate: row.paidDate,
   }));
 
+/** As much of an invoice as tells whether it has a number. */
+export const NumberRow = z.object({ id: integer.transform((id) => invoiceId(id)), invoiceNumber: textOrEmpty });
+
 /** A line with its place on the printed invoice; `line` is null while the item is on no invoice (0 or null on the wire). */
 export interface PlacedLine {
   readonly id: number;

@@ -17,6 +17,7 @@ const before = '2026-02-01T00:00:00.000Z' as Instant;
 const from = '2026-01-01T00:00:00.000Z' as Instant;
 interface Body {
   readonly MaxRecords: number;
+  readonly IncludeFields?: readonly string[];
   readonly Filter: readonly { readonly op: string; readonly field?: string; readonly value?: unknown }[];
 }
 
@@ -129,6 +130,40 @@ test('a fault while blank numbers are searched is no reason to read everything',
   const asked = answer('Invoices', () => [503, '']);
   expect(await failure(lab().client.invoices({ kind: 'unsynced', marker: 'number', before }))).toMatchObject({ kind: 'temporary' });
   expect(asked.every(({ Filter }) => Filter.some(({ op }) => op === 'or'))).toBe(true);
+});
+
+describe('invoices of the window without a number, where a search for empty text finds nothing', () => {
+  const window = { kind: 'created', from: before, without: 'number' } as const;
+
+  test('a window of one page is read in one call and judged here', async () => {
+    const asked = answer('Invoices', () => [
+      200,
+      page([invoiceRow(1), invoiceRow(2, { invoiceNumber: '9' }), invoiceRow(3, { invoiceNumber: '' })]),
+    ]);
+    expect((await lab().client.invoices(window)).map(({ id }) => id)).toEqual([1, 3]);
+    expect(asked.map(({ Filter }) => Filter.some(({ op }) => op === 'or'))).toEqual([false]);
+  });
+
+  test('of a longer one the numbers are looked through, and an emptied one is read by its id', async () => {
+    const numberOf = (id: number): string | null => (id === 700 ? '' : id % 100 === 0 ? null : `N-${id}`);
+    const all = Array.from({ length: 1200 }, (_, at) => invoiceRow(at + 1, { invoiceNumber: numberOf(at + 1) }));
+    const asked = answer('Invoices', ({ Filter, IncludeFields }) => {
+      const after = Number(Filter.find(({ op, field }) => op === 'gt' && field === 'id')?.value ?? 0);
+      const isBlank = Filter.some(({ op }) => op === 'or');
+      const ids = Filter[0]?.op === 'in' ? idsOf(Filter) : [];
+      const wanted = all.filter(({ id, invoiceNumber }) => {
+        if (ids.length > 0) return ids.includes(Number(id));
+        return Number(id) > after && (isBlank ? invoiceNumber === null : IncludeFields === undefined || invoiceNumber !== null);
+      });
+      return [200, page(wanted.slice(0, 500))];
+    });
+    expect((await lab().client.invoices(window)).map(({ id }) => id)).toEqual([
+      100, 200, 300, 400, 500, 600, 700, 800, 900, 1000, 1100, 1200,
+    ]);
+    expect(asked.filter(({ IncludeFields }) => IncludeFields !== undefined).map(({ IncludeFields }) => IncludeFields)).toEqual(
+      Array.from({ length: 3 }, () => ['id', 'invoiceNumber']),
+    );
+  });
 });
 
 test('ids go in parts of 500, each once', async () => {
