@@ -18,6 +18,7 @@ const DONE: Choice<string> = { value: '', name: 'done' };
 const ASKERS: Partial<Record<SettingKey, Asker>> = {
   'tax.codes': askTaxCodes,
   'linesOfBusiness.classes': askLines,
+  'terms.map': askTerms,
   'customers.map': askCustomers,
   'customers.overrides': askOverrides,
 };
@@ -42,6 +43,25 @@ async function askTaxCodes(io: Io, ports: EditPorts, { tax }: Settings): Promise
         message: `QuickBooks tax code of "${region}":`,
         missing,
         choices: [byName, ...choices],
+        initial: now ?? NONE,
+      })) || undefined,
+  );
+}
+
+async function askTerms(io: Io, ports: EditPorts, { terms }: Settings): Promise<Map> {
+  const own = await (await ports.autotask()).paymentTerms();
+  const names = [...new Set([...own.map(({ name }) => name), ...Object.keys(terms.map)])];
+  const choices = await termChoices(ports);
+  return askEach(
+    io,
+    names.map((name) => ({ value: name, name })),
+    { ...terms.map },
+    'Payment terms of Autotask',
+    async (name, now) =>
+      (await askChoice(io, {
+        message: `QuickBooks terms for "${name}":`,
+        missing,
+        choices: [{ value: NONE, name: 'by equal name' }, ...choices],
         initial: now ?? NONE,
       })) || undefined,
   );

@@ -25,7 +25,7 @@ const AREAS: readonly (readonly [area: string, codes: RegExp])[] = [
   ['customers', /^(?:customer-(?:missing|inactive|name|shared|ambiguous)|mapped-customer|tied-customer|company-unknown)/],
   ['currencies', /^currency-/],
   ['items', /^(?:item-|external-number|line-without-billing-code|billing-code|income-account)/],
-  ['terms', /^term-/],
+  ['terms', /^(?:term|mapped-term)-/],
   ['tax codes', /^(?:tax-(?:code|region|off|rate)|untaxed-code|customer-exempt)/],
   ['ship-to', /^ship-to-/],
   ['classes', /^(?:class-|line-of-business-mixed|mixed-classes)/],

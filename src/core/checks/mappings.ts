@@ -39,6 +39,17 @@ export function checkCustomers(facts: SettingsFacts): CheckLine[] {
   return lines;
 }
 
+/** `terms.map`. */
+export function checkTerms({ catalog, settings }: SettingsFacts): CheckLine[] {
+  const entries = Object.entries(settings.terms.map);
+  const lines = entries
+    .filter(([, id]) => catalog.termsById.get(id)?.isActive !== true)
+    .map(([name, id]) =>
+      problem('terms.map', `"${name}" -> terms ${id}, which QuickBooks doesn't have in use`, 'Correct terms.map: at2qbo settings edit'),
+    );
+  return lines.length > 0 || entries.length === 0 ? lines : [ok('terms.map', `${entries.length} terms, all there`)];
+}
+
 function unknownCompany(key: string, company: string, { companies }: SettingsFacts): CheckLine[] {
   if (companies.has(companyId(Number(company)))) return [];
   return [

@@ -4,7 +4,7 @@ import { Calendar } from '../calendar.ts';
 import type { Catalog } from '../facts/catalog.ts';
 import type { SettingsFacts } from './facts.ts';
 import { type CheckLine, ok, problem, refusal, warning } from './line.ts';
-import { checkCustomers, checkLinesOfBusiness } from './mappings.ts';
+import { checkCustomers, checkLinesOfBusiness, checkTerms } from './mappings.ts';
 import { checkTax } from './tax.ts';
 import { isOldField } from '../rules/document/po-number.ts';
 import { companyRefusals, classRefusals, incomeAccountRefusal, itemRefusals } from '../rules/refusals.ts';
@@ -17,6 +17,7 @@ export function checkSettings(facts: SettingsFacts): CheckLine[] {
     ...checkInvoices(facts),
     ...checkItems(facts),
     ...checkCustomers(facts),
+    ...checkTerms(facts),
     ...checkPayments(facts),
     ...checkTax(facts),
     ...checkLinesOfBusiness(facts),

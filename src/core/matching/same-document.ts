@@ -111,6 +111,8 @@ export interface Expectation {
   /** null: QuickBooks numbers it. */
   readonly docNumber: string | null;
   readonly date: LocalDate;
+  /** null: none was sent. */
+  readonly dueDate: LocalDate | null;
   /** What was sent in custom fields. */
   readonly customFields: readonly { readonly id: string; readonly value: string }[];
   /** Amounts of the lines as drafted. */

@@ -50,8 +50,19 @@ export const WORTH_A_LOOK = {
   },
   'term-missing': {
     kind: 'warning',
-    message: 'QuickBooks has no term "{term}"; the due date was sent without it.',
-    fix: 'Create the term in QuickBooks under the same name.',
+    message:
+      'QuickBooks has no term "{term}" in use: the due date is sent without it, and what is printed may be the customer\'s own terms.',
+    fix: 'Create it in QuickBooks under the same name, or say which one it is: at2qbo settings set terms.map \'{"{term}":"<term id>"}\'',
+  },
+  'due-date-differs': {
+    kind: 'warning',
+    message: 'QuickBooks made {document} due on {saved}; Autotask says {expected}.',
+    fix: 'Correct the due date in QuickBooks; the terms of the two systems differ: at2qbo settings edit (terms.map)',
+  },
+  'mapped-term-missing': {
+    kind: 'warning',
+    message: '{setting} names the term {id}, which QuickBooks does not have in use: the due date is sent without it.',
+    fix: 'Correct {setting}: at2qbo settings edit',
   },
   'text-cut': { kind: 'warning', message: '{what} was longer than QuickBooks takes ({most} characters) and was cut.', fix: NOTHING },
   'mixed-classes': {

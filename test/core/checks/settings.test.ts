@@ -95,6 +95,7 @@ describe('problems that hold invoices', () => {
     ['customers.map', { 'customers.map': { 173: '58' } }, {}, {}, /customer 58, which QuickBooks doesn't have/],
     ['customers.map', { 'customers.map': { 173: '58' } }, { customers: [customer('58', false)] }, {}, /inactive/],
     ['customers.overrides', { 'customers.overrides': { 173: { terms: '4' } } }, {}, {}, /terms 4/],
+    ['terms.map', { 'terms.map': { 'Net 30 days': '4' } }, {}, {}, /terms 4/],
     [
       'customers.overrides',
       { 'customers.overrides': { 173: { class: '6' } } },

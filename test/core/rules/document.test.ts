@@ -71,9 +71,14 @@ describe('terms', () => {
     expect(of('Net 60')).toEqual([null, '2026-11-30', 'term-missing']);
     expect(of('Net 15')).toEqual([null, '2026-11-30', 'term-missing']);
   });
+  it('are the ones that terms.map has for the name, which win over an equal name', () => {
+    expect(of('Net 30 days', { 'terms.map': { 'net 30 Days': '3' } })).toEqual(['3', '2026-11-30']);
+    expect(of('Net 30', { 'terms.map': { 'Net 30': '4' } })).toEqual([null, '2026-11-30', 'mapped-term-missing']);
+    expect(of('Net 60', { 'terms.map': { 'Net 45': '3' } })).toEqual([null, '2026-11-30', 'term-missing']);
+  });
   it('may be an exception of the customer', () => {
     expect(of('Net 60', { 'customers.overrides': { '301': { terms: '3' } } })[0]).toBe('3');
-    expect(of('Net 30', { 'customers.overrides': { '301': { terms: '4' } } })).toEqual([null, '2026-11-30', 'term-missing']);
+    expect(of('Net 30', { 'customers.overrides': { '301': { terms: '4' } } })).toEqual([null, '2026-11-30', 'mapped-term-missing']);
   });
 });
 

@@ -5,7 +5,7 @@ import { money, sum, ZERO } from '../../../src/core/money.ts';
 import { expectationOf, verifySaved } from '../../../src/core/transfer/send/verify.ts';
 import { billExpected, differenceOf } from '../../../src/core/matching/same-document.ts';
 import { savedDocument } from '../support/saved.ts';
-import { amountLine, catalog, drafted, id, settings, source, taxCode } from '../support/facts.ts';
+import { amountLine, catalog, day, drafted, id, settings, source, taxCode } from '../support/facts.ts';
 
 const manual = catalog({ preferences: { taxWorld: 'manual' }, taxCodes: [taxCode('3', 'Travis County', ['TX', '8.25'])] });
 const of = source({ lines: [amountLine('100', '8.25'), amountLine('50')] });
@@ -65,6 +65,11 @@ describe('what QuickBooks stored', () => {
     ['another customer', saved({ customerId: id('25') }), ['hold customer-differs']],
     ['no number', saved({ docNumber: null }), ['hold number-not-given']],
   ])('is held with %s', (_, document, expected) => expect(codes(byAutotask, document)).toEqual(expected));
+  it('warns of another due date than the one that was sent', () => {
+    const expected = { ...byAutotask, dueDate: day('2026-11-30') };
+    expect(codes(expected, saved({ dueDate: day('2026-11-30') }))).toEqual([]);
+    expect(codes(expected, saved({ dueDate: day('2026-10-31') }))).toEqual(['due-date-differs']);
+  });
   it('warns of a custom field that it doesn’t hold as it was sent', () => {
     const expected = { ...byAutotask, customFields: [{ id: '1000000001', value: 'PO-7' }] };
     const held = (value: string) => saved({ customFields: [{ id: '1000000001', name: 'PO', value }] });

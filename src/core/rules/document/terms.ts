@@ -1,4 +1,4 @@
-// Payment terms by equal name, and the due date.
+// Payment terms: by the customer's exception, by terms.map, by equal name.
 import type { Catalog } from '../../facts/catalog.ts';
 import type { QuickBooksId } from '../../model.ts';
 import { reason } from '../../reasons.ts';
@@ -7,15 +7,25 @@ import type { Source } from '../../facts/source.ts';
 import { nameKey } from '../../text.ts';
 import { decided, type Decision } from '../decision.ts';
 
-/** The customer's exception, else the QuickBooks term of Autotask's term name, else none. */
+/** The customer's exception, else what terms.map has for Autotask's term, else the QuickBooks term of equal name, else none. */
 export function chooseTerm(source: Source, catalog: Catalog, settings: Settings): Decision<QuickBooksId | null> {
   const exception = settings.customers.overrides[String(source.invoice.companyId)]?.terms;
-  if (exception !== undefined) {
-    const term = catalog.termsById.get(exception);
-    return term?.isActive === true ? decided(term.id) : decided(null, reason('term-missing', { term: `Id ${exception}` }));
-  }
+  if (exception !== undefined) return byId(exception, 'customers.overrides', catalog);
   const name = source.invoice.paymentTermId === null ? undefined : source.lists.terms.get(source.invoice.paymentTermId)?.name;
   if (name === undefined) return decided(null);
+  const mapped = mappedTerm(name, settings);
+  if (mapped !== null) return byId(mapped, 'terms.map', catalog);
   const term = catalog.terms.get(nameKey(name));
   return term ? decided(term.id) : decided(null, reason('term-missing', { term: name }));
+}
+
+/** The Term Id that terms.map has for a name of Autotask, whatever its case and blanks. */
+function mappedTerm(name: string, { terms }: Settings): string | null {
+  const wanted = nameKey(name);
+  return Object.entries(terms.map).find(([key]) => nameKey(key) === wanted)?.[1] ?? null;
+}
+
+function byId(id: string, setting: string, catalog: Catalog): Decision<QuickBooksId | null> {
+  const term = catalog.termsById.get(id);
+  return term?.isActive === true ? decided(term.id) : decided(null, reason('mapped-term-missing', { id, setting }));
 }

@@ -6,7 +6,6 @@ import { isZero } from '../../money.ts';
 import { reason, type Reason } from '../../reasons.ts';
 import { isTaxableByDefault } from '../../rules/tax/new-item.ts';
 import { isTaxedInAutotask } from '../../rules/tax/taxability.ts';
-import type { Outcome } from '../../run/outcome.ts';
 import { quickBooksDecidesTax } from '../../rules/tax/world.ts';
 import type { Settings } from '../../settings.ts';
 import type { Drafted } from './draft.ts';
@@ -67,10 +66,4 @@ export class TaxTally {
     }
     return reason('autotask-taxed-nothing', { count, taxability: tax.taxability, taxable: this.#withTaxableLines });
   }
-}
-
-/** What is said of the whole run isn't said of each invoice. */
-export function saidOnce(outcomes: readonly Outcome[], ofRun: readonly Reason[]): readonly Outcome[] {
-  if (!ofRun.some(({ code }) => code === 'autotask-taxed-nothing')) return outcomes;
-  return outcomes.map((one) => ({ ...one, reasons: one.reasons.filter(({ code }) => code !== 'taxed-only-in-quickbooks') }));
 }

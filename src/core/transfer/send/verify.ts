@@ -20,6 +20,7 @@ export function expectationOf(source: Source, drafted: Drafted): Expectation {
     customerId: 'existing' in draft.customer ? draft.customer.existing : null,
     docNumber: draft.docNumber,
     date: draft.date,
+    dueDate: draft.dueDate,
     customFields: draft.poField === null ? [] : [{ id: draft.poField.definitionId, value: draft.poField.value }],
     amounts: draft.lines.map((line) => line.amount),
     net: netToReach(source, drafted.expectedTax),
@@ -71,6 +72,8 @@ export function verifySaved(expected: Expectation, saved: SavedDocument, setting
     const rates = { currency: currency ?? '', date: expected.date, saved: plain(saved.exchangeRate), expected: plain(rate) };
     holds.push(reason('exchange-rate-differs', { document, ...rates, id }));
   }
+  if (expected.dueDate !== null && saved.dueDate !== null && saved.dueDate !== expected.dueDate)
+    remarks.push(reason('due-date-differs', { document, saved: saved.dueDate, expected: expected.dueDate }));
   for (const { id: field, value } of lostFields(expected, saved)) {
     const kept = saved.customFields.find((one) => one.id === field)?.value ?? '';
     remarks.push(reason('custom-field-lost', { field, value, document, saved: kept === '' ? 'nothing' : `"${kept}"` }));
