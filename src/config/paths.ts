@@ -21,7 +21,7 @@ export interface ProfilePaths {
   readonly logs: string;
 }
 
-const NAME = /^[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}$/;
+const NAME = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,63}$/;
 
 /** The profile of this run: `--profile`, else `AT2QBO_PROFILE`, else `default`. Throws a UsageError for a name that can't be one. */
 export function chooseProfile(flag: string | undefined, env: Environment): string {
@@ -35,7 +35,7 @@ export function checkProfileName(name: string, where: string): string {
   if (NAME.test(name)) return name;
   throw new UsageError(
     `${where}: "${name}" can't be the name of a profile`,
-    'use 1 to 64 letters, digits, ".", "_" or "-", not starting with a dot',
+    'use 1 to 64 letters, digits, ".", "_" or "-", not starting with a dot or a hyphen',
   );
 }
 

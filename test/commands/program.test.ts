@@ -50,6 +50,9 @@ describe('the command line', () => {
   });
 
   test.each([
+    [['--profile', '--quiet', 'status']],
+    [['sync', '--dry-run', '--plan', '--quiet']],
+    [['hold', '1', '--why', '--quiet']],
     [['sync', '--max', '0']],
     [['sync', '--only', 'x']],
     [['sync', '--email', 'nobody']],

@@ -158,7 +158,7 @@ describe('profiles', () => {
     expect(profileNames(env)).toEqual(['default', 'acme']);
   });
 
-  test.each(['../x', '.hidden', 'a/b', 'a\\b', '', 'x'.repeat(65), 'a b'])('the name %j is refused', (name) => {
+  test.each(['../x', '.hidden', '--json', '-q', 'a/b', 'a\\b', '', 'x'.repeat(65), 'a b'])('the name %j is refused', (name) => {
     expect(() => chooseProfile(name, env)).toThrow(expect.objectContaining({ kind: 'usage' }));
   });
 

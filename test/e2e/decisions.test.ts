@@ -96,13 +96,13 @@ describe('status, explain, hold and release', () => {
     expect((await world.run(['statsu'])).err).not.toContain('more:');
   });
 
-  it('bad ids are refused with 2, unknown ones with 1, and a release of nothing says so', async () => {
+  it('bad and unknown ids are refused with 2, and a release of nothing says so', async () => {
     expect((await world.run(['hold', 'abc', '--why', 'x'])).code).toBe(2);
     expect((await world.run(['hold', '5006'])).code).toBe(2);
-    expect((await world.run(['hold', '99', '--why', 'x'])).code).toBe(1);
+    expect((await world.run(['hold', '99', '--why', 'x'])).code).toBe(2);
     expect((await world.run(['release', '0'])).code).toBe(2);
-    expect((await world.run(['release', '99'])).code).toBe(1);
-    expect((await world.run(['explain', 'nope'])).code).toBe(1);
+    expect((await world.run(['release', '99'])).code).toBe(2);
+    expect((await world.run(['explain', 'nope'])).code).toBe(2);
     const nothing = await world.run(['release', '5007']);
     expect(nothing.code).toBe(0);
     expect(nothing.out).toContain('not held by a person');

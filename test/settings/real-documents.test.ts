@@ -87,3 +87,30 @@ it.each(['before', 'after', 'other-language', 'nothing'] as const)('a void is do
   expect(bench.quickbooks.tables.Invoice.get(String(document?.['Id']))).toMatchObject({ TotalAmt: 0 });
   bench.quickbooks.facts['void-mark'] = 'before';
 });
+
+it('next-batch turns itself off after a batch that went through, not after one that a fault kept back', async () => {
+  await bench.must(['settings', 'set', 'invoices.sync', 'next-batch']);
+  const state = async () => (await bench.run(['settings', 'get', 'invoices.sync'])).out.trim();
+  const id = bench.bill();
+  bench.quickbooks.faults.add({ match: ({ kind }) => kind === 'invoice.create', times: 1000, action: 503 });
+  expect((await bench.run(['sync', '--json'])).code).toBe(5);
+  expect(await state()).toBe('next-batch');
+  bench.quickbooks.faults.clear();
+  expect((await bench.run(['sync', '--json'])).code).toBe(0);
+  expect(bench.document(id)).not.toBeNull();
+  expect(await state()).toBe('off');
+  await bench.must(['settings', 'unset', 'invoices.sync']);
+});
+
+it.each([
+  ['sync', '--only', '99999'],
+  ['sync', '--dry-run', '--only', '99999'],
+  ['hold', '99999', '--why', 'x'],
+  ['release', '99999'],
+  ['release', '99999', '--accept'],
+  ['explain', '99999'],
+])('an id that Autotask doesn’t have is a usage error and leaves nothing behind: %s %s %s %s', async (...args) => {
+  const done = await bench.run(args.filter((one) => one !== undefined));
+  expect([done.code, done.out + done.err]).toEqual([2, expect.stringContaining('99999')]);
+  expect((await bench.run(['status', '--json'])).out).not.toContain('99999');
+});

@@ -5,7 +5,7 @@ import type { Invocation } from '../program/spec.ts';
 
 export interface Decided {
   readonly autotaskId: number;
-  readonly result: 'held' | 'released' | 'accepted' | 'nothing' | 'unknown' | 'refused';
+  readonly result: 'held' | 'released' | 'accepted' | 'nothing' | 'refused';
   readonly message: string;
   /** The next step, as a command. */
   readonly fix: string;

@@ -9,8 +9,7 @@ import { withContext } from '../context/context.ts';
 import { EXIT } from '../program/exit.ts';
 import { explanationJson, renderCode, renderExplanation } from './render-explain.ts';
 import type { Invocation } from '../program/spec.ts';
-import { print, printError } from '../terminal/print.ts';
-import { errorLines } from '../program/error-report.ts';
+import { print } from '../terminal/print.ts';
 
 export async function run(invocation: Invocation): Promise<number> {
   const { io, globals } = invocation;
@@ -28,11 +27,10 @@ export async function run(invocation: Invocation): Promise<number> {
     context.events.progress('Reading the invoice from both sides');
     const invoices = await findInvoices(asked, ports);
     if (invoices.length === 0) {
-      const message = `Autotask has no invoice with the id or number ${asked} that the API user may see.`;
-      const fix = "Check it in Autotask's Invoice History, and the API user's lines of business.";
-      if (globals.json) io.json({ asked, invoices: [], error: { message, fix }, exitCode: EXIT.needsPerson });
-      else printError(io, errorLines({ message, fix }));
-      return EXIT.needsPerson;
+      throw new UsageError(
+        `Autotask has no invoice with the id or number ${asked} that the API user may see.`,
+        "Check it in Autotask's Invoice History, and the API user's lines of business.",
+      );
     }
     const explanations = await explainInvoices(invoices, ports, context.settings, context.neighbours);
     if (globals.json) io.json({ asked, invoices: explanations.map((one) => explanationJson(one)), exitCode: EXIT.done });

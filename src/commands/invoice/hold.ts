@@ -1,11 +1,10 @@
 // `at2qbo hold ID --why TEXT`: an invoice that a person keeps back. Writes to the ledger alone.
 import { instantAt } from '../../core/dates.ts';
 import { documentName } from '../../core/model/document.ts';
-import { reason } from '../../core/reasons.ts';
 import { askText } from '../terminal/ask.ts';
 import { withContext } from '../context/context.ts';
 import { EXIT } from '../program/exit.ts';
-import { givenInvoiceId, isKnownInvoice } from './argument.ts';
+import { givenInvoiceId, requireInvoices } from './argument.ts';
 import { sayDecision } from './decision.ts';
 import type { Invocation } from '../program/spec.ts';
 
@@ -22,10 +21,7 @@ export async function run(invocation: Invocation): Promise<number> {
   return withContext(invocation, async (context) => {
     const ledger = context.ledger('run');
     const say = (result: Parameters<typeof sayDecision>[1], code: number): number => sayDecision(invocation, result, code);
-    if (!(await isKnownInvoice(id, ledger, () => context.autotask()))) {
-      const unknown = reason('not-found', { id });
-      return say({ autotaskId: id, result: 'unknown', message: unknown.message, fix: unknown.fix }, EXIT.needsPerson);
-    }
+    await requireInvoices([id], context);
     const transfer = (await ledger.transfers([id])).get(id);
     if (transfer && (transfer.state === 'done' || transfer.state === 'voided')) {
       const message = `Nothing to hold back: ${documentName(transfer)} is in QuickBooks and done.`;

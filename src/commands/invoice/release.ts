@@ -3,7 +3,6 @@ import { instantAt } from '../../core/dates.ts';
 import { UsageError } from '../../core/errors.ts';
 import type { Transfer } from '../../core/model/ledger.ts';
 import type { SavedDocument } from '../../core/model.ts';
-import { reason } from '../../core/reasons.ts';
 import { keepOlderCopies } from '../../core/transfer/older-copies.ts';
 import { sentInRun } from '../../core/undo/plan.ts';
 import { awaitsRelease, releaseUndone } from '../../core/undo/release.ts';
@@ -11,7 +10,7 @@ import { counted } from '../../core/words.ts';
 import { releaseTransfer } from '../../core/transfer/release.ts';
 import { withContext, type Context } from '../context/context.ts';
 import { EXIT } from '../program/exit.ts';
-import { givenInvoiceId, isKnownInvoice } from './argument.ts';
+import { givenInvoiceId, requireInvoices } from './argument.ts';
 import { sayDecision, type Decided } from './decision.ts';
 import type { Invocation } from '../program/spec.ts';
 
@@ -51,11 +50,9 @@ export async function run(invocation: Invocation): Promise<number> {
       return say('released', `Released: the next run sends invoice ${id} again.`, `at2qbo sync --only ${id}`, EXIT.done);
     }
     if (isAccepted) {
-      const isKnown = transfer !== undefined || (await isKnownInvoice(id, ledger, () => context.autotask()));
-      const message = isKnown
-        ? `There is nothing to accept: no document in QuickBooks is held for invoice ${id}.`
-        : reason('not-found', { id }).message;
-      return say(isKnown ? 'refused' : 'unknown', message, `at2qbo explain ${id}`, EXIT.needsPerson);
+      await requireInvoices([id], context);
+      const message = `There is nothing to accept: no document in QuickBooks is held for invoice ${id}.`;
+      return say('refused', message, `at2qbo explain ${id}`, EXIT.needsPerson);
     }
     if (wasHeld) {
       await ledger.clearPersonHold(id);
@@ -63,16 +60,14 @@ export async function run(invocation: Invocation): Promise<number> {
       context.events.log('info', 'released by a person', { invoice: id });
       return say('released', `Released: the next run looks at invoice ${id} again.`, `at2qbo sync --only ${id}`, EXIT.done);
     }
+    await requireInvoices([id], context);
     const waiting = (await ledger.outcomes()).find((one) => one.invoiceId === id);
     if (waiting) {
       const [why] = waiting.reasons;
       const message = `Invoice ${id} is not held by a person. It was ${waiting.outcome}: ${why?.message ?? ''} The next run looks at it again by itself.`;
       return say('nothing', `${message}${why ? ` ${why.fix}` : ''}`, `at2qbo sync --only ${id}`, EXIT.done);
     }
-    if (transfer !== undefined || (await isKnownInvoice(id, ledger, () => context.autotask())))
-      return say('nothing', `Invoice ${id} is not on hold: there is nothing to release.`, `at2qbo explain ${id}`, EXIT.done);
-    const unknown = reason('not-found', { id });
-    return say('unknown', unknown.message, unknown.fix, EXIT.needsPerson);
+    return say('nothing', `Invoice ${id} is not on hold: there is nothing to release.`, `at2qbo explain ${id}`, EXIT.done);
   });
 }
 

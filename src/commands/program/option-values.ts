@@ -15,6 +15,11 @@ const listed = (text: string) =>
     .map((part) => part.trim())
     .filter((part) => part !== '');
 
+/** `--csv --json`: the value was left out, and the next option isn't it. */
+export function refuseOption(text: string): void {
+  if (/^--?[a-z]/i.test(text) && !/\s/.test(text)) throw new InvalidArgumentError(`Its value is missing: ${text} is an option.`);
+}
+
 /** How the text of each kind of option is read. */
 export const PARSE: Readonly<Record<NonNullable<OptionSpec['value']> | 'jobs' | 'share', Parse>> = {
   jobs: (text) => whole(text, 1, 64),
@@ -25,10 +30,14 @@ export const PARSE: Readonly<Record<NonNullable<OptionSpec['value']> | 'jobs' | 
     return share;
   },
   text: (text) => {
+    refuseOption(text);
     if (text === '') throw new InvalidArgumentError('It can’t be empty.');
     return text;
   },
-  texts: (text, previous) => collect(previous, [text]),
+  texts: (text, previous) => {
+    refuseOption(text);
+    return collect(previous, [text]);
+  },
   port: (text) => whole(text, 1, 65_534),
   count: (text) => whole(text, 1, 1_000_000),
   days: (text) => whole(text, 1, 3650),

@@ -29,7 +29,10 @@ export function buildProgram(parts: Parts): Command {
     .helpOption('--help', 'print the help of at2qbo or of a command')
     .helpCommand('help [command]', 'print the help of a command')
     .addOption(
-      new Option('--profile <name>', 'which Autotask and QuickBooks pair (default: $AT2QBO_PROFILE, else "default"); several: a,b,c'),
+      new Option(
+        '--profile <name>',
+        'which Autotask and QuickBooks pair (default: $AT2QBO_PROFILE, else "default"); several: a,b,c',
+      ).argParser(PARSE.text),
     )
     .option('--all-profiles', 'for every profile there is, side by side')
     .addOption(new Option('--jobs <n>', 'with several profiles: how many at a time (default: 4)').argParser(PARSE.jobs))

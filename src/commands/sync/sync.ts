@@ -1,6 +1,10 @@
 // `at2qbo sync`: one run over invoices, then voids and payments if their settings are on.
 import { rememberOutcomes } from '../../core/run/waiting-outcomes.ts';
+import { LEFT_FOR_NOW } from '../../core/reasons/passing.ts';
+import type { Outcome } from '../../core/run/outcome.ts';
 import { syncInvoices } from '../../core/transfer/sync.ts';
+import { invoiceId } from '../../core/model.ts';
+import { requireInvoices } from '../invoice/argument.ts';
 import { askYesNo, canAsk } from '../terminal/ask.ts';
 import { openPlanDesk, type PlanFlags } from './plan.ts';
 import { withContext, type Context } from '../context/context.ts';
@@ -25,6 +29,7 @@ export async function run(invocation: Invocation): Promise<number> {
     const isDryRun = flags.dryRun === true;
     const { settings } = context;
     const desk = openPlanDesk(flags, context);
+    if (flags.only !== undefined) await requireInvoices(flags.only.map(invoiceId), context);
     const work: RunWork = async (ports, brake, parts) => {
       // What schedulers call: a person who asks for a run gets all of it.
       const options = { isDryRun, isWithInvoices: desk.only === null, isScheduled: invocation.globals.quiet && !isDryRun };
@@ -51,7 +56,8 @@ export async function run(invocation: Invocation): Promise<number> {
             invoice: one.invoiceId,
             code: one.reasons[0]?.code,
           });
-        if (settings.invoices.sync === 'next-batch' && invoices.eligible > 0 && brake.cause === null) await turnOff(context, invocation);
+        if (settings.invoices.sync === 'next-batch' && brake.cause === null && isBatchThrough(invoices.outcomes))
+          await turnOff(context, invocation);
       });
     };
     const isOff = settings.invoices.sync === 'off' && flags.now !== true;
@@ -68,6 +74,12 @@ export async function run(invocation: Invocation): Promise<number> {
     if (!isDryRun && result.trouble === null && !isOff) await mailFirstComparison(context);
     return exitCode;
   });
+}
+
+/** Something of it arrived, and nothing is left that a later run would take up: with a service down no batch was sent. */
+function isBatchThrough(outcomes: readonly Outcome[]): boolean {
+  const hasArrived = outcomes.some(({ outcome }) => outcome === 'created' || outcome === 'adopted');
+  return hasArrived && !outcomes.some(({ reasons }) => reasons.some(({ code }) => LEFT_FOR_NOW.has(code)));
 }
 
 /** `next-batch` is for one batch that isn't empty. */

@@ -70,3 +70,8 @@ export function rememberProblems(
   });
   return Object.fromEntries([...kept, ...fresh]);
 }
+
+/** Without what an older version kept of mistyped ids: Autotask never had such an invoice, so nothing about it gets solved. */
+export function withoutUnknownIds(known: KnownProblems): KnownProblems {
+  return Object.fromEntries(Object.entries(known).filter(([, { why }]) => why !== 'failed not-found'));
+}

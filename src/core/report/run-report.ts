@@ -13,6 +13,7 @@ import { runSheet } from './sheet.ts';
 import type { RunResult } from './run-result.ts';
 import type { Settings } from '../settings.ts';
 import {
+  withoutUnknownIds,
   isSolved,
   problemOf,
   runKey,
@@ -59,7 +60,8 @@ interface Solved {
 }
 
 /** What to mail after a run, and what is then known. */
-export function digestRun(facts: DigestFacts): RunDigest {
+export function digestRun(asked: DigestFacts): RunDigest {
+  const facts = { ...asked, told: withoutUnknownIds(asked.told) };
   const { result, told, when } = facts;
   const waiting = waitingOf(facts);
   const trouble = result.trouble !== null && result.trouble.kind !== 'stopped' ? troubleOf(facts.command, result.trouble) : null;

@@ -4,6 +4,11 @@ import type { OutcomeRecord } from '../model/ledger.ts';
 import type { LedgerPort } from '../ports.ts';
 import type { Outcome } from './outcome.ts';
 
+/** Of an id that Autotask doesn't have: nothing to wait for. */
+export function isUnknownInvoice({ reasons }: Pick<OutcomeRecord, 'reasons'>): boolean {
+  return reasons.some(({ code }) => code === 'not-found');
+}
+
 /** Keeps the outcomes of what waits (for status, mail and names), and forgets those of what went through. Gives those that are held or failed for another reason than before, or for the first time: each is a turn in the invoice's life. */
 export async function rememberOutcomes(
   ledger: LedgerPort,
@@ -14,9 +19,10 @@ export async function rememberOutcomes(
   const at = instantAt(now);
   const sign = ({ outcome, reasons }: Pick<OutcomeRecord, 'outcome' | 'reasons'>): string =>
     [outcome, ...reasons.map(({ message }) => message)].join('\n');
-  const before = new Map((await ledger.outcomes()).map((one) => [one.invoiceId, sign(one)]));
+  const known = await ledger.outcomes();
+  const before = new Map(known.map((one) => [one.invoiceId, sign(one)]));
   const waiting = run.outcomes.flatMap((one): OutcomeRecord[] =>
-    one.outcome === 'held' || one.outcome === 'failed' || one.outcome === 'skipped'
+    (one.outcome === 'held' || one.outcome === 'failed' || one.outcome === 'skipped') && !isUnknownInvoice(one)
       ? [
           {
             invoiceId: one.invoiceId,
@@ -32,7 +38,8 @@ export async function rememberOutcomes(
         ]
       : [],
   );
-  const gone = run.outcomes.filter((one) => one.outcome === 'created' || one.outcome === 'adopted').map((one) => one.invoiceId);
+  const through = run.outcomes.filter((one) => one.outcome === 'created' || one.outcome === 'adopted');
+  const gone = [...through, ...known.filter(isUnknownInvoice)].map((one) => one.invoiceId);
   if (waiting.length > 0) await ledger.saveOutcomes(waiting);
   if (gone.length > 0) await ledger.clearOutcomes(gone);
   return waiting.filter((one) => one.outcome !== 'skipped' && before.get(one.invoiceId) !== sign(one));

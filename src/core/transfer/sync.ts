@@ -9,7 +9,7 @@ import { type Outcome, outcomeOf } from '../run/outcome.ts';
 import { workAll } from './batches.ts';
 import { withCompanyNames } from './company-names.ts';
 import type { SyncOptions } from './options.ts';
-import { saidOnce } from './said-once.ts';
+import { saidOnce } from './plan/said-once.ts';
 import { prepare, type PreparedRun } from './preparation.ts';
 import { gather } from './select.ts';
 import type { Made } from './send/maker.ts';

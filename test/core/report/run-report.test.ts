@@ -60,6 +60,12 @@ const digest = (result: RunResult, more: Partial<DigestFacts> = {}) =>
 const headings = (one: ReturnType<typeof digest>): string[] => (one.report?.sections ?? []).map((section) => section.heading);
 const held = (...reasons: Outcome['reasons']): RunResult => run([outcome(1, 'held', { reasons })]);
 
+test('an id that Autotask never had isn’t said to be solved, and is forgotten', () => {
+  const told = { 'invoice 99999': { why: 'failed not-found', title: 'invoice 99999', seen: '2026-07-31T00:00:00.000Z' as never } };
+  const { report, told: known } = digest(run([]), { told });
+  expect([report, known]).toEqual([null, {}]);
+});
+
 describe('whether there is a mail', () => {
   const created = run([outcome(1, 'created')]);
   const failed = run([outcome(1, 'failed', { reasons: [REFUSED('6240')] })]);

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { outcomeOf } from '../../../src/core/run/outcome.ts';
 import { reason, type Reason } from '../../../src/core/reasons.ts';
-import { saidOnce } from '../../../src/core/transfer/said-once.ts';
+import { saidOnce } from '../../../src/core/transfer/plan/said-once.ts';
 import { invoice } from '../support/facts.ts';
 
 const outcome = (...reasons: Reason[]) => outcomeOf(invoice(), 'Acme', 'created', reasons);

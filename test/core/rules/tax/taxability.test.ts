@@ -6,7 +6,7 @@ import type { Catalog } from '../../../../src/core/facts/catalog.ts';
 import type { Source } from '../../../../src/core/facts/source.ts';
 import type { Settings } from '../../../../src/core/settings.ts';
 import { TaxTally } from '../../../../src/core/transfer/plan/tax-tally.ts';
-import { saidOnce } from '../../../../src/core/transfer/said-once.ts';
+import { saidOnce } from '../../../../src/core/transfer/plan/said-once.ts';
 import { outcomeOf } from '../../../../src/core/run/outcome.ts';
 import { reason } from '../../../../src/core/reasons.ts';
 import { billingCodeId } from '../../../../src/core/model.ts';

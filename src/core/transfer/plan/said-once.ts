@@ -1,6 +1,6 @@
 // Remarks that many invoices of a run share: each is said once.
-import type { Reason, ReasonCode } from '../reasons.ts';
-import type { Outcome } from '../run/outcome.ts';
+import type { Reason, ReasonCode } from '../../reasons.ts';
+import type { Outcome } from '../../run/outcome.ts';
 
 /** About a list of the other side, not about the invoice: the first one that has it says it for all. */
 const SHARED = new Set<ReasonCode>(['term-missing', 'mapped-term-missing']);
