@@ -42,6 +42,7 @@ export const COMMANDS: Readonly<Record<string, Loader>> = {
   'profiles copy': () => import('./profiles/change.ts'),
   'profiles rename': () => import('./profiles/change.ts'),
   'profiles remove': () => import('./profiles/change.ts'),
+  worker: () => import('./worker/worker.ts'),
   demo: () => import('./demo/demo.ts'),
   sandbox: () => import('./demo/sandbox.ts'),
   completion: () => import('./program/completion.ts'),

@@ -4,6 +4,8 @@ import { isLocalDate } from '../core/dates.ts';
 import type { LocalDate } from '../core/dates.ts';
 import { money } from '../core/money.ts';
 import type { Money } from '../core/money.ts';
+import { parseQuietHours } from '../core/schedule/cadence.ts';
+import { EVERY_MINUTES } from '../core/schedule/timetable.ts';
 import { endpointProblem } from './endpoint.ts';
 
 /** A value as `config.json` holds it. */
@@ -41,6 +43,19 @@ export function flagOr<const C extends string>(word: C): Kind<boolean | C> {
 export function whole(least: number, most: number): Kind<number> {
   const read = (text: string) => (/^-?\d{1,15}$/.test(text) ? Number(text) : text);
   return { schema: z.number().int().min(least).max(most), allowed: `a whole number from ${least} to ${most}`, read };
+}
+
+/** Minutes that divide the day, so that every day looks the same. */
+export function divisor(): Kind<number> {
+  const { schema, read } = whole(EVERY_MINUTES[0], 1440);
+  const divides = schema.refine((value) => EVERY_MINUTES.some((one) => one === value));
+  return { schema: divides, allowed: `minutes that divide the day: ${EVERY_MINUTES.join(', ')}`, read };
+}
+
+/** `22-6`: from one full hour to another. */
+export function hours(): Kind<string | null> {
+  const schema = z.string().refine((text) => parseQuietHours(text) !== null);
+  return orUnset({ schema, allowed: 'two different hours of the day: 22-6', read: (text) => text });
 }
 
 /** A decimal amount with at most two decimals; `config.json` holds it as text, and a number that a person wrote there is taken too. */

@@ -5,7 +5,24 @@ import { money } from '../core/money.ts';
 import type { Money } from '../core/money.ts';
 import type { Settings } from '../core/settings.ts';
 import { z } from 'zod';
-import { amount, choice, date, endpoint, flag, flagOr, line, map, named, orUnset, template, timeZone, webhook, whole } from './kinds.ts';
+import {
+  amount,
+  choice,
+  date,
+  divisor,
+  endpoint,
+  hours,
+  flag,
+  flagOr,
+  line,
+  map,
+  named,
+  orUnset,
+  template,
+  timeZone,
+  webhook,
+  whole,
+} from './kinds.ts';
 import type { Kind } from './kinds.ts';
 import { command, companies, overrides, ticket } from './objects.ts';
 
@@ -206,6 +223,12 @@ export const SETTINGS = {
   ),
   'limits.autotaskConcurrent': setting(whole(1, 3), 3, 'requests at a time to one Autotask endpoint (Autotask allows 3)'),
   'limits.autotaskPerHour': setting(whole(1, 10_000), 9000, 'requests an hour to Autotask (it allows 10000, all integrations together)'),
+  'schedule.everyMinutes': setting(divisor(), 15, 'how often at2qbo worker runs the profile; a change is taken up within a minute'),
+  'schedule.quietHours': unset(hours(), 'hours in which the worker begins no run, by invoices.timeZone: 22-6'),
+  'schedule.closingMinutes': unset(
+    orUnset(divisor()),
+    'how often the worker runs the profile from the 28th to the 5th; unset: as on other days',
+  ),
   'updates.check': setting(flag(), true, 'on a terminal, at most weekly: say that a newer version is there'),
   'logs.keepDays': setting(whole(1, 36_500), 90, 'how many days the log is kept'),
   'ledger.url': unset(database, 'a PostgreSQL ledger that several hosts share; unset: the SQLite file beside the settings'),

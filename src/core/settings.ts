@@ -142,6 +142,8 @@ export interface Settings {
     readonly autotaskConcurrent: number;
     readonly autotaskPerHour: number;
   };
+  /** Of `at2qbo worker`. */
+  readonly schedule: { readonly everyMinutes: number; readonly quietHours: string | null; readonly closingMinutes: number | null };
   readonly updates: { readonly check: boolean };
   readonly logs: { readonly keepDays: number };
   readonly ledger: { readonly url: string | null };

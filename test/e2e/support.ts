@@ -61,6 +61,8 @@ export interface SyncDocument {
 /** How the program is called; `env` is all it gets besides PATH. */
 export interface CallOptions {
   readonly env?: Readonly<Record<string, string>>;
+  /** Another Node, and another built program, than this one's. */
+  readonly program?: readonly [node: string, bin: string];
   /** Milliseconds after which it is killed; 60,000 unless given. */
   readonly timeoutMs?: number;
   /** Gets the child as soon as it runs: to kill it, or to look at it. */
@@ -71,7 +73,7 @@ export interface CallOptions {
 
 /** Runs the built program to its end, stdin closed. */
 export function runBin(args: readonly string[], options: CallOptions = {}): Promise<Finished> {
-  const [file, ...own] = PROGRAM;
+  const [file, ...own] = options.program ?? PROGRAM;
   const child = spawn(file, [...own, ...args], {
     env: { PATH: process.env['PATH'] ?? '', ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],

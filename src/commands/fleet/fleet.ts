@@ -1,7 +1,5 @@
 // One command for several profiles side by side, in a few threads:
 // what fails, hangs or runs out of memory in one leaves the other profiles alone.
-import { totalmem } from 'node:os';
-import { carriedText, isExecutable } from '../../clients/executable.ts';
 import { createThread, type Thread } from '../../clients/thread.ts';
 import { At2qboError, UsageError } from '../../core/errors.ts';
 import { EXIT, worst } from '../program/exit.ts';
@@ -13,6 +11,7 @@ import { joinParts, partFile } from '../run/metrics.ts';
 import { checkOutFile } from '../files/output-file.ts';
 import { startProgress } from '../terminal/progress.ts';
 import { inTurn, noteTurn } from './turns.ts';
+import { heapOf, ownProgram } from './lanes.ts';
 import { renderFleet } from './render.ts';
 import { endOf, notStarted, type Ended, type ProfileRun } from './summary.ts';
 import { passSignals } from '../terminal/signals.ts';
@@ -38,8 +37,6 @@ export const FOR_SEVERAL: ReadonlySet<string> = new Set([
 const RUNS: ReadonlySet<string> = new Set(['sync', 'sync-voids', 'sync-payments']);
 
 const LONGEST_END_MS = 8000;
-const LARGEST_HEAP_MB = 4096;
-const SMALLEST_HEAP_MB = 256;
 
 /** Runs the command for every profile that is asked for; the exit code is the worst of theirs. */
 export async function runFleet(invocation: Invocation, wish: FleetWish, argv: readonly string[]): Promise<number> {
@@ -124,19 +121,9 @@ async function sideBySide<T>(list: readonly T[], most: number, work: (one: T, th
   const waiting = [...list];
   const lanes = Math.min(most, list.length);
   const lane = async (): Promise<void> => {
-    const thread = createThread({ ...program(), heapMb: heapOf(lanes) });
+    const thread = createThread({ ...ownProgram(), heapMb: heapOf(lanes) });
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await work(next, thread);
     await thread.end('done');
   };
   await Promise.all(Array.from({ length: lanes }, lane));
-}
-
-/** What a lane runs: this very program. */
-function program(): { readonly script: string; readonly isCode: boolean } {
-  return isExecutable() ? { script: carriedText('program.js'), isCode: true } : { script: process.argv[1] ?? '', isCode: false };
-}
-
-/** A lane's part of half the memory: enough for the largest books, and a leak is ended before it takes what the others need. */
-function heapOf(lanes: number): number {
-  return Math.min(LARGEST_HEAP_MB, Math.max(SMALLEST_HEAP_MB, Math.floor(totalmem() / 1024 / 1024 / 2 / lanes)));
 }

@@ -79,7 +79,7 @@ function addCommand(program: Command, spec: CommandSpec, parts: Parts): void {
   command.action(async () => {
     const globals = globalsOf(program);
     const io = globals.color ? parts.io : withoutColor(parts.io);
-    const wish = fleetWish(program.opts());
+    const wish = spec.isFleet === true ? undefined : fleetWish(program.opts());
     const [{ run }] = await Promise.all([wish === undefined ? load() : NONE, io.color ? loadColours() : null]);
     const args = command.processedArgs as (string | undefined)[];
     const invocation: Invocation = {
@@ -127,6 +127,14 @@ function optionOf({ flags, help, value, choices }: OptionSpec): Option {
 
 function globalsOf(program: Command): Globals {
   const options = program.opts<Partial<Globals> & { color: boolean }>();
-  const { profile, json = false, quiet: isQuiet = false, verbose = false, color, metrics } = options;
-  return { profile, json, quiet: isQuiet, verbose, color, ...(metrics === undefined ? {} : { metrics }) };
+  const { profile, json = false, quiet: isQuiet = false, verbose = false, color, metrics, jobs } = options;
+  return {
+    profile,
+    json,
+    quiet: isQuiet,
+    verbose,
+    color,
+    ...(metrics === undefined ? {} : { metrics }),
+    ...(jobs === undefined ? {} : { jobs }),
+  };
 }

@@ -11,6 +11,8 @@ export interface Globals {
   readonly color: boolean;
   /** Where the numbers of the run go, for Prometheus. */
   readonly metrics?: string;
+  /** Of a command that runs several profiles by itself. */
+  readonly jobs?: number;
 }
 
 /** One call of a command. */
@@ -54,6 +56,8 @@ export interface CommandSpec {
   /** Its heading in the help; '' for one of a group. */
   readonly group: 'Run:' | 'Look and fix:' | 'Set up:' | 'Try it:' | '';
   readonly summary: string;
+  /** Is about several profiles by itself: `--profile a,b` and `--jobs` are its own. */
+  readonly isFleet?: true;
   readonly args?: readonly ArgumentSpec[];
   readonly options?: readonly OptionSpec[];
   /** What to type, and what it does. */

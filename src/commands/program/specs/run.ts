@@ -31,6 +31,16 @@ export const RUN: readonly CommandSpec[] = [
     ],
   },
   {
+    name: 'worker',
+    group: GROUP,
+    summary: 'run the profiles of a shared ledger from a queue, until it is stopped; on as many hosts as one likes',
+    isFleet: true,
+    examples: [
+      ['at2qbo worker', 'every profile here that has a shared ledger (ledger.url), four at a time'],
+      ['at2qbo worker --jobs 8 --quiet', 'eight at a time; says only what needs a person'],
+    ],
+  },
+  {
     name: 'sync-voids',
     group: GROUP,
     summary: 'void in QuickBooks what was voided in Autotask, whatever voids.sync says',
