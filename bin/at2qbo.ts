@@ -22,7 +22,7 @@ async function start(argv: readonly string[]): Promise<void> {
     const { serveCalls } = await import('../src/commands/fleet/lane.ts');
     serveCalls();
   } else if (argv[0] === '--version') {
-    const { readVersion } = await import('../src/commands/program/version.ts');
+    const { readVersion } = await import('../src/commands/version/number.ts');
     process.stdout.write(`${readVersion()}\n`);
     process.exitCode = 0;
   } else if (argv[0] === KEYCHAIN_CALL && isExecutable()) {

@@ -66,6 +66,7 @@ function blobOf(program) {
     execArgv: ['--disable-warning=ExperimentalWarning'],
     assets: {
       'package.json': at('package.json'),
+      'build.json': at('dist/build.json'),
       'help.txt': at('dist/help.txt'),
       'program.js': program,
       'keyring.node': join(unpacked(cache, { name, version, integrity }), `keyring.linux-${arch}-gnu.node`),

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { getAsset, isSea } from 'node:sea';
 
 /** What `scripts/executable/build.mjs` puts in. `program.js`: the whole program, for a thread to run. */
-type Carried = 'package.json' | 'help.txt' | 'program.js';
+type Carried = 'package.json' | 'build.json' | 'help.txt' | 'program.js';
 
 /** Its first argument where it is the child that asks the keychain. */
 export const KEYCHAIN_CALL = '--keychain-call';

@@ -7,7 +7,7 @@ import { loadColours } from './terminal/paint.ts';
 import { buildProgram } from './program/program.ts';
 import type { Loader } from './program/spec.ts';
 import { COMMANDS } from './registry.ts';
-import { readVersion } from './program/version.ts';
+import { readVersion } from './version/number.ts';
 
 /** Runs the command that the arguments name (without node and the script) and returns the exit code. */
 export async function main(argv: readonly string[], io: Io, commands: Readonly<Record<string, Loader>> = COMMANDS): Promise<number> {

@@ -46,4 +46,5 @@ export const COMMANDS: Readonly<Record<string, Loader>> = {
   demo: () => import('./demo/demo.ts'),
   sandbox: () => import('./demo/sandbox.ts'),
   completion: () => import('./program/completion.ts'),
+  version: () => import('./version/version.ts'),
 };

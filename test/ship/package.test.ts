@@ -32,7 +32,7 @@ afterAll(() => rmSync(place, { recursive: true, force: true }));
 test('it holds what runs and what is read: no source, no test, no script', () => {
   const files = execFileSync('tar', ['-tzf', packed], { encoding: 'utf8' }).trim().split('\n');
   const known =
-    /^package\/(?:package\.json|npm-shrinkwrap\.json|README\.md|LICENSE|CHANGELOG\.md|SECURITY\.md|docs\/(?:[\w-]+\/)?[\w-]+\.(?:md|yaml)|dist\/(?:bin\/at2qbo\.js|help\.txt|THIRD-PARTY\.txt|sbom\.cdx\.json|inside\/package(?:-lock)?\.json|man\/at2qbo[\w-]*\.1|(?:src\/bundle|core)\/[\w-]+\.js|src\/core\/(?:[\w-]+\/)*[\w-]+\.d\.ts))$/;
+    /^package\/(?:package\.json|npm-shrinkwrap\.json|README\.md|LICENSE|CHANGELOG\.md|SECURITY\.md|docs\/(?:[\w-]+\/)?[\w-]+\.(?:md|yaml)|dist\/(?:bin\/at2qbo\.js|build\.json|help\.txt|THIRD-PARTY\.txt|sbom\.cdx\.json|inside\/package(?:-lock)?\.json|man\/at2qbo[\w-]*\.1|(?:src\/bundle|core)\/[\w-]+\.js|src\/core\/(?:[\w-]+\/)*[\w-]+\.d\.ts))$/;
   expect(files.filter((name) => !known.test(name))).toEqual([]);
   for (const name of [
     'npm-shrinkwrap.json',

@@ -28,7 +28,7 @@ import { newRunId } from './run-id.ts';
 import { RunLog } from './run-log.ts';
 import { Services } from './services.ts';
 import type { Invocation } from '../program/spec.ts';
-import { readVersion } from '../program/version.ts';
+import { readVersion } from '../version/number.ts';
 
 /** How a command uses the ledger: `run` proves it can be written before anything is sent. */
 export type LedgerUse = 'run' | 'look';

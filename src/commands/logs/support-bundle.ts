@@ -17,7 +17,7 @@ import { writeOutFile } from '../files/output-file.ts';
 import { entryJson } from './render.ts';
 import type { Invocation } from '../program/spec.ts';
 import { packTgz } from './tar.ts';
-import { readVersion } from '../program/version.ts';
+import { readVersion } from '../version/number.ts';
 
 const RUNS = 100;
 const TRANSFERS = 5000;

@@ -2,7 +2,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { carriedText, isExecutable } from '../../clients/executable.ts';
-import { packageRoot } from './package-root.ts';
+import { packageRoot } from '../version/package-root.ts';
 
 const LAID_OUT_FOR = 80;
 /** What the help is made of, below `src/commands`. */

@@ -90,8 +90,10 @@ function addCommand(program: Command, spec: CommandSpec, parts: Parts): void {
       args,
       offered: SPECS.filter((one) => parts.commands[one.name] !== undefined),
     };
-    if (wish === undefined) parts.onExit(await run(invocation));
-    else parts.onExit(await (await import('../fleet/fleet.ts')).runFleet(invocation, wish, parts.argv ?? []));
+    if (wish === undefined) {
+      parts.onExit(await run(invocation));
+      if (io.terminal !== null) await (await import('../version/update.ts')).sayUpdate(io, globals);
+    } else parts.onExit(await (await import('../fleet/fleet.ts')).runFleet(invocation, wish, parts.argv ?? []));
   });
   parent.addCommand(command);
 }

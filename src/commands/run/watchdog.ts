@@ -2,7 +2,7 @@
 import { createPing } from '../../clients/ping.ts';
 import type { RunResult } from '../../core/report/run-result.ts';
 import type { Context } from '../context/context.ts';
-import { readVersion } from '../program/version.ts';
+import { readVersion } from '../version/number.ts';
 
 export interface Watch {
   /** The run ended with this code; null where it has no result. */

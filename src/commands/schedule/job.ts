@@ -8,7 +8,7 @@ import { homeDirectory } from '../../config/paths.ts';
 import type { Settings } from '../../core/settings.ts';
 import { timetableOf } from '../../core/schedule/timetable.ts';
 import { isExecutable } from '../../clients/executable.ts';
-import { packageRoot } from '../program/package-root.ts';
+import { packageRoot } from '../version/package-root.ts';
 import type { Environment } from '../terminal/io.ts';
 import type { Job } from './render.ts';
 

@@ -93,4 +93,13 @@ export const SET_UP: readonly CommandSpec[] = [
       ['at2qbo completion fish > ~/.config/fish/completions/at2qbo.fish', 'for good'],
     ],
   },
+  {
+    name: 'version',
+    group: GROUP,
+    summary: 'what exactly this is: version, Node, SQLite, build',
+    examples: [
+      ['at2qbo version', 'four lines for a report'],
+      ['at2qbo version --json', 'for a script'],
+    ],
+  },
 ];
