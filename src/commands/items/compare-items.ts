@@ -1,5 +1,6 @@
 // `at2qbo compare-items`: billing codes against items; with --copy what is missing is made.
 import { readTies } from '../../core/transfer/ties.ts';
+import { entryFor } from '../../core/matching/item-kind.ts';
 import { buildCatalog, type Catalog } from '../../core/facts/catalog.ts';
 import { compareItems, isAllMatched, type Comparison } from '../../core/items/compare.ts';
 import { copyItems, type CopiedItem } from '../../core/items/create-missing.ts';
@@ -50,7 +51,12 @@ export async function run(invocation: Invocation): Promise<number> {
     await context.requireConnection();
     if (flags.copy === true) await context.lock('compare-items --copy');
     const lists = await readLists(await context.autotask(), await context.quickbooks(), context);
-    const comparison = compareItems({ ...lists, isTaxable: taxabilityOf(lists, context.settings), matchBy });
+    const comparison = compareItems({
+      ...lists,
+      isTaxable: taxabilityOf(lists, context.settings),
+      matchBy,
+      names: context.settings.items.names,
+    });
     const copied = flags.copy === true ? await copyMissing(invocation, context, lists, comparison, flags.yes === true) : [];
     const report = comparisonReport(context.profile, comparison, copied, exitCode(comparison, copied, lists, context.settings, matchBy));
     if (flags.csv !== undefined) writeOutFile(flags.csv, comparisonCsv(report), 'replace', io.env);
@@ -87,7 +93,10 @@ export function taxabilityOf({ codes, taxes, catalog }: Lists, settings: Setting
 /** Differences that are left: what was copied now is in order. */
 function exitCode(comparison: Comparison, copied: readonly CopiedItem[], lists: Lists, settings: Settings, matchBy: MatchItemsBy): number {
   const isFailed = copied.some(({ outcome }) => outcome === 'failed');
-  const now = copied.length === 0 ? comparison : compareItems({ ...lists, isTaxable: taxabilityOf(lists, settings), matchBy });
+  const now =
+    copied.length === 0
+      ? comparison
+      : compareItems({ ...lists, isTaxable: taxabilityOf(lists, settings), matchBy, names: settings.items.names });
   return worst([isFailed ? EXIT.needsPerson : EXIT.done, isAllMatched(now) ? EXIT.done : EXIT.differences]);
 }
 
@@ -102,12 +111,17 @@ async function copyMissing(
   const wanted = codes.filter((code) => missing.has(code.id));
   if (wanted.length === 0) return [];
   const quickbooks = await context.quickbooks();
-  const incomeAccountId = await incomeAccount(context, quickbooks);
+  const accountOf = await accountsOf(wanted, context, quickbooks);
   if (!isSure && !(await confirm(invocation, wanted))) return [];
   context.ledger('run');
   const isTaxable = newItemTaxability({ codes, taxes }, catalog, context.settings);
   const maker = new Maker(quickbooks, context.digest, context.profile, catalog);
-  const copied = await copyItems(wanted, { catalog, isTaxable, matchBy: comparison.matchBy, incomeAccountId }, maker, context.assertMine);
+  const copied = await copyItems(
+    wanted,
+    { catalog, isTaxable, matchBy: comparison.matchBy, accountOf, names: context.settings.items.names },
+    maker,
+    context.assertMine,
+  );
   for (const { code, outcome, item, message } of copied)
     context.events.log(outcome === 'failed' ? 'error' : 'info', `compare-items --copy: billing code "${code}" ${outcome}`, {
       item: item?.id,
@@ -123,11 +137,20 @@ async function confirm({ io }: Invocation, wanted: readonly BillingCode[]): Prom
   return askYesNo(io, { message: `Create ${what} in QuickBooks?`, missing: '--yes', initial: false });
 }
 
-async function incomeAccount(context: Context, quickbooks: QuickBooksPort): Promise<QuickBooksId> {
-  const id = context.settings.items.incomeAccount;
+/** The income account of each new item: by its billing code, its kind, else the one of all. Each is looked at before the first item is made. */
+async function accountsOf(
+  wanted: readonly BillingCode[],
+  context: Context,
+  quickbooks: QuickBooksPort,
+): Promise<(code: BillingCode) => QuickBooksId> {
+  const { accounts, incomeAccount } = context.settings.items;
+  const chosen = (code: BillingCode): string | null => entryFor(accounts, code.id, [code.useType]) ?? incomeAccount;
   const command = 'at2qbo settings set items.incomeAccount <account id>';
-  if (id === null) throw new ConfigError('Items are created under an income account, and items.incomeAccount is not set.', command);
-  const refusal = incomeAccountRefusal(id, await quickbooks.account(quickBooksId(id)));
-  if (refusal) throw refusal;
-  return quickBooksId(id);
+  for (const id of new Set(wanted.map(chosen))) {
+    if (id === null) throw new ConfigError('Items are created under an income account, and items.incomeAccount is not set.', command);
+    const key = id === incomeAccount ? 'items.incomeAccount' : 'items.accounts';
+    const refusal = incomeAccountRefusal(id, await quickbooks.account(quickBooksId(id)), key);
+    if (refusal) throw refusal;
+  }
+  return (code) => quickBooksId(chosen(code) ?? '');
 }

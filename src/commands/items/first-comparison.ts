@@ -21,7 +21,7 @@ export async function mailFirstComparison(context: Context): Promise<void> {
     const lists = await readLists(await context.autotask(), await context.quickbooks(), context);
     const report = comparisonReport(
       context.profile,
-      compareItems({ ...lists, isTaxable: taxabilityOf(lists, settings), matchBy }),
+      compareItems({ ...lists, isTaxable: taxabilityOf(lists, settings), matchBy, names: settings.items.names }),
       [],
       EXIT.done,
     );

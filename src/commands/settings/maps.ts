@@ -1,6 +1,7 @@
 // Asking for the settings that hold a map: tax codes, lines of business, customers and their exceptions.
 // Each answers the new map, or null: leave it.
 import type { SettingKey } from '../../config/schema.ts';
+import { KIND_WORDS } from '../../core/matching/item-kind.ts';
 import { companyId } from '../../core/model.ts';
 import type { CustomerOverride, Settings } from '../../core/settings.ts';
 import { nameKey } from '../../core/text.ts';
@@ -19,6 +20,8 @@ const ASKERS: Partial<Record<SettingKey, Asker>> = {
   'tax.codes': askTaxCodes,
   'linesOfBusiness.classes': askLines,
   'terms.map': askTerms,
+  'items.accounts': askItemAccounts,
+  'items.names': askItemNames,
   'customers.map': askCustomers,
   'customers.overrides': askOverrides,
 };
@@ -79,6 +82,32 @@ async function askLines(io: Io, ports: EditPorts, { linesOfBusiness }: Settings)
     const chosen = await askChoice(io, { message: 'Class in QuickBooks:', missing, choices, initial: now ?? out });
     return chosen === out ? undefined : chosen;
   });
+}
+
+/** The plain words for kinds of lines, then each billing code. */
+async function itemKeys(ports: EditPorts, map: Map): Promise<Choice<string>[]> {
+  const codes = (await (await ports.autotask()).billingCodes()).filter(({ isActive, id }) => isActive || String(id) in map);
+  return [
+    ...KIND_WORDS.map((word) => ({ value: word, name: word })),
+    ...codes.map(({ id, name, useType }) => ({ value: String(id), name: `${name} (${useType ?? 'no kind'}, ${id})` })),
+  ];
+}
+
+async function askItemAccounts(io: Io, ports: EditPorts, { items }: Settings): Promise<Map> {
+  const accounts = (await (await ports.quickbooks()).incomeAccounts()).filter(({ isActive }) => isActive);
+  const choices = [
+    { value: NONE, name: 'like the rest' },
+    ...accounts.map(({ id, name }) => ({ value: id as string, name: `${name} (Id ${id})` })),
+  ];
+  const ask = async (_: string, now: string | undefined): Promise<string | undefined> =>
+    (await askChoice(io, { message: 'Income account in QuickBooks:', missing, choices, initial: now ?? NONE })) || undefined;
+  return askEach(io, await itemKeys(ports, items.accounts), { ...items.accounts }, 'Kind or billing code', ask);
+}
+
+async function askItemNames(io: Io, ports: EditPorts, { items }: Settings): Promise<Map> {
+  const ask = async (_: string, now: string | undefined): Promise<string | undefined> =>
+    (await askText(io, { message: 'Name of the QuickBooks item (empty: none):', missing, initial: now ?? '' })).trim() || undefined;
+  return askEach(io, await itemKeys(ports, items.names), { ...items.names }, 'Kind or billing code', ask);
 }
 
 /** Offers the keys with what each has now, until the person is done. */

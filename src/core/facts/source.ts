@@ -15,6 +15,8 @@ import type {
 /** Lists of Autotask that belong to no single invoice. */
 export interface SourceLists {
   readonly billingCodes: ReadonlyMap<BillingCodeId, BillingCode>;
+  /** What `SourceLine.kindId` means; read only where a setting goes by it. */
+  readonly itemKinds: ReadonlyMap<number, string>;
   readonly terms: ReadonlyMap<number, PaymentTerm>;
   readonly currencies: ReadonlyMap<number, string>;
   readonly linesOfBusiness: ReadonlyMap<number, LineOfBusiness>;

@@ -3,7 +3,8 @@
 import type { Catalog } from '../facts/catalog.ts';
 import type { BillingCode, BillingCodeId, Item, QuickBooksId } from '../model.ts';
 import { isZero, plain, type Money } from '../money.ts';
-import { itemKey, itemName, matchCode } from '../matching/item.ts';
+import { entryFor } from '../matching/item-kind.ts';
+import { itemKey, itemName, matchCode, matchItem } from '../matching/item.ts';
 import { draftItem } from '../rules/item.ts';
 import { takesQuantity } from '../model/item-type.ts';
 import { quickBooksId } from '../model.ts';
@@ -53,6 +54,8 @@ export interface ComparedCode {
   readonly differences: readonly FieldDifference[];
   /** Other billing codes that lead to the same item. */
   readonly sharedWith: readonly string[];
+  /** Booked on the item of its kind of line (`items.names`). */
+  readonly isByKind?: true;
   /** One sentence where the state alone doesn't say it; '' else. */
   readonly note: string;
 }
@@ -69,6 +72,8 @@ export interface ComparisonFacts {
   /** Would an item made for it be taxable? null: nothing to compare, outside the US or without sales tax. */
   readonly isTaxable: (code: BillingCode) => boolean | null;
   readonly matchBy: MatchItemsBy;
+  /** `items.names`; none: every code by its own name. */
+  readonly names?: Readonly<Record<string, string>>;
 }
 
 /** Uses of billing codes that may be goods on stock; whatever else a code is used for is work. */
@@ -95,10 +100,15 @@ export function isAllMatched({ counts }: Comparison): boolean {
 }
 
 function compareCode(code: BillingCode, facts: ComparisonFacts): ComparedCode {
-  const key = itemKey(code, facts.matchBy);
+  const names = facts.names ?? {};
+  const named = names[String(code.id)];
+  const key = named ?? itemKey(code, facts.matchBy);
+  const match = named === undefined ? matchCode(code, facts.matchBy, facts.catalog) : matchItem(named, facts.catalog);
+  // Without an item of its own it goes to the one of its kind, like other codes.
+  const byKind = entryFor(names, null, [code.useType]);
+  if (code.isActive && named === undefined && byKind !== undefined && match.kind === 'missing') return compareKind(code, byKind, facts);
   const base = { codeId: code.id, code: code.name, externalNumber: code.externalNumber.trim(), key, sharedWith: [], differences: [] };
   const unused = { ...base, state: 'unused' as const, items: [], note: 'Inactive in Autotask, and QuickBooks has no item in use for it.' };
-  const match = matchCode(code, facts.matchBy, facts.catalog);
   if (key === '' && match.kind === 'missing') {
     return code.isActive
       ? { ...base, state: 'missing', items: [], note: 'The billing code has no external number, so there is nothing to look for.' }
@@ -130,8 +140,18 @@ function compareCode(code: BillingCode, facts: ComparisonFacts): ComparedCode {
   }
 }
 
+function compareKind(code: BillingCode, name: string, { catalog }: ComparisonFacts): ComparedCode {
+  const match = matchItem(name, catalog);
+  const base = { codeId: code.id, code: code.name, externalNumber: code.externalNumber.trim(), key: name, sharedWith: [], differences: [] };
+  const note = `By its kind, ${code.useType ?? ''} (items.names).`;
+  if (match.kind === 'found') return { ...base, state: 'matched', isByKind: true, items: [shown(match.item)], note };
+  const items = match.kind === 'missing' ? [] : match.kind === 'ambiguous' ? match.items.map(shown) : [shown(match.item)];
+  return { ...base, state: match.kind, isByKind: true, items, note };
+}
+
 /** What the code leads to: an item, or the name of the one that would be made. */
-function targetOf({ state, items, key }: ComparedCode): string | null {
+function targetOf({ state, items, key, isByKind }: ComparedCode): string | null {
+  if (isByKind === true) return null; // one item for a kind is meant
   const [item] = items;
   if (state === 'matched' || state === 'differing') return item === undefined ? null : `item ${item.id}`;
   return state === 'missing' && key !== '' ? `name ${pathKey(key) ?? nameKey(itemName(key))}` : null;

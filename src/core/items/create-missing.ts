@@ -3,8 +3,9 @@ import type { Catalog } from '../facts/catalog.ts';
 import { isForLines } from '../model/item-type.ts';
 import { MakingError, type Maker } from '../transfer/send/maker.ts';
 import type { BillingCode, BillingCodeId, Item, QuickBooksId } from '../model.ts';
-import { itemKey, matchCode } from '../matching/item.ts';
-import { draftItem } from '../rules/item.ts';
+import { entryFor } from '../matching/item-kind.ts';
+import { itemKey, matchCode, matchItem } from '../matching/item.ts';
+import { draftItem, kindAsCode } from '../rules/item.ts';
 import type { MatchItemsBy } from '../settings.ts';
 import { pathKey } from '../text.ts';
 
@@ -24,7 +25,8 @@ export interface CopyFacts {
   /** null outside the US. */
   readonly isTaxable: (code: BillingCode) => boolean | null;
   readonly matchBy: MatchItemsBy;
-  readonly incomeAccountId: QuickBooksId;
+  readonly accountOf: (code: BillingCode) => QuickBooksId;
+  readonly names?: Readonly<Record<string, string>>;
 }
 
 /** One code after the other, each looked up again first, so that two codes of one name make one item. `before` runs before each write. */
@@ -42,13 +44,21 @@ async function copyItem(code: BillingCode, facts: CopyFacts, maker: Maker, befor
     item: item === null ? null : { id: item.id, name: item.fullName },
     message,
   });
-  const key = itemKey(code, facts.matchBy);
+  const names = facts.names ?? {};
+  const key = names[String(code.id)] ?? entryFor(names, null, [code.useType]) ?? itemKey(code, facts.matchBy);
   if (key === '') return answer('left', null, 'the billing code has no external number');
-  const match = matchCode(code, facts.matchBy, facts.catalog);
+  const isOwn = key === itemKey(code, facts.matchBy);
+  const match = isOwn ? matchCode(code, facts.matchBy, facts.catalog) : matchItem(key, facts.catalog);
   if (match.kind === 'found') return answer('exists', match.item, 'one item serves several billing codes');
   if (match.kind !== 'missing') return answer('left', null, 'an item of this name is in the way');
   const parent = parentOf(key, facts.catalog);
-  const draft = draftItem(code, key, parent?.id ?? null, facts.incomeAccountId, facts.isTaxable(code));
+  const draft = draftItem(
+    isOwn || key === names[String(code.id)] ? code : kindAsCode(key),
+    key,
+    parent?.id ?? null,
+    facts.accountOf(code),
+    facts.isTaxable(code),
+  );
   if (draft.name === '') return answer('left', null, 'the name has no character that QuickBooks takes');
   before();
   try {

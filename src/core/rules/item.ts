@@ -2,8 +2,9 @@
 // by the billing code's name or external number, else made, replaced or held.
 import type { Catalog } from '../facts/catalog.ts';
 import type { BillingCode, Choice, Item, ItemDraft, QuickBooksId, SourceLine } from '../model.ts';
-import { quickBooksId } from '../model.ts';
-import { itemKey, itemName, matchCode } from '../matching/item.ts';
+import { billingCodeId, quickBooksId } from '../model.ts';
+import { entryFor } from '../matching/item-kind.ts';
+import { itemKey, type ItemMatch, itemName, matchCode, matchItem } from '../matching/item.ts';
 import { isZero } from '../money.ts';
 import { reason } from '../reasons.ts';
 import type { Settings } from '../settings.ts';
@@ -17,7 +18,10 @@ export type ItemChoice = Choice<Item, ItemDraft>;
 
 /** Item of one line. `defaultItem` serves lines without a billing code, and missing items when the settings say so. */
 export function chooseItem(line: SourceLine, source: Source, catalog: Catalog, settings: Settings): Decision<ItemChoice> {
+  const kind = line.kindId === null ? null : (source.lists.itemKinds.get(line.kindId) ?? null);
   if (line.billingCodeId === null) {
+    const name = entryFor(settings.items.names, null, [kind]);
+    if (name !== undefined) return chooseMatched({ name, code: null, kind }, matchItem(name, catalog), { source, catalog, settings });
     const fallback = settings.items.defaultItem;
     const item = fallback === null ? undefined : catalog.items.byId(fallback);
     if (item) return decided({ existing: item });
@@ -26,12 +30,35 @@ export function chooseItem(line: SourceLine, source: Source, catalog: Catalog, s
   }
   const code = source.lists.billingCodes.get(line.billingCodeId);
   if (!code) return held(reason('billing-code-unknown', { line: line.id, code: line.billingCodeId }));
+  const own = settings.items.names[String(code.id)];
+  if (own !== undefined) return chooseMatched({ name: own, code, kind }, matchItem(own, catalog), { source, catalog, settings });
   const key = itemKey(code, settings.items.matchBy);
+  const byKind = entryFor(settings.items.names, null, [code.useType, kind]);
   const match = matchCode(code, settings.items.matchBy, catalog);
+  if (byKind !== undefined && match.kind === 'missing')
+    return chooseMatched({ name: byKind, code, kind }, matchItem(byKind, catalog), { source, catalog, settings });
   if (key === '' && match.kind === 'missing') {
     if (settings.items.missing === 'default-item') return defaultItem(catalog, settings, code.name, code);
     return held(reason('external-number-blank', { code: code.name }));
   }
+  return chooseMatched({ name: key, code, kind }, match, { source, catalog, settings });
+}
+
+interface Wanted {
+  /** What is looked for in QuickBooks, and the name of what is made. */
+  readonly name: string;
+  /** null: the line has none. */
+  readonly code: BillingCode | null;
+  /** Of the line, in Autotask's words. */
+  readonly kind: string | null;
+}
+
+/** The item of this name, else made, replaced or held as the settings say. */
+function chooseMatched(
+  { name: key, code, kind }: Wanted,
+  match: ItemMatch,
+  { source, catalog, settings }: { readonly source: Source; readonly catalog: Catalog; readonly settings: Settings },
+): Decision<ItemChoice> {
   switch (match.kind) {
     case 'found':
       return decided({ existing: match.item });
@@ -49,17 +76,34 @@ export function chooseItem(line: SourceLine, source: Source, catalog: Catalog, s
       break;
   }
   if (settings.items.missing === 'default-item') return defaultItem(catalog, settings, key, code);
-  if (settings.items.missing === 'hold') return held(reason('item-missing', { name: key, code: code.name }));
-  if (itemName(key) === '') return held(reason('item-name-empty', { code: code.id }));
-  if (settings.items.incomeAccount === null) return held(reason('income-account-unset', { name: itemName(key) }));
+  if (settings.items.missing === 'hold') return held(reason('item-missing', { name: key, code: code?.name ?? kind ?? key }));
+  if (itemName(key) === '') return held(reason('item-name-empty', { code: code?.id ?? kind ?? key }));
+  const account = entryFor(settings.items.accounts, code?.id ?? null, [code?.useType ?? null, kind]) ?? settings.items.incomeAccount;
+  if (account === null) return held(reason('income-account-unset', { name: itemName(key) }));
   const { billingCodes, taxes } = source.lists;
-  const isTaxable = newItemTaxability({ codes: billingCodes.values(), taxes }, catalog, settings)(code);
-  return decided({ create: draftItem(code, key, null, quickBooksId(settings.items.incomeAccount), isTaxable) });
+  const isTaxable = newItemTaxability({ codes: billingCodes.values(), taxes }, catalog, settings)(code ?? kindAsCode(key));
+  // An item that stands for a kind of line has nothing of one billing code but the account.
+  const isOwn = code !== null && (itemKey(code, settings.items.matchBy) === key || settings.items.names[String(code.id)] === key);
+  return decided({ create: draftItem(isOwn ? code : kindAsCode(key), key, null, quickBooksId(account), isTaxable) });
 }
 
-function defaultItem(catalog: Catalog, settings: Settings, name: string, code: BillingCode): Decision<ItemChoice> {
+/** What stands for a kind of line: a name, and nothing of any one billing code. */
+export function kindAsCode(name: string): BillingCode {
+  return {
+    id: billingCodeId(0),
+    name,
+    externalNumber: '',
+    description: '',
+    isActive: true,
+    unitPrice: null,
+    taxCategoryId: null,
+    useType: null,
+  };
+}
+
+function defaultItem(catalog: Catalog, settings: Settings, name: string, code: BillingCode | null): Decision<ItemChoice> {
   const item = settings.items.defaultItem === null ? undefined : catalog.items.byId(settings.items.defaultItem);
-  return item ? decided({ existing: item }) : held(reason('item-missing', { name, code: code.name }));
+  return item ? decided({ existing: item }) : held(reason('item-missing', { name, code: code?.name ?? name }));
 }
 
 /** The item that would be made for a billing code; `isTaxable`: null outside the US. */

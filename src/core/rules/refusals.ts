@@ -57,14 +57,16 @@ export function companyRefusals(
 }
 
 /** Why items can't be made under this account; null: they can. */
-export function incomeAccountRefusal(id: string, account: Account | null): ConfigError | null {
+export function incomeAccountRefusal(id: string, account: Account | null, key = 'items.incomeAccount'): ConfigError | null {
   if (account !== null && account.isActive && account.type === 'Income') return null;
   const what = account
     ? `account "${account.name}" is ${account.isActive ? `of type ${account.type}` : 'inactive'}`
     : "QuickBooks doesn't have it";
   return new ConfigError(
-    `items.incomeAccount ${id} must be an active account of type Income; ${what}.`,
-    'at2qbo settings set items.incomeAccount <account id>',
+    `${key} ${id} must be an active account of type Income; ${what}.`,
+    key === 'items.incomeAccount'
+      ? 'at2qbo settings set items.incomeAccount <account id>'
+      : `at2qbo settings edit, or: at2qbo settings get ${key}`,
   );
 }
 

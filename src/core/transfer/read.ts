@@ -34,9 +34,13 @@ export async function readCatalog(quickbooks: QuickBooksPort, settings: Settings
 
 async function checkSettings(catalog: Catalog, quickbooks: QuickBooksPort, settings: Settings): Promise<void> {
   const { incomeAccount, missing } = settings.items;
-  if (missing === 'create' && incomeAccount !== null) {
-    const refusal = incomeAccountRefusal(incomeAccount, await quickbooks.account(quickBooksId(incomeAccount)));
-    if (refusal) throw refusal;
+  if (missing === 'create') {
+    const accounts = new Map(Object.values(settings.items.accounts).map((id) => [id, 'items.accounts']));
+    if (incomeAccount !== null) accounts.set(incomeAccount, 'items.incomeAccount');
+    for (const [id, key] of accounts) {
+      const refusal = incomeAccountRefusal(id, await quickbooks.account(quickBooksId(id)), key);
+      if (refusal) throw refusal;
+    }
   }
   const [refusal] = [...itemRefusals(catalog, settings), ...classRefusals(catalog, settings)];
   if (refusal) throw refusal.error;
@@ -58,17 +62,20 @@ export async function readLists(
     (settings.linesOfBusiness.filter !== 'off' ||
       Object.keys(settings.linesOfBusiness.classes).length > 0 ||
       settings.companies.only?.lineOfBusiness !== undefined);
-  const [codes, terms, currencies, lob, taxes] = await Promise.all([
+  const usesKinds = Object.keys(settings.items.accounts).length + Object.keys(settings.items.names).length > 0;
+  const [codes, terms, currencies, lob, taxes, itemKinds] = await Promise.all([
     autotask.billingCodes(),
     autotask.paymentTerms(),
     autotask.currencies(),
     usesLob ? autotask.linesOfBusiness() : [],
     needs.taxes ? autotask.taxes() : [],
+    usesKinds ? autotask.itemKinds() : new Map<number, string>(),
   ]);
   return {
     billingCodes: new Map(codes.map((code) => [code.id, code])),
     terms: new Map(terms.map((term) => [term.id, term])),
     currencies,
+    itemKinds,
     linesOfBusiness: new Map(lob.map((one) => [one.id, one])),
     taxes,
   };

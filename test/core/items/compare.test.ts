@@ -131,7 +131,7 @@ describe('copying what is missing', () => {
     const digest = (text: string) => createHash('sha256').update(text).digest('hex');
     const maker = new Maker(quickbooks, digest, 'default', catalog);
     let looks = 0;
-    const facts = { catalog, isTaxable: taxability(codes, catalog), matchBy: 'name' as const, incomeAccountId: quickBooksId('79') };
+    const facts = { catalog, isTaxable: taxability(codes, catalog), matchBy: 'name' as const, accountOf: () => quickBooksId('79') };
     const copied = await copyItems(codes, facts, maker, () => (looks += 1));
     return { made, copied, looks };
   };

@@ -150,6 +150,10 @@ export function source(parts: SourceParts = {}): Source {
     primaryEmail: parts.primaryEmail ?? '',
     companyNames: parts.companyNames ?? new Map(),
     lists: {
+      itemKinds: new Map([
+        [1, 'Labor'],
+        [12, 'Contract Block'],
+      ]),
       billingCodes: new Map((parts.codes ?? [billingCode(101, 'Remote Support')]).map((code) => [code.id, code])),
       terms: new Map((parts.terms ?? []).map(([term, name]) => [term, { id: term, name }])),
       currencies: new Map(parts.currencies ?? []),
