@@ -50,8 +50,7 @@ export const WORTH_A_LOOK = {
   },
   'term-missing': {
     kind: 'warning',
-    message:
-      'QuickBooks has no term "{term}" in use: the due date is sent without it, and what is printed may be the customer\'s own terms.',
+    message: 'QuickBooks has no term "{term}" in use: the due date is sent without it, and the printed terms can be others.',
     fix: 'Create it in QuickBooks under the same name, or say which one it is: at2qbo settings set terms.map \'{"{term}":"<term id>"}\'',
   },
   'due-date-differs': {
