@@ -74,6 +74,26 @@ describe('a document that only bears the number', () => {
   });
 });
 
+describe('our own voided document', () => {
+  test('that keeps the number of an invoice which Autotask issues again is named, with what to do; then the new one goes', async () => {
+    const month = smallMonth({ companies: { 301: 'Alpha' }, invoices: [{ id: 1, companyId: 301, number: 'N-1' }], customers: ['Alpha'] });
+    const world = await open({ month, numbering: 'numbered' });
+    const [first] = (await world.sync(['--yes'])).json().invoices;
+    world.sandbox.autotask.ui.voidInvoice(1);
+    expect((await world.run(['sync-voids', '--json'])).json().voids).toMatchObject([{ autotaskId: 1, outcome: 'voided' }]);
+    addInvoices(world, [{ id: 2, companyId: 301, number: 'N-1' }]);
+    const held = (await world.sync(['--only', '2'])).json().invoices;
+    expect(held).toMatchObject([{ autotaskId: 2, outcome: 'held', reasons: [{ code: 'number-on-voided' }] }]);
+    const [why] = held[0]?.reasons ?? [];
+    expect(why?.message).toContain('our own voided document of Autotask invoice 1');
+    expect(why?.fix).toContain('N-1-void');
+    world.sandbox.quickbooks.ui.edit('Invoice', first?.quickbooks?.id ?? '', { DocNumber: 'N-1-void' });
+    expect((await world.sync(['--only', '2'])).json().invoices).toMatchObject([
+      { autotaskId: 2, outcome: 'created', quickbooks: { docNumber: 'N-1' } },
+    ]);
+  });
+});
+
 describe('one company, one customer', () => {
   const small = (month: SmallMonth): Promise<World> => open({ month: smallMonth(month) });
   const reasonsOf = async (
@@ -197,5 +217,30 @@ describe('one company, one customer', () => {
     const doctor = (await world.run(['doctor'])).out.replaceAll(/\s+/g, ' ');
     expect(doctor).toContain('called "Alpha" in Autotask and "Alpha Holding" in QuickBooks');
     expect(doctor).toContain('called "Structured cabling" in Autotask and "Cabling" in QuickBooks');
+  });
+
+  test('a new customer whose name is near one that is there is made, and told of with the command that maps it', async () => {
+    const world = await small({
+      companies: { 301: 'A & B Plumbing Inc.', 302: 'Café Roma' },
+      invoices: [
+        { id: 1, companyId: 301 },
+        { id: 2, companyId: 302 },
+      ],
+      customers: ['A and B Plumbing, Inc', 'Cafe Roma'],
+    });
+    const [plumbing] = [...world.sandbox.quickbooks.tables.Customer.values()].filter((one) =>
+      String(one['DisplayName']).includes('Plumbing'),
+    );
+    const command = `at2qbo settings set customers.map '{"301":"${plumbing?.Id ?? ''}"}'`;
+    for (const args of [['sync', '--dry-run'], ['check-invoices'], ['doctor']]) {
+      const { out } = await world.run(args);
+      expect([args, out.replaceAll(/\s+/g, ' ')]).toEqual([args, expect.stringContaining(command)]);
+      expect(out.replaceAll(/\s+/g, ' ')).toContain('"Cafe Roma"');
+    }
+    expect(await reasonsOf(world, ['--yes'])).toEqual([
+      [1, 'created', ['customer-near']],
+      [2, 'created', ['customer-near']],
+    ]);
+    expect(billedTo(world).toSorted()).toEqual(['A & B Plumbing Inc.', 'Café Roma']);
   });
 });

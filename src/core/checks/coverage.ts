@@ -22,7 +22,7 @@ const LINE_DAYS = 14;
 const MOST = 6;
 
 const AREAS: readonly (readonly [area: string, codes: RegExp])[] = [
-  ['customers', /^(?:customer-(?:missing|inactive|name|shared|ambiguous)|mapped-customer|tied-customer|company-unknown)/],
+  ['customers', /^(?:customer-(?:missing|inactive|name|shared|ambiguous|near)|mapped-customer|tied-customer|company-unknown)/],
   ['currencies', /^currency-/],
   ['items', /^(?:item-|external-number|line-without-billing-code|billing-code|income-account)/],
   ['terms', /^(?:term|mapped-term)-/],

@@ -3,6 +3,7 @@ import type { Customer, Item, NameHolder, Preferences, QuickBooksClass, QuickBoo
 import type { LocalDate } from '../dates.ts';
 import type { Money } from '../money.ts';
 import type { Tie } from '../model/ledger.ts';
+import { nearKey } from './near-key.ts';
 import { BilledCompanies, Ties } from './ties.ts';
 import { nameKey, pathKey } from '../text.ts';
 
@@ -41,6 +42,8 @@ export class NameIndex<T extends Named> {
   readonly #byName = new Map<string, T[]>();
   readonly #byPath = new Map<string, T[]>();
   readonly #nameOf: (thing: T) => string;
+  /** Made when it is first asked for: most runs never do. */
+  #byNear: Map<string, T[]> | null = null;
 
   constructor(things: Iterable<T>, nameOf: (thing: T) => string) {
     this.#nameOf = nameOf;
@@ -51,6 +54,7 @@ export class NameIndex<T extends Named> {
     this.#byId.set(thing.id, thing);
     push(this.#byName, nameKey(this.#nameOf(thing)), thing);
     push(this.#byPath, pathKey(thing.fullName) ?? nameKey(thing.fullName), thing);
+    this.#byNear = null;
   }
 
   byId(id: string): T | undefined {
@@ -65,6 +69,16 @@ export class NameIndex<T extends Named> {
   /** All at exactly this path; a name without a colon is a top-level path. */
   at(path: string): readonly T[] {
     return activeFirst(this.#byPath.get(pathKey(path) ?? nameKey(path)));
+  }
+
+  /** All whose name may be the same business typed otherwise; see `nearKey`. */
+  near(name: string): readonly T[] {
+    if (this.#byNear === null) {
+      this.#byNear = new Map();
+      for (const thing of this.#byId.values()) push(this.#byNear, nearKey(this.#nameOf(thing)), thing);
+    }
+    const key = nearKey(name);
+    return key === '' ? [] : activeFirst(this.#byNear.get(key));
   }
 
   all(): Iterable<T> {

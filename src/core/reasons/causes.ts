@@ -43,6 +43,8 @@ export const CAUSES: Readonly<Partial<Record<ReasonCode, string>>> = {
   'customer-shared':
     'Two companies of Autotask have the same name, or one that QuickBooks can’t tell from it. Billed to one customer, one would get the invoices of the other.',
   'customer-ambiguous': 'No customer has exactly the company’s name, and several have it but for case and blanks.',
+  'customer-near':
+    'The names differ only in accents, punctuation, “&” and “and”, a leading “The”, or in Inc, Ltd and the like. QuickBooks takes them for two.',
   'tied-customer-gone': 'The customer was merged or deleted in QuickBooks after the company’s last invoice.',
   'customer-name-held': 'In QuickBooks a name is unique over customers, vendors and employees together.',
   'customer-name-empty': 'The name is made of signs that QuickBooks refuses, such as emoji only.',

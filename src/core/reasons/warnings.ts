@@ -48,6 +48,12 @@ export const WORTH_A_LOOK = {
     message: 'QuickBooks made the customer {name} {kept}; Autotask calls the company exempt.',
     fix: 'Correct it in QuickBooks (customer, Tax info), before the next invoice of it.',
   },
+  'customer-near': {
+    kind: 'warning',
+    message:
+      'The new customer "{name}" may be one that QuickBooks has under another spelling: {customers}. If so, before it is sent: {command}',
+    fix: 'Nothing to do if they are two customers.',
+  },
   'term-missing': {
     kind: 'warning',
     message: 'QuickBooks has no term "{term}" in use: the due date is sent without it, and the printed terms can be others.',

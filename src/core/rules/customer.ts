@@ -33,7 +33,7 @@ export function chooseCustomer(source: Source, catalog: Catalog, settings: Setti
     return held(reason('customer-name-held', { type: holder.type.toLowerCase(), name, holder: holder.id, companyId: company.id }));
   if (settings.customers.missing === 'hold') return held(reason('customer-missing', { name, companyId: company.id }));
   const create = draftCustomer(source, company, name, currency, catalog);
-  return decided({ create }, ...assumedExemption(create));
+  return decided({ create }, ...assumedExemption(create), ...nearNames(company, name, catalog, settings));
 }
 
 /** Why the company's customer can't be told, or can't be billed. */
@@ -68,6 +68,18 @@ function whyUnclear(company: SourceCompany, match: CustomerMatch, catalog: Catal
     case 'missing':
       return null;
   }
+}
+
+/** Customers that may be this company, typed otherwise: it is created all the same, and a person is told. */
+function nearNames(company: SourceCompany, name: string, catalog: Catalog, settings: Settings): Reason[] {
+  const isOthers = new Set(
+    Object.entries(settings.customers.map).flatMap(([id, customer]) => (id === String(company.id) ? [] : [customer])),
+  );
+  const near = catalog.customers.near(name).filter((one) => !isOthers.has(one.id) && catalog.ties.companiesOf(one.id).length === 0);
+  const [first] = near;
+  if (!first) return [];
+  const customers = near.map((one) => `"${one.fullName}" (Id ${one.id}${one.isActive ? '' : ', inactive'})`).join(', ');
+  return [reason('customer-near', { name, customers, command: mapCommand([company.id], first.id, settings) })];
 }
 
 const listed = (ids: readonly number[]): string => `${ids.slice(0, -1).join(', ')} and ${ids.at(-1) ?? ''}`;
