@@ -26,19 +26,25 @@ export class Calendar {
             day: two,
             hour: two,
             minute: two,
+            second: two,
           });
   }
 
   dayOf(moment: Instant): LocalDate {
-    return this.#parts === null ? utcDay(moment) : (this.minuteOf(moment).slice(0, 10) as LocalDate);
+    return this.#parts === null ? utcDay(moment) : (this.secondOf(moment).slice(0, 10) as LocalDate);
   }
 
   /** `2026-07-31 06:15`, as the clocks there show it. */
   minuteOf(moment: Instant): string {
-    if (this.#parts === null) return moment.slice(0, 16).replace('T', ' ');
+    return this.secondOf(moment).slice(0, 16);
+  }
+
+  /** `2026-07-31 06:15:42`. */
+  secondOf(moment: Instant): string {
+    if (this.#parts === null) return moment.slice(0, 19).replace('T', ' ');
     const parts = new Map(this.#parts.formatToParts(Date.parse(moment)).map(({ type, value }) => [type, value]));
     const part = (type: Intl.DateTimeFormatPartTypes): string => parts.get(type) ?? '';
-    return `${part('year').padStart(4, '0')}-${part('month')}-${part('day')} ${part('hour')}:${part('minute')}`;
+    return `${part('year').padStart(4, '0')}-${part('month')}-${part('day')} ${part('hour')}:${part('minute')}:${part('second')}`;
   }
 
   /** `milliseconds`: since 1970. */
@@ -48,12 +54,17 @@ export class Calendar {
 
   /** Its first moment, also where clocks are set forward at midnight. */
   startOf(day: LocalDate): Instant {
-    const midnight = Date.parse(`${day}T00:00:00Z`);
-    if (this.#parts === null) return instantAt(midnight);
-    let [before, from] = [midnight - FARTHEST_MS, midnight + FARTHEST_MS];
+    return this.firstAt(`${day} 00:00:00`);
+  }
+
+  /** When the clocks there first show that time (`2026-07-31 06:15:42`) or, where it is skipped, a later one. */
+  firstAt(time: string): Instant {
+    const inUtc = Date.parse(`${time.replace(' ', 'T')}Z`);
+    if (this.#parts === null) return instantAt(inUtc);
+    let [before, from] = [inUtc - FARTHEST_MS, inUtc + FARTHEST_MS];
     while (from - before > 1) {
       const middle = Math.floor((before + from) / 2);
-      if (this.dayAt(middle) < day) before = middle;
+      if (this.secondOf(instantAt(middle)) < time) before = middle;
       else from = middle;
     }
     return instantAt(from);

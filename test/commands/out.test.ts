@@ -8,6 +8,7 @@ import { invoiceOfCall } from '../../src/commands/context/call-invoice.ts';
 import { maskDeep, maskText } from '../../src/commands/logs/mask.ts';
 import { writeOutFile } from '../../src/commands/files/output-file.ts';
 import { csvText } from '../../src/commands/format/csv.ts';
+import { Calendar } from '../../src/core/calendar.ts';
 import { readSince } from '../../src/commands/logs/since.ts';
 import { packTgz } from '../../src/commands/logs/tar.ts';
 
@@ -94,15 +95,18 @@ describe('what leaves for support', () => {
 
 describe('--since', () => {
   const now = Date.parse('2026-08-03T12:00:00Z');
+  const berlin = new Calendar('Europe/Berlin');
   test.each([
     ['2h', '2026-08-03T10:00:00.000Z'],
     ['3d', '2026-07-31T12:00:00.000Z'],
     ['90m', '2026-08-03T10:30:00.000Z'],
     ['2026-08-01T10:00:00Z', '2026-08-01T10:00:00.000Z'],
-    ['2026-08-01', new Date(2026, 7, 1).toISOString()],
-  ])('%s', (text, at) => expect(readSince(text, now)).toBe(at));
+    ['2026-08-01', '2026-07-31T22:00:00.000Z'],
+    ['2026-08-01 10:00', '2026-08-01T08:00:00.000Z'],
+    ['2026-08-01T10:00:30', '2026-08-01T08:00:30.000Z'],
+  ])('%s', (text, at) => expect(readSince(text, now, berlin)).toBe(at));
   test.each(['yesterday', '2026-02-30', '3x', '', '2026-02-30T10:00:00Z', '999999w'])('%j is refused', (text) => {
-    expect(() => readSince(text, now)).toThrow('--since');
+    expect(() => readSince(text, now, berlin)).toThrow('--since');
   });
 });
 

@@ -32,4 +32,11 @@ test.each([
   expect(calendar.dayAt(Date.parse(start) - 1) < date).toBe(true);
 });
 
+test('a time that the clocks skip is the moment at which they jump', () => {
+  const berlin = new Calendar('Europe/Berlin');
+  expect(berlin.firstAt('2026-03-29 02:30:00')).toBe('2026-03-29T01:00:00.000Z');
+  expect(berlin.firstAt('2026-07-31 14:05:09')).toBe('2026-07-31T12:05:09.000Z');
+  expect(berlin.secondOf(moment('2026-07-31T12:05:09.000Z'))).toBe('2026-07-31 14:05:09');
+});
+
 test('a zone that there isn’t is refused', () => expect(() => new Calendar('Mars/Olympus')).toThrow(RangeError));

@@ -28,7 +28,9 @@ export function renderExplanation(one: Explanation, calendar: Calendar): string[
       ? []
       : [
           paint.bold('History:'),
-          ...one.history.map((event) => `  ${event.at}  ${event.what}${event.detail === '' ? '' : ` (${event.detail})`}`),
+          ...one.history.map(
+            (event) => `  ${calendar.secondOf(event.at)}  ${event.what}${event.detail === '' ? '' : ` (${event.detail})`}`,
+          ),
         ]),
     '',
   ];

@@ -12,6 +12,7 @@ import { mailLog } from './mail.ts';
 import { print } from '../terminal/print.ts';
 import { entryJson, entryLines, lifeJson, lifeLines, runLine, type Runs } from './render.ts';
 import { watchSignals } from '../terminal/signals.ts';
+import { Calendar } from '../../core/calendar.ts';
 import { readSince } from './since.ts';
 import type { Invocation } from '../program/spec.ts';
 
@@ -37,12 +38,13 @@ export async function run(invocation: Invocation): Promise<number> {
     throw new UsageError(`--follow can't go with ${flags.bundle === undefined ? '--invoice' : '--bundle'}`, 'give one of the two');
   return withContext(invocation, async (context) => {
     const ledger = context.ledger();
-    const since = flags.since === undefined ? null : readSince(flags.since, context.clock.now());
+    const calendar = new Calendar(context.settings.invoices.timeZone);
+    const since = flags.since === undefined ? null : readSince(flags.since, context.clock.now(), calendar);
     if (flags.bundle !== undefined) return writeBundle(invocation, context, flags.bundle, since);
     const runs: Runs = new Map((await ledger.runs(PAGE)).map((one) => [one.id, one]));
     if (flags.email !== undefined && flags.invoice !== undefined)
       await mailLog(context, { invoiceId: await invoiceOf(ledger, flags.invoice) }, flags.email);
-    if (flags.invoice !== undefined) return showLife(invocation, await readLife(ledger, flags.invoice, since ?? undefined), runs);
+    if (flags.invoice !== undefined) return showLife(invocation, await readLife(ledger, flags.invoice, since ?? undefined), runs, calendar);
     const filter: LogFilter = {
       ...(flags.errors === true ? { errorsOnly: true } : {}),
       ...(flags.run === undefined ? {} : { runId: await runIdOf(ledger, flags.run, runs) }),
@@ -56,7 +58,7 @@ export async function run(invocation: Invocation): Promise<number> {
 async function showLog(invocation: Invocation, context: Context, filter: LogFilter, runs: Runs, isFollowing: boolean): Promise<number> {
   const { io, globals } = invocation;
   const ledger = context.ledger();
-  const show = printer(invocation, runs);
+  const show = printer(invocation, runs, new Calendar(context.settings.invoices.timeZone));
   const isNarrow = filter.runId !== undefined || filter.since !== undefined;
   let last = 0;
   if (isNarrow || (globals.json && !isFollowing)) {
@@ -92,7 +94,7 @@ async function showLog(invocation: Invocation, context: Context, filter: LogFilt
 }
 
 /** Prints entries; for people, a line above those of each run. */
-function printer({ io, globals }: Invocation, runs: Runs): (entries: readonly LogEntry[]) => void {
+function printer({ io, globals }: Invocation, runs: Runs, calendar: Calendar): (entries: readonly LogEntry[]) => void {
   let lastRun = '';
   return (entries) => {
     for (const entry of entries) {
@@ -102,19 +104,19 @@ function printer({ io, globals }: Invocation, runs: Runs): (entries: readonly Lo
       }
       if (entry.runId !== lastRun) io.out(runLine(entry.runId, runs));
       lastRun = entry.runId;
-      print(io, entryLines(entry, globals.verbose));
+      print(io, entryLines(entry, globals.verbose, calendar));
     }
   };
 }
 
-function showLife({ io, globals }: Invocation, life: InvoiceHistory, runs: Runs): number {
+function showLife({ io, globals }: Invocation, life: InvoiceHistory, runs: Runs, calendar: Calendar): number {
   if (life.transfer === null && life.steps.length === 0) {
     if (!globals.json)
       io.out(`Nothing is known here of invoice ${life.invoiceId}: no run has met it, or its log is older than logs.keepDays.`);
     return EXIT.done;
   }
   if (globals.json) for (const line of lifeJson(life)) io.out(line);
-  else print(io, lifeLines(life, runs));
+  else print(io, lifeLines(life, runs, calendar));
   return EXIT.done;
 }
 

@@ -1,10 +1,10 @@
 // The log for people and as JSON lines.
+import type { Calendar } from '../../core/calendar.ts';
 import type { RunRecord } from '../../core/model/ledger.ts';
 import type { InvoiceHistory, HistoryStep } from '../../core/status/invoice-history.ts';
 import type { LogEntry } from '../../core/model/log.ts';
 import { formatJson } from '../terminal/clean.ts';
 import { paint } from '../terminal/paint.ts';
-import { localTime } from './since.ts';
 import { codesLine, paintedCode } from '../format/codes.ts';
 
 /** Runs by id, for the lines that say who it was. */
@@ -13,7 +13,7 @@ export type Runs = ReadonlyMap<string, RunRecord>;
 const LONGEST_BODY = 600;
 
 /** One entry: time, level, invoice, message; with `isWhole` also what was sent and answered. */
-export function entryLines(entry: LogEntry, isWhole: boolean): string[] {
+export function entryLines(entry: LogEntry, isWhole: boolean, calendar: Calendar): string[] {
   const { level, message, invoiceId, call, facts } = entry;
   const about = invoiceId === null ? '' : `invoice ${invoiceId}: `;
   const trace = call?.traceId ?? facts['traceId'];
@@ -22,7 +22,7 @@ export function entryLines(entry: LogEntry, isWhole: boolean): string[] {
     ...(typeof facts['code'] === 'string' ? [`code ${facts['code']}`] : []),
     ...(typeof trace === 'string' ? [`intuit_tid ${trace}`] : []),
   ];
-  const line = `${localTime(entry.at)}  ${level.padEnd(5)}  ${about}${message}${notes.length === 0 ? '' : ` (${notes.join(', ')})`}`;
+  const line = `${calendar.secondOf(entry.at)}  ${level.padEnd(5)}  ${about}${message}${notes.length === 0 ? '' : ` (${notes.join(', ')})`}`;
   const painted = level === 'error' ? paint.red(line) : level === 'warn' ? paint.yellow(line) : line;
   return isWhole ? [painted, ...bodyLines(entry, Number.MAX_SAFE_INTEGER)] : [painted];
 }
@@ -59,7 +59,7 @@ export function entryJson(entry: LogEntry): string {
 }
 
 /** The whole life of one invoice. */
-export function lifeLines(life: InvoiceHistory, runs: Runs): string[] {
+export function lifeLines(life: InvoiceHistory, runs: Runs, calendar: Calendar): string[] {
   const { transfer, invoiceId } = life;
   const lines: string[] = [];
   if (transfer === null) lines.push(paint.bold(`Invoice ${invoiceId}: never sent to QuickBooks from here`));
@@ -77,17 +77,17 @@ export function lifeLines(life: InvoiceHistory, runs: Runs): string[] {
   for (const step of life.steps) {
     if (step.runId !== null && step.runId !== last) lines.push('', runLine(step.runId, runs));
     last = step.runId ?? last;
-    lines.push(...stepLines(step));
+    lines.push(...stepLines(step, calendar));
   }
   const reasons = [...(transfer?.reasons ?? []), ...life.steps.flatMap((step) => (step.kind === 'waiting' ? step.outcome.reasons : []))];
   return [...lines, ...codesLine(reasons).flatMap((line) => ['', paint.dim(line)])];
 }
 
-function stepLines(step: HistoryStep): string[] {
-  const head = (text: string): string => `${localTime(step.at)}  ${text}`;
+function stepLines(step: HistoryStep, calendar: Calendar): string[] {
+  const head = (text: string): string => `${calendar.secondOf(step.at)}  ${text}`;
   switch (step.kind) {
     case 'log':
-      return [...entryLines({ ...step.entry, invoiceId: null }, false), ...bodyLines(step.entry, LONGEST_BODY)];
+      return [...entryLines({ ...step.entry, invoiceId: null }, false, calendar), ...bodyLines(step.entry, LONGEST_BODY)];
     case 'ledger': {
       const { what, detail, state } = step.event;
       return [head(`ledger ${what}${detail === '' ? '' : `: ${detail}`} (${state})`)];
@@ -95,7 +95,7 @@ function stepLines(step: HistoryStep): string[] {
     case 'waiting': {
       const { outcome, reasons, firstSeen } = step.outcome;
       return [
-        paint.yellow(head(`${outcome} (first on ${localTime(firstSeen)})`)),
+        paint.yellow(head(`${outcome} (first on ${calendar.secondOf(firstSeen)})`)),
         ...reasons.flatMap((why) => [`      ${paintedCode(why)}`, `      ${paint.cyan('fix:')} ${why.fix}`]),
       ];
     }

@@ -25,11 +25,11 @@ export function renderStatus(status: Status, now: number, width: number): string
       'Invoices',
       `sync ${status.sync}, look-back ${status.lookBackDays} days, go-live date ${status.goLiveDate ?? 'not set'}; days of ${status.timeZone}`,
     ),
-    line('Last run', lastRun(standing.lastRun, now)),
+    line('Last run', lastRun(standing.lastRun, now, calendar)),
     ...(standing.openRun
       ? [line('Under way', `${openRun(standing.openRun, now)}; if it isn't running any more: at2qbo clear-status`)]
       : []),
-    line('Next run', nextRunOf(status, now)),
+    line('Next run', nextRunOf(status, now, calendar)),
     line(
       'Transferred',
       `${transfers.done} (${transfers.adopted} of them found in QuickBooks), ${transfers.voided} voided, ${transfers.unfinished} half done`,
@@ -72,20 +72,20 @@ function token({ quickbooks }: Status): string {
   return `; ${tokenDaysLeft < FEW_DAYS ? paint.yellow(days) : days}${hard}`;
 }
 
-function lastRun(run: RunRecord | null, now: number): string {
+function lastRun(run: RunRecord | null, now: number, calendar: Calendar): string {
   if (!run) return 'none yet: at2qbo sync --dry-run';
   const totals = run.totals ?? {};
   const parts = ['created', 'adopted', 'held', 'failed', 'skipped'].flatMap((name) =>
     (totals[name] ?? 0) > 0 ? [`${totals[name] ?? 0} ${name}`] : [],
   );
-  return `${run.command}, ${ago(run.startedAt, now)} (${run.startedAt}), exit code ${run.exitCode ?? '?'}: ${parts.length === 0 ? 'nothing to do' : parts.join(', ')}`;
+  return `${run.command}, ${ago(run.startedAt, now)} (${calendar.minuteOf(run.startedAt)}), exit code ${run.exitCode ?? '?'}: ${parts.length === 0 ? 'nothing to do' : parts.join(', ')}`;
 }
 
-function nextRunOf({ schedule, nextRun }: Status, now: number): string {
+function nextRunOf({ schedule, nextRun }: Status, now: number, calendar: Calendar): string {
   if (schedule === null || nextRun === null) return 'none was scheduled by at2qbo: at2qbo schedule --install';
   const minutes = Math.max(1, Math.ceil((Date.parse(nextRun) - now) / 60_000));
   const [count, unit] = minutes < 120 ? [minutes, 'minute'] : [Math.round(minutes / 60), 'hour'];
-  return `in ${count} ${unit}${count === 1 ? '' : 's'} (${nextRun}), by ${schedule.kind} on ${schedule.host}, ${sayTimes(schedule)}`;
+  return `in ${count} ${unit}${count === 1 ? '' : 's'} (${calendar.minuteOf(nextRun)}), by ${schedule.kind} on ${schedule.host}, ${sayTimes(schedule)}`;
 }
 
 function openRun(run: RunRecord, now: number): string {

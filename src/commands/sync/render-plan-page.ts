@@ -44,7 +44,7 @@ export function planPage(result: RunResult, previews: ReadonlyMap<number, Previe
   const total = text(sum(planned.map((one) => money(one.autotaskTotal))));
   const body = [
     `<h1>What would be sent to QuickBooks</h1>`,
-    `<p class="muted">Profile ${escapeHtml(result.profile)}, ${escapeHtml(result.startedAt)}, run ${escapeHtml(result.run)}. Nothing was written.</p>`,
+    `<p class="muted">Profile ${escapeHtml(result.profile)}, ${escapeHtml(`${calendar.minuteOf(result.startedAt)} ${calendar.zone}`)}, run ${escapeHtml(result.run)}. Nothing was written.</p>`,
     `<p><strong>${planned.length}</strong> would be sent (${total}), <strong>${waiting.length}</strong> held, ${skipped.length} skipped, ${result.totals.outsideWindow} unsynced outside the look-back window.</p>`,
     ...(planned.length === 0 ? [] : [overview(planned, previews)]),
     ...(waiting.length === 0 ? [] : ['<h2>Held for a person</h2>', reasons(waiting)]),
