@@ -59,7 +59,7 @@ export function openPlanDesk(flags: PlanFlags, context: Context): PlanDesk {
     only: chosen(flags, approved),
     onPlan: (plan, catalog) => {
       if (!isDryRun) return;
-      for (const preview of previewPlan(plan, catalog, context.settings)) previews.set(preview.autotaskId, preview);
+      for (const preview of previewPlan(plan, catalog)) previews.set(preview.autotaskId, preview);
       if (flags.plan === undefined) return;
       for (const planned of plan) {
         const entry = approvable(planned, catalog, context.digest);

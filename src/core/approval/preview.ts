@@ -1,12 +1,11 @@
 // Everything of a planned document that a person approves:
 // the document, why it is so, and that it comes to Autotask's total.
 import type { Catalog } from '../facts/catalog.ts';
-import { explainMapping, type Mapping } from './mapping.ts';
 import type { InvoiceId } from '../model.ts';
 import { text } from '../money.ts';
+import type { Mapping } from '../transfer/plan/draft.ts';
 import type { Planned } from '../transfer/plan/plan.ts';
 import { describeDocument, proveTotal, type PlannedDocument, type Proof } from './planned-document.ts';
-import type { Settings } from '../settings.ts';
 
 export interface Preview {
   readonly autotaskId: InvoiceId;
@@ -19,7 +18,7 @@ export interface Preview {
 }
 
 /** Previews of the documents that would be made; what waits or is in QuickBooks already has none. */
-export function previewPlan(plan: readonly Planned[], catalog: Catalog, settings: Settings): Preview[] {
+export function previewPlan(plan: readonly Planned[], catalog: Catalog): Preview[] {
   return plan.flatMap((planned) =>
     planned.action !== 'create'
       ? []
@@ -30,7 +29,7 @@ export function previewPlan(plan: readonly Planned[], catalog: Catalog, settings
             company: planned.company,
             autotaskTotal: text(planned.invoice.net.plus(planned.invoice.tax)),
             document: describeDocument(planned, catalog),
-            mapping: explainMapping(planned, catalog, settings),
+            mapping: planned.drafted.why,
             proof: proveTotal(planned),
           },
         ],

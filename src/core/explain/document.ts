@@ -3,7 +3,6 @@ import type { Catalog } from '../facts/catalog.ts';
 import { completeLines } from '../rules/complete-lines.ts';
 import type { DraftResult } from '../transfer/plan/draft.ts';
 import type { RuleFinding } from './finding.ts';
-import { explainMapping } from '../approval/mapping.ts';
 import { plain, sum, text } from '../money.ts';
 import { proveTotal } from '../approval/planned-document.ts';
 import { isWarning, type Reason } from '../reasons.ts';
@@ -48,7 +47,7 @@ export function explainDocument(source: Source, result: DraftResult, catalog: Ca
     before: null,
     reasons: [],
   } as const;
-  const mapping = explainMapping(planned, catalog, settings);
+  const mapping = drafted.why;
   const proof = proveTotal(planned);
   const tax =
     proof.expectedTax === null

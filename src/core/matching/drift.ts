@@ -28,3 +28,8 @@ export function driftOf(tie: Tie, catalog: Pick<Catalog, 'customers' | 'items'>,
   if (tie.by === 'map' || autotaskName === null || quickBooksName === undefined || areAlike(autotaskName, quickBooksName)) return null;
   return { tie, autotaskName, quickBooksName };
 }
+
+/** For the end of a sentence about something known by id: what both call it now; '' where that is alike. */
+export function driftPhrase(autotask: string, quickBooks: string): string {
+  return areAlike(autotask, quickBooks) ? '' : `, called "${autotask}" in Autotask and "${quickBooks}" in QuickBooks now`;
+}

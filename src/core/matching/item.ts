@@ -19,7 +19,7 @@ export function itemName(key: string): string {
 }
 
 export type ItemMatch =
-  | { readonly kind: 'found'; readonly item: Item }
+  | { readonly kind: 'found'; readonly item: Item; readonly by: 'tie' | 'name' }
   | { readonly kind: 'missing' }
   | { readonly kind: 'inactive' | 'category' | 'bundle' | 'unusable'; readonly item: Item }
   | { readonly kind: 'ambiguous'; readonly items: readonly Item[] };
@@ -35,7 +35,7 @@ export function matchItem(key: string, catalog: Pick<Catalog, 'items'>): ItemMat
     const exact = usable.filter((item) => item.name === key || item.fullName === key);
     const best = exact.length > 0 ? exact : usable;
     const [first] = best;
-    if (first && best.length === 1) return { kind: 'found', item: first };
+    if (first && best.length === 1) return { kind: 'found', item: first, by: 'name' };
     if (first) return { kind: 'ambiguous', items: best };
     const [other] = found;
     if (other && refused === null) {
@@ -57,9 +57,9 @@ export function matchCode(code: BillingCode, matchBy: MatchItemsBy, catalog: Pic
   const tied = tie && catalog.items.byId(tie.quickBooksId);
   const isByNumber = matchBy !== 'name' && key !== '' && key === code.externalNumber.trim();
   const keeps = tie !== undefined && tied !== undefined && isUsable(tied);
-  if (keeps && !(isByNumber && key !== tie.autotaskName)) return { kind: 'found', item: tied };
+  if (keeps && !(isByNumber && key !== tie.autotaskName)) return { kind: 'found', item: tied, by: 'tie' };
   const named: ItemMatch = key === '' ? { kind: 'missing' } : matchItem(key, catalog);
   if (named.kind === 'found' || tied === undefined) return named;
-  if (keeps) return { kind: 'found', item: tied };
+  if (keeps) return { kind: 'found', item: tied, by: 'tie' };
   return named.kind === 'missing' ? { kind: 'inactive', item: tied } : named;
 }

@@ -2,11 +2,12 @@
 import type { Catalog } from '../facts/catalog.ts';
 import type { Choice, Customer, CustomerDraft, SourceCompany } from '../model.ts';
 import { customerName, type CustomerMatch, matchCustomer, namesakesOf } from '../matching/customer.ts';
+import { driftPhrase } from '../matching/drift.ts';
 import { reason, type Reason } from '../reasons.ts';
 import type { Settings } from '../settings.ts';
 import type { Source } from '../facts/source.ts';
-import { cleanEmails, cleanLine, LIMITS, nameKey } from '../text.ts';
-import { decided, held, type Decision } from './decision.ts';
+import { cleanEmails, cleanLine, LIMITS, nameKey, pathKey } from '../text.ts';
+import { because, held, type Decision } from './decision.ts';
 import { assumedExemption, exemptionReason } from './tax/exemption.ts';
 
 export type CustomerChoice = Choice<Customer, CustomerDraft>;
@@ -25,7 +26,7 @@ export function chooseCustomer(source: Source, catalog: Catalog, settings: Setti
   if (found && usesMultiCurrency && currency !== found.currency) {
     return held(reason('currency-differs', { currency, other: found.currency, name: found.displayName, companyId: company.id }));
   }
-  if (found) return decided({ existing: found });
+  if (match.kind === 'found') return because(whyFound(company, match), { existing: match.customer });
   const name = customerName(company);
   if (name === '') return held(reason('customer-name-empty', { companyId: company.id }));
   const holder = catalog.holders.get(nameKey(name));
@@ -33,10 +34,26 @@ export function chooseCustomer(source: Source, catalog: Catalog, settings: Setti
     return held(reason('customer-name-held', { type: holder.type.toLowerCase(), name, holder: holder.id, companyId: company.id }));
   if (settings.customers.missing === 'hold') return held(reason('customer-missing', { name, companyId: company.id }));
   const create = draftCustomer(source, company, name, currency, catalog);
-  return decided({ create }, ...assumedExemption(create), ...nearNames(company, name, catalog, settings));
+  const why = `would be created: no customer is named "${create.displayName}"`;
+  return because(why, { create }, ...assumedExemption(create), ...nearNames(company, name, catalog, settings));
 }
 
-/** Why the company's customer can't be told, or can't be billed. */
+function whyFound(company: SourceCompany, { customer, by }: Extract<CustomerMatch, { kind: 'found' }>): string {
+  const { id, name } = company;
+  switch (by) {
+    case 'map':
+      return `by customers.map: Autotask company ${id} is customer ${customer.id}`;
+    case 'tie':
+      return `the customer that company ${id} was billed as before: Id ${customer.id}${driftPhrase(name, customer.fullName)}`;
+    case 'name':
+      if (customer.displayName === name) return 'customer by name';
+      if (pathKey(name) !== null && pathKey(name) === pathKey(customer.fullName)) return `sub-customer by path "${name}"`;
+      if (nameKey(customer.displayName) === nameKey(name)) return `customer by name, but for case and spaces ("${name}")`;
+      return `customer by cleaned name: "${name}" is written "${customerName(company)}" in QuickBooks`;
+  }
+}
+
+/** Why it isn't clear which customer the company is, or it can't be billed. */
 function whyUnclear(company: SourceCompany, match: CustomerMatch, catalog: Catalog, settings: Settings): Reason | null {
   const namesakes = namesakesOf(company, match, catalog, settings);
   if (namesakes.length > 0) {

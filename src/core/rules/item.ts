@@ -3,6 +3,7 @@
 import type { Catalog } from '../facts/catalog.ts';
 import type { BillingCode, Choice, Item, ItemDraft, QuickBooksId, SourceLine } from '../model.ts';
 import { billingCodeId, quickBooksId } from '../model.ts';
+import { driftPhrase } from '../matching/drift.ts';
 import { entryFor } from '../matching/item-kind.ts';
 import { itemKey, type ItemMatch, itemName, matchCode, matchItem } from '../matching/item.ts';
 import { isZero } from '../money.ts';
@@ -10,7 +11,7 @@ import { reason } from '../reasons.ts';
 import type { Settings } from '../settings.ts';
 import type { Source } from '../facts/source.ts';
 import { cleanText, cut, LIMITS } from '../text.ts';
-import { decided, held, type Decision } from './decision.ts';
+import { because, held, type Decision } from './decision.ts';
 import { withoutDust } from './line.ts';
 import { newItemTaxability } from './tax/new-item.ts';
 
@@ -21,32 +22,51 @@ export function chooseItem(line: SourceLine, source: Source, catalog: Catalog, s
   const kind = line.kindId === null ? null : (source.lists.itemKinds.get(line.kindId) ?? null);
   if (line.billingCodeId === null) {
     const name = entryFor(settings.items.names, null, [kind]);
-    if (name !== undefined) return chooseMatched({ name, code: null, kind }, matchItem(name, catalog), { source, catalog, settings });
+    if (name !== undefined) {
+      const wanted = { name, by: `name "${name}", which items.names has for ${kind ?? 'the line'}`, code: null, kind };
+      return chooseMatched(wanted, matchItem(name, catalog), { source, catalog, settings });
+    }
     const fallback = settings.items.defaultItem;
     const item = fallback === null ? undefined : catalog.items.byId(fallback);
-    if (item) return decided({ existing: item });
+    if (item) return because('items.defaultItem: the line has no billing code', { existing: item });
     const label = cut(line.itemName || line.description || 'no text', 60).text;
     return held(reason('line-without-billing-code', { line: line.id, text: label }));
   }
   const code = source.lists.billingCodes.get(line.billingCodeId);
   if (!code) return held(reason('billing-code-unknown', { line: line.id, code: line.billingCodeId }));
   const own = settings.items.names[String(code.id)];
-  if (own !== undefined) return chooseMatched({ name: own, code, kind }, matchItem(own, catalog), { source, catalog, settings });
+  if (own !== undefined) {
+    const wanted = { name: own, by: `name "${own}", which items.names has for billing code ${code.id}`, code, kind };
+    return chooseMatched(wanted, matchItem(own, catalog), { source, catalog, settings });
+  }
   const key = itemKey(code, settings.items.matchBy);
   const byKind = entryFor(settings.items.names, null, [code.useType, kind]);
   const match = matchCode(code, settings.items.matchBy, catalog);
   if (byKind !== undefined && match.kind === 'missing')
-    return chooseMatched({ name: byKind, code, kind }, matchItem(byKind, catalog), { source, catalog, settings });
+    return chooseMatched(
+      { name: byKind, by: `name "${byKind}", which items.names has for its kind`, code, kind },
+      matchItem(byKind, catalog),
+      {
+        source,
+        catalog,
+        settings,
+      },
+    );
   if (key === '' && match.kind === 'missing') {
-    if (settings.items.missing === 'default-item') return defaultItem(catalog, settings, code.name, code);
+    if (settings.items.missing === 'default-item')
+      return defaultItem(catalog, settings, { name: code.name, code, why: `the billing code "${code.name}" has no external number` });
     return held(reason('external-number-blank', { code: code.name }));
   }
-  return chooseMatched({ name: key, code, kind }, match, { source, catalog, settings });
+  const isByNumber = settings.items.matchBy !== 'name' && key !== '' && key === code.externalNumber.trim();
+  const by = isByNumber ? `external number ${key}` : `name "${key}"`;
+  return chooseMatched({ name: key, by, code, kind }, match, { source, catalog, settings });
 }
 
 interface Wanted {
   /** What is looked for in QuickBooks, and the name of what is made. */
   readonly name: string;
+  /** The same in words, and who says so. */
+  readonly by: string;
   /** null: the line has none. */
   readonly code: BillingCode | null;
   /** Of the line, in Autotask's words. */
@@ -55,13 +75,18 @@ interface Wanted {
 
 /** The item of this name, else made, replaced or held as the settings say. */
 function chooseMatched(
-  { name: key, code, kind }: Wanted,
+  { name: key, by, code, kind }: Wanted,
   match: ItemMatch,
   { source, catalog, settings }: { readonly source: Source; readonly catalog: Catalog; readonly settings: Settings },
 ): Decision<ItemChoice> {
   switch (match.kind) {
     case 'found':
-      return decided({ existing: match.item });
+      return because(
+        match.by === 'name'
+          ? `item by ${by}`
+          : `the item that the billing code was booked on before: Id ${match.item.id}${driftPhrase(key, match.item.fullName)}`,
+        { existing: match.item },
+      );
     case 'inactive':
       return held(reason('item-inactive', { name: match.item.fullName }));
     case 'category':
@@ -75,7 +100,7 @@ function chooseMatched(
     case 'missing':
       break;
   }
-  if (settings.items.missing === 'default-item') return defaultItem(catalog, settings, key, code);
+  if (settings.items.missing === 'default-item') return defaultItem(catalog, settings, { name: key, code, why: `no item has the ${by}` });
   if (settings.items.missing === 'hold') return held(reason('item-missing', { name: key, code: code?.name ?? kind ?? key }));
   if (itemName(key) === '') return held(reason('item-name-empty', { code: code?.id ?? kind ?? key }));
   const account = entryFor(settings.items.accounts, code?.id ?? null, [code?.useType ?? null, kind]) ?? settings.items.incomeAccount;
@@ -84,7 +109,8 @@ function chooseMatched(
   const isTaxable = newItemTaxability({ codes: billingCodes.values(), taxes }, catalog, settings)(code ?? kindAsCode(key));
   // An item that stands for a kind of line has nothing of one billing code but the account.
   const isOwn = code !== null && (itemKey(code, settings.items.matchBy) === key || settings.items.names[String(code.id)] === key);
-  return decided({ create: draftItem(isOwn ? code : kindAsCode(key), key, null, quickBooksId(account), isTaxable) });
+  const why = `would be created: no item has the ${by}`;
+  return because(why, { create: draftItem(isOwn ? code : kindAsCode(key), key, null, quickBooksId(account), isTaxable) });
 }
 
 /** What stands for a kind of line: a name, and nothing of any one billing code. */
@@ -101,9 +127,13 @@ export function kindAsCode(name: string): BillingCode {
   };
 }
 
-function defaultItem(catalog: Catalog, settings: Settings, name: string, code: BillingCode | null): Decision<ItemChoice> {
+function defaultItem(
+  catalog: Catalog,
+  settings: Settings,
+  { name, code, why }: { readonly name: string; readonly code: BillingCode | null; readonly why: string },
+): Decision<ItemChoice> {
   const item = settings.items.defaultItem === null ? undefined : catalog.items.byId(settings.items.defaultItem);
-  return item ? decided({ existing: item }) : held(reason('item-missing', { name, code: code?.name ?? name }));
+  return item ? because(`items.defaultItem: ${why}`, { existing: item }) : held(reason('item-missing', { name, code: code?.name ?? name }));
 }
 
 /** The item that would be made for a billing code; `isTaxable`: null outside the US. */

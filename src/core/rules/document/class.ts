@@ -6,7 +6,7 @@ import { money, ZERO, type Money } from '../../money.ts';
 import { reason, type Reason } from '../../reasons.ts';
 import type { Settings } from '../../settings.ts';
 import type { Source } from '../../facts/source.ts';
-import { decided, held, type Decision } from '../decision.ts';
+import { because, held, type Decision } from '../decision.ts';
 
 /** `send`, or why the filter keeps the invoice back. An invoice is never split: one that is only partly selected is held. */
 export function passesFilter(
@@ -59,7 +59,7 @@ export interface ClassChoice {
 export function chooseClasses(source: Source, amounts: readonly Money[], catalog: Catalog, settings: Settings): Decision<ClassChoice> {
   const none = source.lines.map(() => null);
   const tracking = catalog.preferences.classTracking;
-  if (tracking === 'off') return decided({ header: null, lines: none });
+  if (tracking === 'off') return because('none: class tracking is off in QuickBooks', { header: null, lines: none });
   const exception = settings.customers.overrides[String(source.invoice.companyId)]?.class;
   const wanted = source.lines.map((line) => {
     const mapped = line.lineOfBusinessId === null ? undefined : settings.linesOfBusiness.classes[String(line.lineOfBusinessId)];
@@ -68,15 +68,19 @@ export function chooseClasses(source: Source, amounts: readonly Money[], catalog
   const missing = wanted.find((id) => id !== null && !catalog.classes.has(id));
   if (missing !== undefined && missing !== null) return held(reason('class-missing', { class: missing }));
   const ids = wanted.map((id) => (id === null ? null : quickBooksId(id)));
-  if (tracking === 'line') return decided({ header: null, lines: ids });
+  const by = exception === undefined ? 'linesOfBusiness.classes' : 'customers.overrides';
+  const isMapped = ids.some((id) => id !== null);
+  const nothing = 'none: no line of business of it is mapped, and there is no default';
+  if (tracking === 'line') return because(isMapped ? `by ${by}, line by line` : nothing, { header: null, lines: ids });
 
   const fallback = settings.invoices.defaultClass === null ? null : quickBooksId(settings.invoices.defaultClass);
   if (fallback !== null && !catalog.classes.has(fallback)) return held(reason('class-missing', { class: fallback }));
   const distinct = new Set(ids.map((id) => id ?? fallback));
-  if (distinct.size <= 1) return decided({ header: [...distinct][0] ?? fallback, lines: none });
+  const why = isMapped ? `by ${by}, one for the document` : fallback === null ? nothing : 'invoices.defaultClass';
+  if (distinct.size <= 1) return because(why, { header: [...distinct][0] ?? fallback, lines: none });
   const header = fallback ?? heaviest(ids, amounts);
   const label = header === null ? 'none' : (catalog.classes.get(header)?.fullName ?? header);
-  return decided({ header, lines: none }, reason('mixed-classes', { class: label }));
+  return because(why, { header, lines: none }, reason('mixed-classes', { class: label }));
 }
 
 /** The class that carries the largest amount. */

@@ -5,18 +5,20 @@ import { reason } from '../../reasons.ts';
 import type { Settings } from '../../settings.ts';
 import type { Source } from '../../facts/source.ts';
 import { nameKey } from '../../text.ts';
-import { decided, type Decision } from '../decision.ts';
+import { because, type Decision } from '../decision.ts';
 
 /** The customer's exception, else what terms.map has for Autotask's term, else the QuickBooks term of equal name, else none. */
 export function chooseTerm(source: Source, catalog: Catalog, settings: Settings): Decision<QuickBooksId | null> {
   const exception = settings.customers.overrides[String(source.invoice.companyId)]?.terms;
   if (exception !== undefined) return byId(exception, 'customers.overrides', catalog);
   const name = source.invoice.paymentTermId === null ? undefined : source.lists.terms.get(source.invoice.paymentTermId)?.name;
-  if (name === undefined) return decided(null);
+  if (name === undefined) return because('none: Autotask names none', null);
   const mapped = mappedTerm(name, settings);
   if (mapped !== null) return byId(mapped, 'terms.map', catalog);
   const term = catalog.terms.get(nameKey(name));
-  return term ? decided(term.id) : decided(null, reason('term-missing', { term: name }));
+  return term
+    ? because(`term by name "${name}"`, term.id)
+    : because(`none: QuickBooks has no term "${name}"`, null, reason('term-missing', { term: name }));
 }
 
 /** The Term Id that terms.map has for a name of Autotask, whatever its case and blanks. */
@@ -27,5 +29,7 @@ function mappedTerm(name: string, { terms }: Settings): string | null {
 
 function byId(id: string, setting: string, catalog: Catalog): Decision<QuickBooksId | null> {
   const term = catalog.termsById.get(id);
-  return term?.isActive === true ? decided(term.id) : decided(null, reason('mapped-term-missing', { id, setting }));
+  return term?.isActive === true
+    ? because(`by ${setting}: term "${term.name}" (Id ${id})`, term.id)
+    : because(`none: QuickBooks has no active term ${id}, which ${setting} names`, null, reason('mapped-term-missing', { id, setting }));
 }

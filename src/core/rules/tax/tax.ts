@@ -2,56 +2,30 @@
 // (elsewhere).
 // Amounts here are positive on a credit memo, like its lines.
 import type { Catalog } from '../../facts/catalog.ts';
-import type { Source } from '../../facts/source.ts';
-import type { Customer, DraftTax, Taxability } from '../../model.ts';
+import type { Taxability } from '../../model.ts';
 import { cents, isZero, money, type Money, text } from '../../money.ts';
 import { reason, type Reason } from '../../reasons.ts';
-import { decided, type Decision, held } from '../decision.ts';
+import { because, decided, type Decision, held } from '../decision.ts';
 import { computeTax, overrideLines, totalOf } from './amounts.ts';
-import { codeOfLine, regionCode, untaxedCode, zeroCodes, type FoundBy, type FoundCode } from './codes.ts';
+import type { TaxChoice, TaxFacts, TaxWhy } from './choice.ts';
+import { codeOfLine, type FoundCode, regionCode, untaxedCode, zeroCodes } from './codes.ts';
 import { codesOn } from './rates.ts';
 import { isTaxable, taxabilityOf } from './taxability.ts';
 import type { TaxedLine } from './taxed-line.ts';
+import { whyTax } from './why.ts';
 import { quickBooksDecidesTax } from './world.ts';
-import type { Settings } from '../../settings.ts';
-
-export interface TaxChoice {
-  readonly tax: DraftTax;
-  /** One a line: 'TAX' or 'NON' in the US, a TaxCode Id elsewhere, null where none is sent. */
-  readonly codes: readonly (string | null)[];
-  readonly calculation: 'TaxExcluded' | null;
-  /** null: QuickBooks decides, and a difference is no error. */
-  readonly expected: Money | null;
-  readonly why: TaxWhy;
-}
-
-/** How it was decided, for a person. */
-export interface TaxWhy {
-  /** Who says which lines are taxable; null: nobody does, each line has a code of its own. */
-  readonly taxability: Taxability | null;
-  /** The codes that are used, each once, with what led to it. */
-  readonly codes: readonly { readonly name: string; readonly by: FoundBy }[];
-}
 
 const HALF_CENT = money('0.005');
 
 const CENT = money('0.01');
 
-export interface TaxFacts {
-  readonly source: Source;
-  readonly lines: readonly TaxedLine[];
-  /** Autotask's tax of the whole invoice, turned like the lines. */
-  readonly total: Money;
-  /** null: about to be made. */
-  readonly customer: Customer | null;
-  /** As it is in QuickBooks, or will be made. */
-  readonly isCustomerTaxable: boolean;
-  readonly catalog: Catalog;
-  readonly settings: Settings;
+/** Tax and tax codes of the document with how they were decided, or why it must wait. */
+export function chooseTax(facts: TaxFacts): Decision<TaxChoice> {
+  const choice = choose(facts);
+  return 'holds' in choice ? choice : because(whyTax(choice.value, facts), choice.value, ...choice.remarks);
 }
 
-/** Tax and tax codes of the document, or why it must wait. */
-export function chooseTax(given: TaxFacts): Decision<TaxChoice> {
+function choose(given: TaxFacts): Decision<TaxChoice> {
   const catalog = { ...given.catalog, taxCodes: codesOn(given.catalog.taxCodes, given.source.invoice.date) };
   const facts = { ...given, catalog };
   const total = cents(facts.total);

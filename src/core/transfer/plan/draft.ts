@@ -19,7 +19,8 @@ import { customerMessage } from '../../rules/document/message.ts';
 import { privateNote } from '../../matching/note.ts';
 import { documentNumber } from '../../rules/document/number.ts';
 import { isCredit, netToReach, roundingLine } from '../../rules/rounding.ts';
-import { chooseTax, type TaxWhy } from '../../rules/tax/tax.ts';
+import { chooseTax } from '../../rules/tax/tax.ts';
+import { type TaxWhy } from '../../rules/tax/choice.ts';
 import { quickBooksDecidesTax } from '../../rules/tax/world.ts';
 import { chooseTerm } from '../../rules/document/terms.ts';
 import type { Settings } from '../../settings.ts';
@@ -27,6 +28,16 @@ import type { Source } from '../../facts/source.ts';
 
 /** Most lines of a taxed transaction, and of one without tax (QuickBooks' documented limits). */
 const MOST_LINES = { taxed: 750, untaxed: 10_000 };
+
+/** Why the document has what it has: a sentence of each rule; `items` one a line, in the lines' order. */
+export interface Mapping {
+  readonly customer: string;
+  readonly term: string;
+  readonly tax: string;
+  readonly class: string;
+  readonly number: string;
+  readonly items: readonly string[];
+}
 
 export interface Drafted {
   readonly draft: Draft;
@@ -40,6 +51,7 @@ export interface Drafted {
   readonly customer: CustomerChoice;
   readonly items: readonly ItemChoice[];
   readonly taxWhy: TaxWhy;
+  readonly why: Mapping;
   /** The billing code of each of them; null: the line has none. */
   readonly lineCodes: readonly (BillingCodeId | null)[];
 }
@@ -50,13 +62,16 @@ export type DraftResult = { readonly drafted: Drafted } | { readonly holds: read
 class Findings {
   readonly holds: Reason[] = [];
   readonly remarks: Reason[] = [];
+  readonly why: Partial<Record<Exclude<keyof Mapping, 'items'>, string>> = {};
 
-  take<T>(decision: Decision<T>): T | undefined {
+  /** `what`: where the rule's own words are to be kept. */
+  take<T>(decision: Decision<T>, what?: Exclude<keyof Mapping, 'items'>): T | undefined {
     if ('holds' in decision) {
       this.holds.push(...decision.holds.filter((hold) => !this.holds.some((known) => known.message === hold.message)));
       return undefined;
     }
     this.remarks.push(...decision.remarks);
+    if (what !== undefined) this.why[what] = decision.why;
     return decision.value;
   }
 
@@ -75,9 +90,9 @@ export function draftInvoice(source: Source, catalog: Catalog, settings: Setting
   const closed = catalog.preferences.bookCloseDate;
   if (closed !== null && invoice.date <= closed) findings.hold(reason('books-closed', { date: invoice.date, closed }));
 
-  const docNumber = findings.take(documentNumber(invoice, settings));
-  const customer = findings.take(chooseCustomer(source, catalog, settings));
-  const termId = findings.take(chooseTerm(source, catalog, settings));
+  const docNumber = findings.take(documentNumber(invoice, settings), 'number');
+  const customer = findings.take(chooseCustomer(source, catalog, settings), 'customer');
+  const termId = findings.take(chooseTerm(source, catalog, settings), 'term');
   const message = findings.take(customerMessage(source, settings));
   const po = findings.take(poField(source, catalog, settings));
   const existing = customer && 'existing' in customer ? customer.existing : null;
@@ -93,7 +108,7 @@ export function draftInvoice(source: Source, catalog: Catalog, settings: Setting
   const autotaskTax = quickBooksDecidesTax(catalog, settings) ? null : cents(turn(invoice.tax));
   const amounts = lines.map((line) => line.parts.amount);
   const rounding = findings.take(roundingLine(netToReach(source, autotaskTax), amounts, catalog, settings)) ?? null;
-  const classes = findings.take(chooseClasses(source, amounts, catalog, settings));
+  const classes = findings.take(chooseClasses(source, amounts, catalog, settings), 'class');
   const taxed = [
     ...complete.lines.map((line, n) => ({
       amount: lines[n]?.parts.amount ?? cents(turn(line.net)),
@@ -106,7 +121,7 @@ export function draftInvoice(source: Source, catalog: Catalog, settings: Setting
   const isCustomerTaxable =
     customer === undefined || ('existing' in customer ? customer.existing.isTaxable : customer.create.isTaxable !== false);
   const taxFacts = { source, lines: taxed, total: turn(invoice.tax), customer: existing, isCustomerTaxable, catalog, settings };
-  const tax = findings.take(chooseTax(taxFacts));
+  const tax = findings.take(chooseTax(taxFacts), 'tax');
   const rate = findings.take(exchangeRate(source, catalog));
   const shipTo =
     customer && findings.take(chooseShipTo(source, customer, isCustomerTaxable && tax?.codes.includes('TAX') === true, catalog, settings));
@@ -140,6 +155,17 @@ export function draftInvoice(source: Source, catalog: Catalog, settings: Setting
       customer,
       items: lines.flatMap(({ item }) => (item === undefined ? [] : [item])),
       taxWhy: tax.why,
+      why: {
+        customer: findings.why.customer ?? '',
+        term: credit ? 'none: a credit memo has no term' : (findings.why.term ?? ''),
+        tax: findings.why.tax ?? '',
+        class: findings.why.class ?? '',
+        number: findings.why.number ?? '',
+        items: [
+          ...lines.map((line) => line.why),
+          ...(rounding === null ? [] : ['items.roundingItem: the lines rounded to cents miss the total by this']),
+        ],
+      },
       lineCodes: complete.lines.map((line) => line.source.billingCodeId),
       draft: {
         type: credit ? 'CreditMemo' : 'Invoice',
@@ -171,11 +197,13 @@ export function draftInvoice(source: Source, catalog: Catalog, settings: Setting
 interface BuiltLine {
   readonly parts: LineText;
   readonly item: ItemChoice | undefined;
+  readonly why: string;
 }
 
 function buildLines(source: Source, lines: readonly NetLine[], catalog: Catalog, settings: Settings, findings: Findings): BuiltLine[] {
   return lines.map((line) => {
-    const item = findings.take(chooseItem(line.source, source, catalog, settings));
+    const choice = chooseItem(line.source, source, catalog, settings);
+    const item = findings.take(choice);
     const parts = {
       net: line.net,
       isCredit: isCredit(source),
@@ -187,6 +215,7 @@ function buildLines(source: Source, lines: readonly NetLine[], catalog: Catalog,
     // What is held has its amount all the same: the sums are looked at too.
     return {
       item,
+      why: 'holds' in choice ? '' : choice.why,
       parts: built ?? {
         amount: cents(parts.isCredit ? line.net.neg() : line.net),
         quantityAndPrice: null,
