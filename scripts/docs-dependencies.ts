@@ -18,7 +18,7 @@ export interface Locked {
 export interface Lockfile {
   readonly packages: Readonly<Record<string, Locked>>;
 }
-type Kind = 'installed' | 'optional' | 'joined' | 'development';
+type Kind = 'installed' | 'joined' | 'development';
 export type DependencyReasons = Readonly<Record<Kind, Readonly<Record<string, { readonly why: string; readonly instead: string }>>>>;
 
 /** The page, under docs/. */
@@ -45,7 +45,6 @@ export function dependenciesPage(): string {
       '- "Brings" counts the further packages in the lockfile, for all platforms; of a joined package only the parts in use are in the program.',
     ].join('\n'),
     ...table('Installed with the program', 'installed'),
-    ...table('Installed where Node is new enough', 'optional'),
     ...table('Joined into the program', 'joined'),
     ...table('For development only', 'development'),
   ].join('\n\n')}\n`;

@@ -7,8 +7,8 @@ import { writeInside } from './inside.mjs';
 import { leftOut } from './left-out.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const { dependencies, optionalDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-const installed = Object.keys({ ...dependencies, ...optionalDependencies });
+const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const installed = Object.keys(dependencies);
 const isInstalled = (id) => installed.some((name) => id === name || id.startsWith(`${name}/`));
 
 for (const made of ['src/bundle', 'core', 'inside', 'THIRD-PARTY.txt']) rmSync(join(root, 'dist', made), { recursive: true, force: true });

@@ -18,6 +18,8 @@ export const LEFT_OUT = {
   semver: `${never('semver')} module.exports = { eq: never, clean: never, satisfies: never, lte: never, gt: never };`,
   // @inquirer/prompts: the question that opens an editor, with its tables of old encodings; none is asked.
   '@inquirer/editor': `${never('@inquirer/editor')} module.exports = never;`,
+  // pg-boss: schedules by rrule, with a polyfill of a whole calendar; ours are by cron.
+  'rrule-temporal': `${never('rrule-temporal')} module.exports = { RRuleTemporal: never };`,
   // pg: its binding to libpq and its sockets for a cloud worker, both optional and never installed.
   'pg-native': `${never('pg-native')} module.exports = never;`,
   'pg-cloudflare': 'module.exports = {};',

@@ -4,13 +4,13 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/clients/clock.ts';
 import { openFleetLedger, type FleetLedger } from '../../src/clients/ledger/fleet.ts';
 import type { Sandbox } from '../../src/sandbox/server.ts';
-import { makeHome, runBin, type Home } from '../e2e/support.ts';
-import { installForWorker, type Installed } from '../support/newer-node.ts';
+import { BIN, makeHome, runBin, type Home } from '../e2e/support.ts';
+import { newerNode } from '../support/newer-node.ts';
 import { findPostgres, startPostgres, type TestPostgres } from '../support/postgres.ts';
 import { connectProfile, copiesIn, inHome, smallMonth, wideSandbox } from './support.ts';
 
-const installed: Installed | null = findPostgres() === null ? null : installForWorker();
-if (installed === null) console.warn('no PostgreSQL, or no newer Node: at2qbo worker is not tested here');
+const newer = findPostgres() === null ? null : newerNode();
+if (newer === null) console.warn('no PostgreSQL, or no newer Node: at2qbo worker is not tested here');
 
 test.skipIf(Number(process.versions.node.split('.')[0]) >= 22)('on an older Node: what is needed is said, with code 2', async () => {
   const home = makeHome();
@@ -20,7 +20,7 @@ test.skipIf(Number(process.versions.node.split('.')[0]) >= 22)('on an older Node
   home.remove();
 });
 
-describe.runIf(installed !== null)('a fleet', () => {
+describe.runIf(newer !== null)('a fleet', () => {
   const NAMES = ['acme', 'beta', 'gamma', 'delta'];
   let server: TestPostgres;
   let url: string;
@@ -30,8 +30,7 @@ describe.runIf(installed !== null)('a fleet', () => {
   const workers: ChildProcess[] = [];
 
   const start = (args: readonly string[] = [], env: Readonly<Record<string, string>> = {}): { child: ChildProcess; said: () => string } => {
-    const { node, bin } = installed ?? { node: '', bin: '' };
-    const child = spawn(node, [bin, 'worker', '--verbose', ...args], {
+    const child = spawn(newer ?? '', [BIN, 'worker', '--verbose', ...args], {
       env: { PATH: process.env['PATH'] ?? '', ...home.env, ...env },
       stdio: ['ignore', 'ignore', 'pipe'],
     });
@@ -114,9 +113,8 @@ describe.runIf(installed !== null)('a fleet', () => {
 
   test('bad input is refused with the reason and a fix, and nothing is left behind', async () => {
     const poor = makeHome();
-    const { node, bin } = installed ?? { node: '', bin: '' };
     const worker = (env: Readonly<Record<string, string>> = {}): ReturnType<typeof runBin> =>
-      runBin(['worker'], { env: { ...poor.env, ...env }, program: [node, bin] });
+      runBin(['worker'], { env: { ...poor.env, ...env }, program: [newer ?? '', BIN] });
     await inHome(poor)(['settings', 'set', 'invoices.lookBackDays', '20']);
     const none = await worker();
     expect([none.code, none.err]).toEqual([2, expect.stringMatching(/no profile here has a shared ledger[^]*fix: at2qbo ledger move/)]);

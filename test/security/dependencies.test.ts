@@ -7,7 +7,6 @@ import { LEFT_OUT } from '../../scripts/build/left-out.mjs';
 
 interface Manifest {
   readonly dependencies: Readonly<Record<string, string>>;
-  readonly optionalDependencies: Readonly<Record<string, string>>;
   readonly devDependencies: Readonly<Record<string, string>>;
   readonly scripts: Readonly<Record<string, string>>;
 }
@@ -21,7 +20,6 @@ test('docs/dependencies.md is what scripts/docs-dependencies.ts makes of the loc
 
 test('every package has its reason, and no reason is without its package', () => {
   expect(Object.keys(reasons.installed).sort()).toEqual(Object.keys(manifest.dependencies).sort());
-  expect(Object.keys(reasons.optional).sort()).toEqual(Object.keys(manifest.optionalDependencies).sort());
   expect(Object.keys({ ...reasons.joined, ...reasons.development }).sort()).toEqual(Object.keys(manifest.devDependencies).sort());
   for (const { why, instead } of Object.values(reasons).flatMap((kind) => Object.values(kind)))
     expect([why, instead]).toEqual([expect.stringMatching(/\w{3}/), expect.stringMatching(/\w{3}/)]);

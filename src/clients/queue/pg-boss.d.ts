@@ -1,4 +1,4 @@
-// What we use of pg-boss 12: it isn't installed where Node is too old for it, and neither are its own types.
+// What we use of pg-boss 12: its own types are of a newer Node than the oldest that we support.
 declare module 'pg-boss' {
   export interface Job<T> {
     readonly id: string;

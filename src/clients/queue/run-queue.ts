@@ -1,8 +1,7 @@
 // The queue of runs on the ledger's PostgreSQL: pg-boss keeps schedule, order, heartbeats and retries.
 // It hands a run out at least once; that a document is sent once is the ledger's and the lease's matter.
-import type * as PgBossModule from 'pg-boss';
 import type { PgBoss } from 'pg-boss';
-import { At2qboError, ConfigError, IntegrityError, UsageError } from '../../core/errors.ts';
+import { At2qboError, ConfigError, IntegrityError } from '../../core/errors.ts';
 import type { Next } from '../../core/fleet/state.ts';
 import { explainPostgres } from '../ledger/postgres-store.ts';
 
@@ -64,7 +63,7 @@ interface JobData {
 
 /** Opens the queue and brings its tables to the latest version. */
 export async function openRunQueue({ url, onTrouble }: RunQueueOptions): Promise<RunQueue> {
-  const { PgBoss: Boss } = await loadPgBoss();
+  const { PgBoss: Boss } = await import('pg-boss');
   const boss = new Boss({
     connectionString: url,
     application_name: 'at2qbo',
@@ -159,18 +158,6 @@ function overBoss(boss: PgBoss): RunQueue {
     },
     stop: () => boss.stop({ graceful: true, timeout: STOP_MS }),
   };
-}
-
-async function loadPgBoss(): Promise<typeof PgBossModule> {
-  try {
-    return await import('pg-boss');
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw cause;
-    throw new UsageError(
-      'at2qbo worker needs pg-boss, which is not installed: npm leaves it out where Node is older than 22.12',
-      'install at2qbo again with this Node: npm install --global at2qbo',
-    );
-  }
 }
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,6 +1,5 @@
 // `at2qbo worker`: runs the profiles of a shared ledger from a queue on its PostgreSQL, until it is stopped.
 import { hostname } from 'node:os';
-import { isExecutable } from '../../clients/executable.ts';
 import { systemClock } from '../../clients/clock.ts';
 import { openFleetLedger, type FleetLedger } from '../../clients/ledger/fleet.ts';
 import { openRunQueue, type Planned, type RunQueue } from '../../clients/queue/run-queue.ts';
@@ -173,11 +172,6 @@ async function goesOn(profile: string, state: FleetState, { ledger, printOf }: P
 }
 
 function checkNode(version: string): void {
-  if (isExecutable())
-    throw new UsageError(
-      'the single executable has no queue inside, which at2qbo worker needs',
-      'install at2qbo with npm, on Node 22.12 or newer',
-    );
   const [major = 0, minor = 0] = version.split('.').map(Number);
   const [needed, least] = NEEDED_NODE;
   if (major > needed || (major === needed && minor >= least)) return;
