@@ -14,6 +14,7 @@ export interface Fact {
 export const FACTS = {
   'sort-by-id': fact('quickbooks', 'What does a query that is sorted by Id do?', 'ignored', 'honoured', 'refused'),
   'sort-by-time': fact('quickbooks', 'What does a query that is sorted by MetaData.CreateTime do?', 'honoured', 'ignored', 'refused'),
+  'hidden-fraction': fact('quickbooks', 'Has a time that is shown in whole seconds a fraction where a query compares it?', 'yes', 'no'),
   'unsorted-rows': fact('quickbooks', 'In which order do rows come that nothing sorts?', 'recent-first', 'by-id'),
   'odd-literal': fact('quickbooks', 'What does a query do whose literal holds a typographic apostrophe (U+2019)?', 'refused', 'taken'),
   'bad-row': fact('quickbooks', 'With which code is a page refused that holds a row that can’t be written?', '4002', '10000'),

@@ -37,6 +37,16 @@ const CASES: { readonly [Id in keyof Facts]?: readonly [ask: (world: World) => P
     },
     { honoured: ['Acme Corp', "O'Brien & Sons"], ignored: ["O'Brien & Sons", 'Acme Corp'], refused: '4001' },
   ],
+  'hidden-fraction': [
+    async ({ query, qbo }) => {
+      const at = qbo.tables.Customer.get('2')?.MetaData.CreateTime;
+      const count = async (operator: string) =>
+        (await query(`select count(*) from Customer where MetaData.CreateTime ${operator} '${at ?? ''}' and DisplayName = 'Acme Corp'`))
+          .body['QueryResponse'].totalCount;
+      return [await count('='), await count('>'), await count('>=')];
+    },
+    { yes: [0, 1, 1], no: [1, 0, 1] },
+  ],
   'unsorted-rows': [
     async ({ qbo, query }) => {
       await query('select * from Customer where Active in (true, false)');

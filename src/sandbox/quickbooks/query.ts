@@ -54,10 +54,11 @@ export function answerQuery(books: Books, written: string): Json {
     throw refuse.queryParse(`Lexical error at line 1, column ${written.search(ODD) + 1}`);
   const query = parse(written);
   const order = countingSorts(books, query.order);
+  const fraction = books.facts['hidden-fraction'] === 'yes' ? hiddenFraction : () => 0;
   const hidesInactive = !query.where.some((condition) => condition.field === 'Active') && !TRANSACTION_TABLES.has(query.table);
   const found = [...books.tables[query.table].values()]
     .filter((row) => !(hidesInactive && row['Active'] === false))
-    .filter((row) => query.where.every((condition) => holds(row, condition)));
+    .filter((row) => query.where.every((condition) => holds(row, condition, fraction)));
   if (query.isCount) return { totalCount: found.length };
   const byChange = unsorted(books);
   found.sort((a, b) => compareRows(a, b, order) || byChange(a, b));
@@ -234,12 +235,18 @@ function valuesOf(row: Stored, field: string): string[] {
   return value === undefined || value === null ? [] : [shown(value)];
 }
 
-function holds(row: Stored, { field, operator, values }: Condition): boolean {
+/** Milliseconds of a moment that only queries see: some number, always the same. */
+function hiddenFraction(row: Stored): number {
+  return (Number(row.Id) * 379) % 1000;
+}
+
+function holds(row: Stored, { field, operator, values }: Condition, fraction: (row: Stored) => number): boolean {
   if (field === 'Id') return values.includes(row.Id); // `=` and IN only
+  const hidden = field.startsWith('MetaData.') ? fraction(row) : 0;
   return valuesOf(row, field).some((actual) => {
     if (operator === 'LIKE') return like(values[0] ?? '').test(actual);
-    if (operator === 'IN') return values.some((value) => compare(field, actual, value) === 0);
-    const order = compare(field, actual, values[0] ?? '');
+    if (operator === 'IN') return values.some((value) => compare(field, actual, value) + hidden === 0);
+    const order = compare(field, actual, values[0] ?? '') + hidden;
     if (operator === '=') return order === 0;
     if (operator === '<') return order < 0;
     if (operator === '>') return order > 0;

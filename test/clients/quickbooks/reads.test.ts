@@ -36,7 +36,7 @@ describe('lists', () => {
     expect((await client.items()).map((item) => item.id).slice(-2)).toEqual(['1000', '1001']);
     expect(asked).toEqual([
       'SELECT * FROM Item WHERE Active IN (true, false) ORDERBY MetaData.CreateTime STARTPOSITION 1 MAXRESULTS 1000',
-      `SELECT * FROM Item WHERE Active IN (true, false) AND MetaData.CreateTime >= '${at(1000)}' ORDERBY MetaData.CreateTime STARTPOSITION 1 MAXRESULTS 1000`,
+      `SELECT * FROM Item WHERE Active IN (true, false) AND MetaData.CreateTime >= '2026-01-01T00:16:40Z' ORDERBY MetaData.CreateTime STARTPOSITION 1 MAXRESULTS 1000`,
       'SELECT COUNT(*) FROM Item WHERE Active IN (true, false)',
     ]);
   });

@@ -4,7 +4,7 @@ import type { Instant } from '../../../core/dates.ts';
 import { RejectedError } from '../../../core/errors.ts';
 import { isBadPage, readAround, type BadRow } from './bad-row.ts';
 import { Pages, PAGE_SIZE, type ListQuery, type Page, type Row } from './page.ts';
-import { madeAfter, madeSince, madeUntil, readInstant, readSpans, restless, type Desk } from './spans.ts';
+import { madeIn, readSecond, readSpans, restless, secondOf, type Desk } from './spans.ts';
 import type { Transport } from '../transport.ts';
 
 export type { ListQuery } from './page.ts';
@@ -56,7 +56,7 @@ export class Lists {
       const read = new Map<string, number | null>();
       const lost = new Set<string>();
       const take = (row: Row): void => {
-        read.set(row.id, row.created?.time ?? null);
+        read.set(row.id, row.created);
         if (visited.has(row.id)) return;
         visited.add(row.id);
         visit(row.value, row.id);
@@ -100,13 +100,11 @@ export class Lists {
       const last = lastInOrder(rows, from);
       if (last === null) return false;
       rows.forEach(take);
-      let part = madeSince(list, last.text);
-      if (last.time === from) {
-        await readInstant(desk, list, last.text, take); // a page of one second: there may be more of it
-        part = madeAfter(list, last.text);
-        from += 1;
-      } else from = last.time;
-      const next = await desk.page(part);
+      if (last === from) {
+        await readSecond(desk, list, last, take); // a page of one second: there may be more of it
+        from = secondOf(last).to ?? last;
+      } else from = last;
+      const next = await desk.page(madeIn(list, { from, to: null }));
       if (next.isPartial) return false;
       ({ rows, isFull } = next);
     }
@@ -123,9 +121,10 @@ export class Lists {
   ): Promise<{ readonly there: number; readonly read: number }> {
     const times = [...read.values()];
     if (answered === null || times.includes(null)) return { there: await this.#pages.count(list), read: read.size };
+    // Without the last second or two, in which something may have been made before the page and after it.
     const until = Math.floor(Date.parse(answered) / SECOND) * SECOND - SECOND;
-    const there = await this.#pages.count(madeUntil(list, new Date(until).toISOString().replace(/\.\d{3}Z$/, 'Z')));
-    return { there, read: times.filter((time) => time !== null && time <= until).length };
+    const there = await this.#pages.count(madeIn(list, { from: null, to: until }));
+    return { there, read: times.filter((time) => time !== null && time < until).length };
   }
 
   async #page(list: ListQuery, start = 1): Promise<AskedPage> {
@@ -150,10 +149,10 @@ function isRound(length: number): boolean {
 }
 
 /** When the last row was made; null: a row has no time, or they aren't in the order of their times. */
-function lastInOrder(rows: readonly Row[], from: number): Row['created'] {
-  let last: Row['created'] = null;
+function lastInOrder(rows: readonly Row[], from: number): number | null {
+  let last: number | null = null;
   for (const { created } of rows) {
-    if (created === null || created.time < from || (last !== null && created.time < last.time)) return null;
+    if (created === null || created < from || (last !== null && created < last)) return null;
     last = created;
   }
   return last;

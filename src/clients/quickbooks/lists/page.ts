@@ -23,8 +23,8 @@ export interface ListQuery {
 
 export interface Row {
   readonly id: string;
-  /** `MetaData.CreateTime`, which no edit changes; null where a row has none. */
-  readonly created: { readonly text: string; readonly time: number } | null;
+  /** `MetaData.CreateTime` as it is shown, in milliseconds of whole seconds; no edit changes it. null where a row has none. */
+  readonly created: number | null;
   readonly value: unknown;
 }
 
@@ -43,7 +43,7 @@ export interface Cut {
   readonly tries?: number;
 }
 
-const shape = z.looseObject({ Id: id, MetaData: z.looseObject({ CreateTime: z.string().nullish() }).nullish() });
+const shape = z.looseObject({ Id: id, MetaData: z.looseObject({ CreateTime: instant.nullish() }).nullish() });
 const counted = z.looseObject({ QueryResponse: z.looseObject({ totalCount: z.number().int().nonnegative() }) });
 
 /** Two conditions that both hold. */
@@ -135,6 +135,6 @@ function callOf(type: string, query: string): Omit<Call<never>, 'read'> {
 
 function rowOf(type: string, value: unknown): Row {
   const row = readShape(shape, value, type);
-  const text = row.MetaData?.CreateTime ?? null;
-  return { id: row.Id, created: text === null ? null : { text, time: Date.parse(readShape(instant, text, `${type} ${row.Id}`)) }, value };
+  const shown = row.MetaData?.CreateTime ?? null;
+  return { id: row.Id, created: shown === null ? null : Math.floor(Date.parse(shown) / 1000) * 1000, value };
 }
