@@ -133,7 +133,7 @@ describe('status, explain, hold and release', () => {
     const accepted = await world.run(['release', '5006', '--accept']);
     expect(accepted.code).toBe(0);
     expect(accepted.out).toContain('Accepted: invoice');
-    expect((await explain('5006'))[0]?.next).toContain('told to Autotask');
+    expect((await explain('5006'))[0]?.next).toContain('written back to Autotask');
     expect(await state()).toBe('adopted');
     expect(autotask.tables.Invoices.get(5006)?.['invoiceNumber']).toMatch(/^\d+$/);
   });
