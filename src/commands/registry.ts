@@ -19,6 +19,7 @@ export const COMMANDS: Readonly<Record<string, Loader>> = {
   release: () => import('./invoice/release.ts'),
   'sync-voids': () => import('./sync/voids.ts'),
   'sync-payments': () => import('./sync/payments.ts'),
+  'sync-customers': () => import('./customers/sync-customers.ts'),
   'copy-invoice': () => import('./invoice/copy-invoice.ts'),
   undo: () => import('./undo/undo.ts'),
   'mark-paid': () => import('./invoice/mark-paid.ts'),

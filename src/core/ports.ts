@@ -7,6 +7,7 @@ import type {
   CompanyId,
   Customer,
   CustomerDraft,
+  CustomerUpdate,
   DocumentType,
   Draft,
   InvoiceId,
@@ -74,6 +75,8 @@ export interface AutotaskPort {
   billingCodes(): Promise<BillingCode[]>;
   /** What `SourceLine.kindId` means, in Autotask's words: `Labor`, `Recurring Services` … */
   itemKinds(): Promise<Map<number, string>>;
+  /** Payment term of each invoice template: where a company's terms come from. */
+  templateTerms(): Promise<Map<number, number>>;
   /** Names of tax regions. */
   taxRegions(): Promise<Map<number, string>>;
   /** Choices of `SourceInvoice.statusId`; empty where this Autotask has no such picklist. */
@@ -130,6 +133,8 @@ export interface QuickBooksPort {
   deleteCreditMemo(document: Pick<SavedDocument, 'id' | 'syncToken'>, requestId: string): Promise<void>;
   /** Gives a voided invoice another number, so that its own is free again. */
   renumberInvoice(document: Pick<SavedDocument, 'id' | 'syncToken'>, docNumber: string, requestId: string): Promise<SavedDocument>;
+  /** Sparse: the fields that are there, over this version of it. */
+  updateCustomer(update: CustomerUpdate, requestId: string): Promise<Customer>;
   /** Makes it inactive; what refers to it stays as it is. */
   deactivateCustomer(customer: Customer, requestId: string): Promise<Customer>;
   deactivateItem(item: Item, requestId: string): Promise<Item>;

@@ -4,106 +4,15 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { findPostgres, startPostgres, type TestPostgres } from '../support/postgres.ts';
-import { documentOf, FAST, lastRun, rowOf, told, transferred, undoneThenReleased } from './steps.ts';
-import { claim, createdBy, openBench, seam, throughAll, type Bench, type Numbering } from './world.ts';
+import { scenarios, syncIn, type Scenario } from './scenarios.ts';
+import { FAST, lastRun, told } from './steps.ts';
+import { claim, createdBy, openBench, seam, throughAll, type Bench } from './world.ts';
 
 const isWhole = process.env['MODE'] === 'all';
 /** The whole sweep works on several worlds side by side: a point is mostly the start of three programs. */
 const LANES = isWhole ? Math.max(2, availableParallelism()) : 1;
 /** Points of each kind and scenario in the short sweep. */
 const FEW = 3;
-
-interface Scenario {
-  readonly name: string;
-  readonly numbering: Numbering;
-  readonly settings?: Record<string, string | number | boolean>;
-  /** Before the run that is killed: work, an expired token, a lost ledger. Gives the invoices that must arrive. */
-  readonly prepare: (bench: Bench) => number[] | Promise<number[]>;
-  /** `{id}` stands for the first invoice. */
-  readonly args: readonly string[];
-  /** What must be true of these invoices besides the verdict. */
-  readonly isDone?: (bench: Bench, id: number) => boolean;
-  readonly env?: (bench: Bench) => Record<string, string>;
-  /** Exit codes of the next run besides 0: what was done right may leave an invoice that waits for a person. */
-  readonly mayEnd?: readonly number[];
-  /** After the next run: what else a person does, and what must be true on the way. */
-  readonly afterwards?: (bench: Bench, ids: readonly number[]) => Promise<void>;
-}
-
-const syncIn = (numbering: Numbering): Scenario => ({
-  name: `sync, numbering ${numbering}`,
-  numbering,
-  prepare: (bench) => bench.work(2),
-  args: ['sync', '--json', '--yes'],
-});
-
-const scenarios: readonly Scenario[] = [
-  {
-    ...syncIn('quickbooks'),
-    name: 'sync with mail and PDF, an expired token and a ledger that was lost',
-    settings: { 'invoices.email': true, 'invoices.attachPdf': true },
-    prepare: (bench) => {
-      bench.forget();
-      bench.world.sandbox.quickbooks.expireAccessTokens();
-      return bench.work(1);
-    },
-  },
-  syncIn('autotask-number'),
-  syncIn('quickbooks'),
-  syncIn('autotask-id'),
-  {
-    name: 'copy-invoice',
-    numbering: 'quickbooks',
-    prepare: (bench) => bench.work(1),
-    args: ['copy-invoice', '{id}', '--json'],
-  },
-  {
-    name: 'sync-voids',
-    numbering: 'quickbooks',
-    settings: { 'voids.sync': true },
-    prepare: async (bench) => {
-      const ids = await transferred(bench);
-      for (const id of ids) Object.assign(rowOf(bench, id), { isVoided: true, voidedDate: new Date().toISOString() });
-      return ids;
-    },
-    args: ['sync-voids', '--json'],
-    isDone: (bench, id) => Number(documentOf(bench, id)?.TotalAmt) === 0,
-  },
-  {
-    name: 'sync-payments',
-    numbering: 'quickbooks',
-    prepare: async (bench) => {
-      const ids = await transferred(bench);
-      for (const id of ids) bench.world.sandbox.quickbooks.ui.pay(documentOf(bench, id)?.Id ?? '');
-      return ids;
-    },
-    args: ['sync-payments', '--json'],
-    isDone: (bench, id) => (rowOf(bench, id)['paidDate'] ?? null) !== null,
-  },
-  {
-    name: 'undo',
-    numbering: 'quickbooks',
-    prepare: transferred,
-    args: ['undo', '{run}', '--yes', '--json'],
-    mayEnd: [1],
-    afterwards: undoneThenReleased,
-  },
-  {
-    name: 'undo, numbering autotask-number',
-    numbering: 'autotask-number',
-    prepare: transferred,
-    args: ['undo', '{run}', '--yes', '--json'],
-    mayEnd: [1],
-    afterwards: undoneThenReleased,
-  },
-  {
-    name: 'connect quickbooks again',
-    numbering: 'quickbooks',
-    prepare: (bench) => bench.work(1),
-    args: ['connect', 'quickbooks', '--yes'],
-    env: (bench) => bench.world.sandbox.secretsFor(),
-  },
-];
 
 const argsOf = (bench: Bench, scenario: Scenario, ids: readonly number[]): string[] =>
   scenario.args.map((arg) => arg.replace('{id}', String(ids[0])).replace('{run}', lastRun.get(bench) ?? ''));

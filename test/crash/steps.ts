@@ -22,6 +22,30 @@ export async function transferred(bench: Bench): Promise<number[]> {
   return ids;
 }
 
+/** An invoice that has arrived, and its company, which moved since. */
+export async function movedCompany(bench: Bench): Promise<number[]> {
+  const ids = await transferred(bench);
+  for (const id of ids) Object.assign(bench.world.sandbox.autotask.tables.Companies.get(id) ?? {}, { phone: `512-555-${id % 10_000}` });
+  return ids;
+}
+
+/** The customer has what Autotask has, once, whatever was killed before. */
+export async function customerIsCurrent(bench: Bench, ids: readonly number[]): Promise<void> {
+  const again = await bench.world.run(['sync-customers', '--json'], FAST);
+  claim(again.code === 0, told(again));
+  const customers = [...bench.world.sandbox.quickbooks.tables.Customer.values()] as unknown as {
+    readonly DisplayName: string;
+    readonly PrimaryPhone?: { readonly FreeFormNumber: string };
+  }[];
+  for (const id of ids) {
+    const mine = customers.filter((one) => one.DisplayName === `Company ${id}`);
+    claim(
+      mine.length === 1 && mine[0]?.PrimaryPhone?.FreeFormNumber === `512-555-${id % 10_000}`,
+      `${id}: ${JSON.stringify(mine)} ${told(again)}`,
+    );
+  }
+}
+
 /** Wherever it was killed: it is as before on both sides, or gone from both and held. Then it is undone to its end, released, and sent once more. */
 export async function undoneThenReleased(bench: Bench, ids: readonly number[]): Promise<void> {
   const { world } = bench;

@@ -17,6 +17,7 @@ import {
   Fields,
   NamedRow,
   TaxRow,
+  TemplateRow,
 } from './schema-lists.ts';
 import type { Transport } from './transport.ts';
 import { readRow } from './wire.ts';
@@ -33,6 +34,7 @@ export type Lists = Pick<
   | 'taxes'
   | 'itemKinds'
   | 'taxRegions'
+  | 'templateTerms'
 >;
 
 export function listReader(transport: Transport, concurrent: number): Lists {
@@ -119,6 +121,11 @@ export function listReader(transport: Transport, concurrent: number): Lists {
     },
 
     itemKinds: () => picklist(transport, 'BillingItems', 'billingItemType'),
+
+    templateTerms: async () => {
+      const rows = await readList(transport, 'InvoiceTemplates', TemplateRow);
+      return new Map(rows.flatMap(({ id, paymentTerms }) => (paymentTerms === null ? [] : [[id, paymentTerms] as const])));
+    },
 
     taxRegions: () => readList(transport, 'TaxRegions', NamedRow).then(namesById),
 

@@ -55,6 +55,7 @@ export const CountryRow = z.object({ id: integer, displayName: textOrEmpty, name
 export const CountryCodeRow = z.object({ id: integer, displayName: textOrEmpty, name: textOrEmpty, countryCode: textOrEmpty });
 export type CountryCodeRow = z.infer<typeof CountryCodeRow>;
 export const CurrencyRow = z.object({ id: integer, name: someText.pipe(z.string().min(1)) });
+export const TemplateRow = z.object({ id: integer, paymentTerms: reference });
 export const NamedRow = z.object({ id: integer, name: textOrEmpty });
 
 export const BillingCodeRow = z.object({

@@ -29,6 +29,9 @@ const customer = z.looseObject({
   BillAddr: address,
   ShipAddr: address,
   SalesTermRef: refId,
+  PrimaryPhone: z.looseObject({ FreeFormNumber: text }).nullish(),
+  PrimaryTaxIdentifier: text,
+  ParentRef: refId,
   PaymentMethodRef: refId,
   Balance: amount,
 });
@@ -48,6 +51,9 @@ export function toCustomer(value: unknown): Customer {
     billTo: row.BillAddr,
     shipTo: row.ShipAddr,
     termId: row.SalesTermRef,
+    phone: row.PrimaryPhone?.FreeFormNumber ?? '',
+    taxNumber: row.PrimaryTaxIdentifier,
+    parentId: row.ParentRef,
     hasDefaultPaymentMethod: row.PaymentMethodRef !== null,
     balance: row.Balance,
   };

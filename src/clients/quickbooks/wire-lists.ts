@@ -1,5 +1,5 @@
 // New customers and items as QuickBooks takes them, and items that are made inactive.
-import type { CustomerDraft, Item, ItemDraft } from '../../core/model.ts';
+import type { CustomerDraft, CustomerUpdate, Item, ItemDraft } from '../../core/model.ts';
 import { addressWire, ref, textOr, wireText } from './wire.ts';
 
 /** Body of a customer's create. The attention name is the first line of the address. */
@@ -47,5 +47,25 @@ export function inactiveItemJson(item: Item): string {
     IncomeAccountRef: ref(item.incomeAccountId),
     Taxable: item.isTaxable,
     Active: false,
+  });
+}
+
+/** Sparse: what is left out stays as it is. */
+export function customerUpdateJson(update: CustomerUpdate): string {
+  return wireText({
+    Id: update.id,
+    SyncToken: update.syncToken,
+    sparse: true,
+    DisplayName: update.displayName,
+    PrimaryEmailAddr: update.email === undefined ? undefined : { Address: update.email },
+    PrimaryPhone: update.phone === undefined ? undefined : { FreeFormNumber: update.phone },
+    BillAddr: update.billTo === undefined ? undefined : addressWire(update.billTo.address, update.billTo.attention),
+    ShipAddr: update.shipTo === undefined ? undefined : addressWire(update.shipTo),
+    SalesTermRef: ref(update.termId ?? null),
+    Taxable: update.exemption?.isTaxable,
+    TaxExemptionReasonId: update.exemption?.reasonId ?? undefined,
+    PrimaryTaxIdentifier: update.taxNumber,
+    Active: update.isActive,
+    ...(update.parentId === undefined ? {} : { Job: true, ParentRef: ref(update.parentId), BillWithParent: true }),
   });
 }

@@ -11,7 +11,7 @@ import { deletedId, toDocument } from './schema-documents.ts';
 import { toCustomer, toItem } from './schema-lists.ts';
 import type { Call, Transport } from './transport.ts';
 import { documentJson } from './wire-document.ts';
-import { customerJson, inactiveItemJson, itemJson } from './wire-lists.ts';
+import { customerJson, customerUpdateJson, inactiveItemJson, itemJson } from './wire-lists.ts';
 import { wireText } from './wire.ts';
 
 type Writes = Pick<
@@ -22,6 +22,7 @@ type Writes = Pick<
   | 'voidInvoice'
   | 'deleteCreditMemo'
   | 'renumberInvoice'
+  | 'updateCustomer'
   | 'deactivateCustomer'
   | 'deactivateItem'
   | 'sendDocument'
@@ -96,6 +97,13 @@ export function createWrites(transport: Transport): Writes {
         requestId,
         body: wireText({ Id: document.id, SyncToken: document.syncToken, sparse: true, DocNumber: docNumber }),
         read: (answer) => savedIn(answer, 'Invoice'),
+      }),
+
+    updateCustomer: (change, requestId): Promise<Customer> =>
+      update('customer', `Updating customer ${change.id}`, {
+        requestId,
+        body: customerUpdateJson(change),
+        read: (answer) => toCustomer(unwrap(answer, 'Customer')),
       }),
 
     deactivateCustomer: (customer, requestId): Promise<Customer> =>

@@ -5,6 +5,7 @@ import { arePaymentsBegun, syncPayments } from '../../core/payments/apply.ts';
 import { arePaymentsDue } from '../../core/payments/cadence.ts';
 import { lastAsked } from '../../core/payments/read.ts';
 import type { Brake } from '../../core/run/brake.ts';
+import { syncCustomersDaily } from '../../core/customers/apply-daily.ts';
 import { finishUndos } from '../../core/undo/apply.ts';
 import { reportVoids, syncVoids } from '../../core/voids/apply.ts';
 import type { Context } from '../context/context.ts';
@@ -49,6 +50,7 @@ export async function runParts(context: Context, run: PartsRun, invoices: () => 
   // `--only` names invoices: the rest of the books is left alone.
   if (run.isWithInvoices) {
     await attempt(() => voids(part, parts));
+    if (settings.customers.sync && run.isScheduled && !run.isDryRun) await attempt(() => syncCustomersDaily(part));
     if (settings.payments.sync)
       await attempt(async () => {
         if (!run.isScheduled || (await isTimeForPayments(part))) await payments(part, parts, null);

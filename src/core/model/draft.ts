@@ -26,6 +26,23 @@ export interface CustomerDraft {
   readonly taxExemptionReasonId: string | null;
 }
 
+/** What of a customer is brought up to date; what is left out stays. */
+export interface CustomerUpdate {
+  readonly id: QuickBooksId;
+  readonly syncToken: string;
+  readonly displayName?: string;
+  readonly billTo?: { readonly attention: string; readonly address: Address };
+  readonly shipTo?: Address;
+  readonly phone?: string;
+  readonly email?: string;
+  readonly termId?: QuickBooksId;
+  readonly exemption?: { readonly isTaxable: boolean; readonly reasonId: string | null };
+  readonly isActive?: boolean;
+  readonly taxNumber?: string;
+  /** Makes it a sub-customer, billed with its parent. */
+  readonly parentId?: QuickBooksId;
+}
+
 /** An item that must be made before the documents that use it. */
 export interface ItemDraft {
   /** Cleaned leaf name, at most 100 characters. */

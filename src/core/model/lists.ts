@@ -50,6 +50,11 @@ export interface Customer {
   readonly billTo: Address | null;
   readonly shipTo: Address | null;
   readonly termId: QuickBooksId | null;
+  readonly phone: string;
+  /** VAT or tax number as QuickBooks shows it: all but the last digits may be masked. */
+  readonly taxNumber: string;
+  /** The customer that this one is a sub-customer of. */
+  readonly parentId: QuickBooksId | null;
   readonly hasDefaultPaymentMethod: boolean;
   readonly balance: Money;
 }

@@ -78,6 +78,10 @@ export const FIELD_TABLE = {
       contractNumber:string/50+ contractType:int!# description:string/2000+ endDate:datetime+! purchaseOrderNumber:string/50+
       startDate:datetime+! status:int+!#`,
   },
+  InvoiceTemplates: {
+    name: 'InvoiceTemplate',
+    fields: `id:long! isActive:boolean name:string/50! paymentTerms:int>PaymentTerms`,
+  },
   PaymentTerms: {
     name: 'PaymentTerm',
     fields: `id:long! description:string/2000+ isActive:boolean+ name:string/100+! paymentDueInDays:int+`,

@@ -25,6 +25,9 @@ const customer = (id: string, isActive = true): Customer => ({
   billTo: null,
   shipTo: null,
   termId: null,
+  phone: '',
+  taxNumber: '',
+  parentId: null,
   hasDefaultPaymentMethod: false,
   balance: ZERO,
 });

@@ -1,6 +1,6 @@
 // The commands that send: names, options, examples.
 import type { CommandSpec } from '../spec.ts';
-import { days, dryRun, email, invoiceId, yes } from './options.ts';
+import { csv, days, dryRun, email, invoiceId, yes } from './options.ts';
 
 const GROUP = 'Run:';
 
@@ -53,6 +53,24 @@ export const RUN: readonly CommandSpec[] = [
     summary: 'write paid dates back to Autotask, whatever payments.sync says',
     options: [dryRun, days],
     examples: [['at2qbo sync-payments', 'mark what was paid in QuickBooks']],
+  },
+  {
+    name: 'sync-customers',
+    group: GROUP,
+    summary: 'bring QuickBooks customers up to date with their Autotask companies, field by field',
+    options: [
+      dryRun,
+      { flags: '--plan <file>', help: 'with --dry-run: save the plan; alone: carry out exactly that plan', value: 'text' },
+      { flags: '--only <company...>', help: 'only these Autotask company ids', value: 'ids' },
+      { flags: '--prefer <side>', help: 'what wins where QuickBooks was edited', choices: ['quickbooks', 'autotask'] },
+      { flags: '--rename', help: 'names too' },
+      { flags: '--sub-customers', help: 'put a company that Autotask bills to its parent under the parent’s customer' },
+      csv,
+    ],
+    examples: [
+      ['at2qbo sync-customers --dry-run --csv customers.csv', 'each field that would change, and those that were edited in QuickBooks'],
+      ['at2qbo sync-customers --only 301 --prefer autotask', 'one customer; what was edited in QuickBooks too'],
+    ],
   },
   {
     name: 'copy-invoice',
