@@ -1,6 +1,7 @@
 // How often a scheduled run asks QuickBooks for payments: between two asks a run with nothing to send costs no metered read.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { systemClock } from '../../src/clients/clock.ts';
+import { countInFile } from '../../src/clients/metered/counts.ts';
 import { openSqliteLedger } from '../../src/clients/ledger/sqlite.ts';
 import { smallMonth } from '../fleet/support.ts';
 import { profilePaths } from '../../src/config/paths.ts';
@@ -43,4 +44,18 @@ test('a scheduled run asks once an hour, a person’s each time, and what was pa
   expect((await world.sync()).json().calls.quickbooksReads).toBe(1);
   await ageCursor(61);
   expect((await world.sync(['--quiet'], { AT2QBO_PAYMENTS__EVERY_MINUTES: '90' })).json().calls.quickbooksReads).toBe(0);
+});
+
+test('where the reads of the month would not last, the pause between asks grows', async () => {
+  await ageCursor(61);
+  const counts = countInFile(`${profilePaths('default', world.home.env).root}/metered.db`);
+  const clientId = world.sandbox.quickbooks.clientId;
+  const month = new Date().toISOString().slice(0, 7);
+  const used = await counts.add(clientId, month, 0);
+  expect(used).toBeGreaterThan(0);
+  await counts.add(clientId, month, 470_000 - used);
+  counts.close();
+  expect((await world.sync(['--quiet'])).json().calls.quickbooksReads).toBe(0);
+  await ageCursor(1441);
+  expect((await world.sync(['--quiet'])).json().calls.quickbooksReads).toBe(1);
 });

@@ -2,7 +2,8 @@
 import { At2qboError } from '../../core/errors.ts';
 import type { RunPorts, RunContext } from '../../core/run/context.ts';
 import { arePaymentsBegun, syncPayments } from '../../core/payments/apply.ts';
-import { arePaymentsDue } from '../../core/payments/cadence.ts';
+import { stretchOf } from '../../core/fleet/budget.ts';
+import { arePaymentsDue, paymentPause } from '../../core/payments/cadence.ts';
 import { lastAsked } from '../../core/payments/read.ts';
 import type { Brake } from '../../core/run/brake.ts';
 import { syncCustomersDaily } from '../../core/customers/apply-daily.ts';
@@ -53,7 +54,7 @@ export async function runParts(context: Context, run: PartsRun, invoices: () => 
     if (settings.customers.sync && run.isScheduled && !run.isDryRun) await attempt(() => syncCustomersDaily(part));
     if (settings.payments.sync)
       await attempt(async () => {
-        if (!run.isScheduled || (await isTimeForPayments(part))) await payments(part, parts, null);
+        if (!run.isScheduled || (await isTimeForPayments(context, part))) await payments(part, parts, null);
       });
   }
   if (first !== null) throw first;
@@ -71,12 +72,19 @@ async function voids(part: RunContext, parts: OpenParts): Promise<void> {
   await reportVoids(part, lookBackDays, (one) => said.has(one.invoice.id), put);
 }
 
-/** Between two asks of a scheduled run (`payments.everyMinutes`) QuickBooks is left alone, unless a kill left something half done. */
-async function isTimeForPayments({ ledger, clock, settings, events }: RunContext): Promise<boolean> {
-  const { everyMinutes } = settings.payments;
-  const isDue = arePaymentsDue({ now: clock.now(), askedAt: await lastAsked(ledger), everyMinutes });
+/**
+ * Between two asks of a scheduled run (`payments.everyMinutes`) QuickBooks is left alone, unless a kill left something half done.
+ * The pause grows first when the month's metered reads wouldn't last.
+ */
+async function isTimeForPayments(context: Context, { ledger, clock, settings, events }: RunContext): Promise<boolean> {
+  const now = clock.now();
+  const { used, limit } = await context.services.readsThisMonth();
+  const everyMinutes = paymentPause(settings.payments.everyMinutes, stretchOf({ used, limit, now }));
+  const isDue = arePaymentsDue({ now, askedAt: await lastAsked(ledger), everyMinutes });
   if (isDue || (await arePaymentsBegun(ledger))) return true;
-  events.log('info', `QuickBooks was asked for payments less than ${everyMinutes} minutes ago: not now (payments.everyMinutes)`);
+  const why =
+    everyMinutes > settings.payments.everyMinutes ? `stretched: ${used} of ${limit} metered reads are used` : 'payments.everyMinutes';
+  events.log('info', `QuickBooks was asked for payments less than ${everyMinutes} minutes ago: not now (${why})`);
   return false;
 }
 

@@ -5,6 +5,13 @@ const MINUTE_MS = 60_000;
 const EARLY = 0.1;
 const MOST_EARLY_MS = 5 * MINUTE_MS;
 
+const LONGEST_MINUTES = 1440;
+
+/** How long a scheduled run leaves between two asks, in minutes: longer, up to a day, where the month's reads wouldn't last. */
+export function paymentPause(everyMinutes: number, stretch: number): number {
+  return Math.max(everyMinutes, Math.min(LONGEST_MINUTES, Math.round(everyMinutes * stretch)));
+}
+
 /** Is it time again? `askedAt`: our clock at the last ask that was dealt with to its end, in milliseconds; null: there was none. */
 export function arePaymentsDue(facts: { readonly now: number; readonly askedAt: number | null; readonly everyMinutes: number }): boolean {
   const { now, askedAt, everyMinutes } = facts;

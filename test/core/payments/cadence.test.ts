@@ -1,6 +1,6 @@
 // When a scheduled run asks for payments.
 import { expect, test } from 'vitest';
-import { arePaymentsDue } from '../../../src/core/payments/cadence.ts';
+import { arePaymentsDue, paymentPause } from '../../../src/core/payments/cadence.ts';
 
 const MINUTE = 60_000;
 const NOW = Date.parse('2026-07-31T12:00:00Z');
@@ -19,4 +19,15 @@ test.each([
   ['the clock was set back', NOW + 90 * MINUTE, 60, true],
 ])('%s', (_, askedAt, everyMinutes, isDue) => {
   expect(arePaymentsDue({ now: NOW, askedAt, everyMinutes })).toBe(isDue);
+});
+
+test.each([
+  [60, 1, 60],
+  [60, 1.5, 90],
+  [60, 24, 1440],
+  [15, 24, 360],
+  [720, 24, 1440],
+  [1440, 24, 1440],
+])('a pause of %d minutes, stretched by %d, is %d', (everyMinutes, stretch, pause) => {
+  expect(paymentPause(everyMinutes, stretch)).toBe(pause);
 });
