@@ -44,6 +44,7 @@ export const COMMANDS: Readonly<Record<string, Loader>> = {
   'profiles rename': () => import('./profiles/change.ts'),
   'profiles remove': () => import('./profiles/change.ts'),
   worker: () => import('./worker/worker.ts'),
+  'worker status': () => import('./worker/status.ts'),
   demo: () => import('./demo/demo.ts'),
   sandbox: () => import('./demo/sandbox.ts'),
   completion: () => import('./program/completion.ts'),

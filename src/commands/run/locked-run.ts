@@ -12,6 +12,7 @@ import type { PaymentOutcome } from '../../core/payments/plan.ts';
 import type { VoidOutcome } from '../../core/voids/plan.ts';
 import type { Context } from '../context/context.ts';
 import { EXIT, exitCodeOf, worst } from '../program/exit.ts';
+import { rememberFacts } from './facts.ts';
 import { checkMetricsFile, writeMetrics } from './metrics.ts';
 import { reportRun, reportTrouble, type ReportWishes } from './report.ts';
 import { stopOnSignal } from '../terminal/signals.ts';
@@ -66,6 +67,7 @@ export async function runWork(context: Context, io: Io, run: AskedRun, work: Run
     const ended = await runLocked(context, io, command, isDryRun, work);
     if (!UNREPORTED.has(command)) await reportRun(context, command, ended.result, wishes);
     await writeMetrics(context, command, startedAt, ended.exitCode, ended.result);
+    if (!isDryRun) await rememberFacts(context);
     await watch?.end(ended.exitCode, ended.result);
     return ended;
   } catch (error) {

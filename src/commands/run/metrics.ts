@@ -121,7 +121,8 @@ function plus(one: Readonly<Record<string, number>>, other: Readonly<Record<stri
   return sum;
 }
 
-function signInEnd(context: Context): Promise<number | null> {
+/** When the sign-in ends unless a run renews it, in milliseconds; null: unknown. */
+export function signInEnd(context: Context): Promise<number | null> {
   return unlessDown(async () => {
     const token = (await context.vault.exists()) ? (await context.vault.read())['quickbooks.token'] : undefined;
     return token?.refreshExpiresAt ?? null;
@@ -129,7 +130,7 @@ function signInEnd(context: Context): Promise<number | null> {
 }
 
 /** What the ledger or the secrets can't tell is left out: that they can't is the run's own trouble, and in its exit code. */
-async function unlessDown<T>(work: () => Promise<T>): Promise<T | null> {
+export async function unlessDown<T>(work: () => Promise<T>): Promise<T | null> {
   try {
     return await work();
   } catch (cause) {

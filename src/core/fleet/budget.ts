@@ -1,4 +1,4 @@
-// The reads that Intuit meters, of one app in one calendar month (UTC): what is left, when it would end, and how far that stretches the pauses.
+// The reads that Intuit meters, of one app and month (UTC): what is left, when it ends, how far pauses stretch.
 import { utcDay, instantAt, type LocalDate } from '../dates.ts';
 
 /** The month so far. */

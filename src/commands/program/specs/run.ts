@@ -35,9 +35,24 @@ export const RUN: readonly CommandSpec[] = [
     group: GROUP,
     summary: 'run the profiles of a shared ledger from a queue, until it is stopped; on as many hosts as one likes',
     isFleet: true,
+    options: [
+      { flags: '--listen <address>', help: 'serve the page of worker status, /metrics and /healthz there: 127.0.0.1:9464', value: 'text' },
+    ],
     examples: [
+      ['at2qbo worker --listen 127.0.0.1:9464', 'with the page, the metrics and the health check on loopback'],
       ['at2qbo worker', 'every profile here that has a shared ledger (ledger.url), four at a time'],
       ['at2qbo worker --jobs 8 --quiet', 'eight at a time; says only what needs a person'],
+    ],
+  },
+  {
+    name: 'worker status',
+    group: '',
+    summary: 'every company of the shared ledger at a glance, the one with the most trouble first',
+    isFleet: true,
+    options: [{ flags: '--html <file>', help: 'as a page to read and print', value: 'text' }],
+    examples: [
+      ['at2qbo worker status', 'a line a company, and what each needs'],
+      ['at2qbo worker status --html fleet.html', 'the same as a page'],
     ],
   },
   {
