@@ -199,7 +199,7 @@ test.each([
     1,
   );
   const ran = await sync(id);
-  expect([isDone, ran.code, outcomeOf(ran, id)]).toEqual([true, 0, 'created']);
+  expect([isDone, ran.code, outcomeOf(ran, id)]).toEqual([true, 0, expect.stringMatching(/^created\b/)]);
   bench.calm();
   const day = String(invoice(id)['invoiceDateTime']).slice(0, 10);
   const tied = await bench.world.run(['reconcile', '--json', '--from', day, '--to', day], FAST);
