@@ -1,5 +1,5 @@
 // `demo` and `sandbox` as a newcomer meets them: an empty HOME, no terminal, no settings.
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -33,7 +33,14 @@ test('the sandbox says where it is as one JSON document, and ends with 0 when it
   });
 });
 
-test('a fault that isn’t one is refused', async () => {
+test('a fault or a fact that isn’t one is refused', async () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'at2qbo-facts-')), 'facts.json');
+  writeFileSync(file, '{"sort-by-id": "perhaps"}');
+  const wrong = await runBin(['sandbox', '--facts', file]);
+  expect([wrong.code, wrong.err]).toEqual([
+    2,
+    expect.stringContaining('sort-by-id: not "perhaps", but one of ignored, honoured, refused') as string,
+  ]);
   const done = await runBin(['sandbox', '--fault', 'sometimes']);
   expect(done.code).toBe(2);
   expect(done.err).toContain('sometimes');

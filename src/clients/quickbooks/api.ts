@@ -22,7 +22,12 @@ export type { QuickBooksOptions } from './transport.ts';
 export function createQuickBooksClient(options: QuickBooksOptions): QuickBooksPort {
   const plain = createTransport(options);
   const transport = options.asksForPresentFields === true ? withPresentFields(plain) : plain;
-  const lists = new Lists(transport, (row) => options.log?.('warn', tellBadRow(row), { code: row.code }));
+  const told = new Set<string>();
+  const lists = new Lists(transport, (row) => {
+    const message = tellBadRow(row);
+    if (!told.has(message)) options.log?.('warn', message, { code: row.code });
+    told.add(message);
+  });
   const list = async <T>(type: string, where: string | null, toModel: (row: unknown) => T): Promise<T[]> => [
     ...(await lists.all({ type, where }, toModel)).rows,
   ];

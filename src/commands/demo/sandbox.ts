@@ -1,8 +1,10 @@
 // `at2qbo sandbox`: serves the built-in pair until it is stopped, and says how to point a profile at it.
 import { UsageError } from '../../core/errors.ts';
+import { readFacts, type Facts } from '../../sandbox/facts.ts';
 import { parseFault, type FaultRule } from '../../sandbox/faults.ts';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/server.ts';
 import { companyName } from './demo.ts';
+import { readInFile } from '../files/input-file.ts';
 import { EXIT } from '../program/exit.ts';
 import { paint } from '../terminal/paint.ts';
 import { watchSignals } from '../terminal/signals.ts';
@@ -14,14 +16,16 @@ interface SandboxFlags {
   readonly taxWorld?: 'automated' | 'manual' | 'global';
   readonly numbered?: boolean;
   readonly fault?: readonly string[];
+  readonly facts?: string;
 }
 
 /** Ends with Ctrl-C: that is how it is meant to end, so the code is 0. */
 export async function run({ io, globals, options }: Invocation): Promise<number> {
   const flags: SandboxFlags = options;
   const faults = (flags.fault ?? []).map(faultOf);
+  const facts = flags.facts === undefined ? {} : factsIn(flags.facts);
   const watch = watchSignals();
-  const sandbox = await startOrSay(flags);
+  const sandbox = await startOrSay(flags, facts);
   try {
     for (const fault of faults) {
       sandbox.autotask.faults.add(fault);
@@ -40,8 +44,9 @@ export async function run({ io, globals, options }: Invocation): Promise<number>
   }
 }
 
-async function startOrSay(flags: SandboxFlags): Promise<Sandbox> {
+async function startOrSay(flags: SandboxFlags, facts: Partial<Facts>): Promise<Sandbox> {
   const options: SandboxOptions = {
+    facts,
     ...(flags.port === undefined ? {} : { ports: { autotask: flags.port, quickbooks: flags.port + 1 } }),
     ...(flags.invoices === undefined ? {} : { invoices: flags.invoices }),
     ...(flags.taxWorld === undefined ? {} : { taxWorld: flags.taxWorld }),
@@ -56,6 +61,16 @@ async function startOrSay(flags: SandboxFlags): Promise<Sandbox> {
       `port ${flags.port ?? 0} or the one after it ${code === 'EACCES' ? 'needs more rights than you have' : 'is in use'}`,
       'at2qbo sandbox --port with another number, or without: any free ones',
     );
+  }
+}
+
+function factsIn(path: string): Partial<Facts> {
+  const text = readInFile(path);
+  try {
+    return readFacts(JSON.parse(text));
+  } catch (cause) {
+    const why = cause instanceof TypeError ? cause.message : 'it holds no JSON';
+    throw new UsageError(`--facts ${path}: ${why}`, 'at2qbo sandbox --help');
   }
 }
 

@@ -19,6 +19,7 @@ export const TRY_IT: readonly CommandSpec[] = [
       { flags: '--invoices <n>', help: 'how many invoices the month has (default: 120)', value: 'count' },
       { flags: '--tax-world <world>', help: 'how the company is taxed', choices: ['automated', 'manual', 'global'] },
       { flags: '--numbered', help: 'Autotask numbers the invoices, QuickBooks takes custom transaction numbers' },
+      { flags: '--facts <file>', help: 'other answers to what no reference settles: JSON, see docs/facts.md', value: 'text' },
       { flags: '--fault <fault...>', help: 'something that goes wrong: ACTION[@[SERVICE:]KIND][ after N][ xN]', value: 'texts' },
     ],
     examples: [
