@@ -81,9 +81,11 @@ it('A missing customer: created, or held', async () => {
     outcome: 'held',
     reasons: ['customer-missing'],
   });
-  const mapped = { 'customers.map': JSON.stringify({ '303': bench.named('Customer', 'Acme') }) };
-  expect(valueOf((await bench.show(mapped, { company: 303 })).document?.['CustomerRef'])).toBe(bench.named('Customer', 'Acme'));
   expect(valueOf((await bench.show({}, { company: 303 })).document?.['CustomerRef'])).toBe(bench.named('Customer', 'Stranger'));
+  bench.autotask.seed({ Companies: [{ id: 305, companyName: 'Known otherwise', currencyID: 1 }] });
+  bench.quickbooks.seed({ customers: [{ displayName: 'Elsewhere' }], vendors: [], items: [], terms: [], classes: [] });
+  const mapped = { 'customers.map': JSON.stringify({ '305': bench.named('Customer', 'Elsewhere') }) };
+  expect(valueOf((await bench.show(mapped, { company: 305 })).document?.['CustomerRef'])).toBe(bench.named('Customer', 'Elsewhere'));
 });
 
 it('Invoice shipping address for Automated Sales Tax: four choices, each with its own tax', async () => {
