@@ -1,10 +1,23 @@
 // The tie-out as a page that a bookkeeper files: headline, totals, chart, exceptions with their fix, groups, who made
 // it and when.
-import { isZero, text } from '../../core/money.ts';
+import { isZero, text, ZERO } from '../../core/money.ts';
 import { CHART_STYLE, dayChart } from './render-day-chart.ts';
 import { withCode } from '../format/codes.ts';
 import { escapeHtml, htmlFacts, htmlPage, htmlTable } from '../format/html.ts';
-import { codesOf, counts, difference, groups, overall, tieOutCodes, totalsCells, verdict, type TieOut } from './render.ts';
+import {
+  codesOf,
+  counts,
+  currencyNames,
+  difference,
+  footing,
+  groups,
+  hasSeveral,
+  overall,
+  tieOutCodes,
+  totalsCells,
+  verdict,
+  type TieOut,
+} from './render.ts';
 
 const TOTALS = [
   { title: '' },
@@ -35,25 +48,26 @@ tr.warn{color:inherit}tr.warn td{background:#fff6e5}tr.warn td:last-child{font-w
 
 /** The whole page: self-contained, nothing fetched, no script. */
 export function tieOutPage(tie: TieOut): string {
-  const { reconciliation, totals, company, currency } = tie;
+  const { reconciliation, totals, company } = tie;
   const { from, to, exceptions, notSent } = reconciliation;
   const { isEqual, text: words } = verdict(tie);
-  const sums = overall(totals).map(([label, both]) => [label, text(both.autotask), text(both.quickbooks), difference(both.difference)]);
+  const sums = overall(tie).map(([label, both]) => [label, text(both.autotask), text(both.quickbooks), difference(both.difference)]);
   const body = [
     `<h1>Autotask and QuickBooks, ${escapeHtml(from)} to ${escapeHtml(to)}</h1>`,
-    `<p class="muted">${escapeHtml(company)}: every invoice dated in these days, in both books. Amounts in ${escapeHtml(currency)}.</p>`,
+    `<p class="muted">${escapeHtml(company)}: every invoice dated in these days, in both books. Amounts in ${escapeHtml(currencyNames(tie))}.</p>`,
     `<p class="verdict ${isEqual ? 'ok' : 'bad'}">${escapeHtml(exceptions.length > 0 ? `${words} ${exceptions.length} to look at.` : words)}</p>`,
     `<p>${escapeHtml(counts(tie))}</p>`,
-    `<div class="totals">${htmlTable(TOTALS, sums, (n) => (n === sums.length - 1 ? 'sum' : ''))}</div>`,
-    dayChart(totals.byDay, currency),
+    `<div class="totals">${htmlTable(TOTALS, sums, (n) => (/^(?:Total|All in)/.test(sums[n]?.[0] ?? '') ? 'sum' : ''))}</div>`,
+    ...charts(tie),
     ...(exceptions.length === 0 ? [] : [`<h2>To look at: ${exceptions.length}</h2>`, exceptionTable(tie)]),
+    ...footingTable(tie),
     ...(notSent.length === 0 ? [] : [`<h2>Rightly not sent: ${notSent.length}</h2>`, notSentTable(tie)]),
     ...groups(totals)
       .filter(([, , rows]) => rows.length > 0)
       .map(([title, unit, rows]) => {
         const columns = [{ title: '' }, { title: unit, isNumber: true }, ...TOTALS.slice(1)];
-        const cells = rows.map(totalsCells);
-        return `<section><h2>${escapeHtml(title)}</h2><div class="wide">${htmlTable(columns, cells, (n) => (isZero(rows[n]?.difference ?? totals.net.difference) ? '' : 'warn'))}</div></section>`;
+        const cells = rows.map((row) => totalsCells(row, hasSeveral(totals)));
+        return `<section><h2>${escapeHtml(title)}</h2><div class="wide">${htmlTable(columns, cells, (n) => (isZero(rows[n]?.difference ?? ZERO) ? '' : 'warn'))}</div></section>`;
       }),
     '<h2>How it was made</h2>',
     htmlFacts([
@@ -72,24 +86,43 @@ export function tieOutPage(tie: TieOut): string {
   return htmlPage({ title: `${company}: Autotask and QuickBooks, ${from} to ${to}`, body: body.join('\n'), style: STYLE });
 }
 
-function exceptionTable({ reconciliation: { exceptions } }: TieOut): string {
+/** A chart a currency: bars of two don't share a scale. */
+function charts({ totals: { byDay, currencies } }: TieOut): string[] {
+  return currencies.map(({ currency }) =>
+    dayChart(
+      byDay.filter((row) => row.currency === currency),
+      currency,
+    ),
+  );
+}
+
+/** That what is to be looked at and what is explained make the difference of the totals. */
+function footingTable(tie: TieOut): string[] {
+  const rows = footing(tie).map(([label, amount]) => [label, difference(amount)]);
+  if (rows.length === 0) return [];
+  const columns = [{ title: '' }, { title: 'QuickBooks less Autotask', isNumber: true }];
+  const isSum = (n: number): boolean => rows[n]?.[0]?.startsWith('Difference of the totals') === true;
+  return ['<h2>How the difference adds up</h2>', `<div class="totals">${htmlTable(columns, rows, (n) => (isSum(n) ? 'sum' : ''))}</div>`];
+}
+
+function exceptionTable({ reconciliation: { exceptions }, totals }: TieOut): string {
   const rows = exceptions.map((one) => [
     one.kind.replaceAll('-', ' ').replace('quickbooks', 'QuickBooks').replace('autotask', 'Autotask'),
     [one.invoiceId, one.invoiceNumber].filter((part) => part !== null && part !== '').join(', '),
     one.company,
     `${one.message}${codesOf(one)}`,
-    difference(one.difference),
+    `${difference(one.difference)}${hasSeveral(totals) && !isZero(one.difference) ? ` ${one.currency}` : ''}`,
     one.fix,
   ]);
   return `<div class="wide what">${htmlTable(EXCEPTIONS, rows)}</div>`;
 }
 
-function notSentTable({ reconciliation: { notSent } }: TieOut): string {
-  const rows = notSent.map(({ invoice, company, reason }) => [
+function notSentTable({ reconciliation: { notSent }, totals }: TieOut): string {
+  const rows = notSent.map(({ invoice, company, currency, reason }) => [
     String(invoice.id),
     invoice.date,
     company,
-    text(invoice.net.plus(invoice.tax)),
+    `${text(invoice.net.plus(invoice.tax))}${hasSeveral(totals) ? ` ${currency}` : ''}`,
     withCode(reason),
   ]);
   return `<div class="wide what">${htmlTable(NOT_SENT, rows)}</div>`;

@@ -1,13 +1,11 @@
-// The tie-out for the terminal, as CSV rows and as JSON.
+// The tie-out for the terminal, and the words and sums that the page has too.
 import { isNegative, isZero, text, ZERO, type Money } from '../../core/money.ts';
+import { footedSums } from '../../core/reconcile/foot.ts';
 import { verdictOf, type ReconcileVerdict } from '../../core/reconcile/reconcile.ts';
 import { type ReconcileException, type Reconciliation } from '../../core/reconcile/types.ts';
-import { bookedOf, dueOf } from '../../core/reconcile/amounts.ts';
 import type { Both, ReconcileTotals, TotalsRow } from '../../core/reconcile/totals.ts';
-import { invoiceIdInNote } from '../../core/matching/note.ts';
 import { paint } from '../terminal/paint.ts';
-import { codesLine, paintedCode, withCode } from '../format/codes.ts';
-import { csvText, type Cell } from '../format/csv.ts';
+import { codesLine, paintedCode } from '../format/codes.ts';
 import { table } from '../format/table.ts';
 
 export interface TieOut {
@@ -40,14 +38,23 @@ export function difference(amount: Money): string {
   return isNegative(amount) ? text(amount) : `+${text(amount)}`;
 }
 
-export function verdict({ reconciliation, totals }: TieOut): ReconcileVerdict {
-  return verdictOf(reconciliation, totals.total.difference);
+export function verdict({ reconciliation }: TieOut): ReconcileVerdict {
+  return verdictOf(reconciliation);
+}
+
+/** Are there amounts of more than one currency, so that each has to be named? */
+export function hasSeveral({ currencies }: ReconcileTotals): boolean {
+  return currencies.length > 1;
+}
+
+/** `USD`, `EUR, USD`. */
+export function currencyNames({ totals, currency }: TieOut): string {
+  return totals.currencies.length === 0 ? currency : totals.currencies.map((one) => one.currency).join(', ');
 }
 
 /** The groups of the totals, each with its title. */
 export function groups(totals: ReconcileTotals): readonly (readonly [title: string, unit: string, rows: readonly TotalsRow[]])[] {
   return [
-    ...(totals.byCurrency.length > 1 ? [['By currency (the total adds them up as they are)', 'Invoices', totals.byCurrency] as const] : []),
     ['By customer', 'Invoices', totals.byCustomer],
     ['By item (before tax)', 'Lines', totals.byItem],
     ['By class (before tax)', 'Lines', totals.byClass],
@@ -56,18 +63,41 @@ export function groups(totals: ReconcileTotals): readonly (readonly [title: stri
   ];
 }
 
-export const overall = (totals: ReconcileTotals): readonly (readonly [string, Both])[] => [
-  ['Before tax', totals.net],
-  ['Tax', totals.tax],
-  ['Total', totals.total],
-];
+/** The totals of each currency, and all in the home currency where something is foreign; the last row is the one to sum up with. */
+export function overall({ totals, currency: home }: TieOut): (readonly [string, Both])[] {
+  const isSeveral = hasSeveral(totals);
+  const rows = totals.currencies.flatMap(({ currency, net, tax, total, home: inHome }): (readonly [string, Both])[] => {
+    const of = (label: string): string => (isSeveral ? `${label}, ${currency}` : label);
+    return [
+      [of('Before tax'), net],
+      [of('Tax'), tax],
+      [of('Total'), total],
+      ...(inHome === null ? [] : [[`… in ${home}, at the rates of the dates`, inHome] as const]),
+    ];
+  });
+  if (isSeveral && totals.home !== null) rows.push([`All in ${home}`, totals.home]);
+  return rows.length === 0 ? [['Total', { autotask: ZERO, quickbooks: ZERO, difference: ZERO }]] : rows;
+}
+
+/** What the differences of the totals are made of; nothing where there are none. */
+export function footing({ reconciliation, totals }: TieOut): (readonly [label: string, amount: Money])[] {
+  return footedSums(reconciliation).flatMap(({ currency, toLookAt, rounding, taxByQuickBooks, difference: all }) => {
+    const of = (label: string): string => (hasSeveral(totals) ? `${label}, ${currency}` : label);
+    const parts: (readonly [string, Money])[] = [
+      [of('To look at'), toLookAt],
+      [of('Tax that QuickBooks computes and Autotask does not'), taxByQuickBooks],
+      [of('Rounding, within tax.tolerance'), rounding],
+    ];
+    return [...parts.filter(([, amount]) => !isZero(amount)), [of('Difference of the totals'), all] as const];
+  });
+}
 
 /** Headline, totals, what differs by customer, item, class and tax (everything with `isFull`), exceptions. */
 export function renderTieOut(tie: TieOut, width: number, isFull: boolean): string[] {
-  const { reconciliation, totals, company, currency } = tie;
+  const { reconciliation, totals, company } = tie;
   const { from, to } = reconciliation;
-  const lines = [paint.bold(`${company}: Autotask against QuickBooks, invoices dated ${from} to ${to} (${currency})`), ''];
-  const sums = overall(totals).map(([label, both]) => [label, text(both.autotask), text(both.quickbooks), difference(both.difference)]);
+  const lines = [paint.bold(`${company}: Autotask against QuickBooks, invoices dated ${from} to ${to} (${currencyNames(tie)})`), ''];
+  const sums = overall(tie).map(([label, both]) => [label, text(both.autotask), text(both.quickbooks), difference(both.difference)]);
   lines.push(
     ...table(
       MONEY_COLUMNS.filter(({ title }) => title !== 'Count'),
@@ -80,23 +110,50 @@ export function renderTieOut(tie: TieOut, width: number, isFull: boolean): strin
     const shown = isFull ? list : list.filter((row) => !isZero(row.difference));
     if (shown.length === 0 || (!isFull && title === 'By day')) continue;
     const columns = MONEY_COLUMNS.map((column) => (column.title === 'Count' ? { ...column, title: unit } : column));
-    lines.push(paint.bold(isFull ? title : `${title}, where they differ`), ...table(columns, shown.map(totalsCells), width), '');
+    lines.push(
+      paint.bold(isFull ? title : `${title}, where they differ`),
+      ...table(
+        columns,
+        shown.map((row) => totalsCells(row, hasSeveral(totals))),
+        width,
+      ),
+      '',
+    );
   }
-  lines.push(...renderNotSent(reconciliation, isFull), ...renderExceptions(reconciliation, isFull), ...ending(tie));
+  lines.push(...renderNotSent(tie, isFull), ...renderExceptions(reconciliation, isFull), ...renderFooting(tie, width), ...ending(tie));
   return lines;
 }
 
-export function totalsCells(row: TotalsRow): string[] {
-  return [row.label, String(row.count), text(row.autotask), text(row.quickbooks), difference(row.difference)];
+export function totalsCells(row: TotalsRow, isSeveral: boolean): string[] {
+  return [
+    isSeveral ? `${row.label} (${row.currency})` : row.label,
+    String(row.count),
+    text(row.autotask),
+    text(row.quickbooks),
+    difference(row.difference),
+  ];
 }
 
-function renderNotSent({ notSent }: Reconciliation, isFull: boolean): string[] {
+/** The sum of what is to be looked at, what is explained, and both together. */
+function renderFooting(tie: TieOut, width: number): string[] {
+  const rows = footing(tie);
+  if (rows.length === 0) return [];
+  const columns = [
+    { title: '', isFlexible: true },
+    { title: 'QuickBooks less Autotask', isRight: true },
+  ];
+  const cells = rows.map(([label, amount]) => [label, difference(amount)]);
+  return [paint.bold('How the difference adds up'), ...table(columns, cells, width), ''];
+}
+
+function renderNotSent({ reconciliation: { notSent }, totals }: TieOut, isFull: boolean): string[] {
   if (notSent.length === 0) return [];
   const shown = isFull ? notSent : notSent.slice(0, MOST);
   return [
     paint.bold(`Rightly not sent: ${notSent.length}`),
     ...shown.map(
-      ({ invoice, company, reason }) => `  ${invoice.id}  ${company}, ${text(invoice.net.plus(invoice.tax))}: ${paintedCode(reason)}`,
+      ({ invoice, company, currency, reason }) =>
+        `  ${invoice.id}  ${company}, ${text(invoice.net.plus(invoice.tax))}${hasSeveral(totals) ? ` ${currency}` : ''}: ${paintedCode(reason)}`,
     ),
     ...rest(notSent.length - shown.length),
     '',
@@ -125,9 +182,16 @@ export function counts({ reconciliation: { voided, notSent, others }, totals }: 
     `${totals.invoices} Autotask invoices to compare, ${totals.documents} QuickBooks documents`,
     ...(notSent.length > 0 ? [`${notSent.length} rightly not sent`] : []),
     ...(voided > 0 ? [`${voided} voided in Autotask`] : []),
-    ...(others.count > 0 ? [`${others.count} QuickBooks documents of other origin (${text(others.total)}, not compared)`] : []),
+    ...(others.count > 0
+      ? [`${others.count} QuickBooks documents of other origin (${othersText(others.byCurrency, hasSeveral(totals))}, not compared)`]
+      : []),
   ];
   return `${parts.join(', ')}.`;
+}
+
+function othersText(byCurrency: ReadonlyMap<string, Money>, isSeveral: boolean): string {
+  const isLabelled = isSeveral || byCurrency.size > 1;
+  return [...byCurrency].map(([currency, amount]) => `${text(amount)}${isLabelled ? ` ${currency}` : ''}`).join(', ');
 }
 
 /** ` [customer-inactive]`. */
@@ -144,112 +208,4 @@ function ending(tie: TieOut): string[] {
   const { isEqual, text: words } = verdict(tie);
   const codes = tieOutCodes(tie).map(paint.dim);
   return [counts(tie), isEqual ? paint.green(words) : paint.yellow(words), ...codes];
-}
-
-const both = (amounts: Both): Record<string, string> => ({
-  autotask: text(amounts.autotask),
-  quickbooks: text(amounts.quickbooks),
-  difference: text(amounts.difference),
-});
-const rowsJson = (rows: readonly TotalsRow[]): Record<string, unknown>[] =>
-  rows.map((row) => ({ label: row.label, count: row.count, ...both(row) }));
-
-/** `reconcile --json`. */
-export function tieOutJson(tie: TieOut, exitCode: number): Record<string, unknown> {
-  const { reconciliation, totals } = tie;
-  return {
-    profile: tie.profile,
-    company: tie.company,
-    currency: tie.currency,
-    madeAt: tie.madeAt,
-    madeBy: tie.madeBy,
-    exitCode,
-    from: reconciliation.from,
-    to: reconciliation.to,
-    isEqual: verdict(tie).isEqual,
-    invoices: totals.invoices,
-    documents: totals.documents,
-    voided: reconciliation.voided,
-    others: { count: reconciliation.others.count, total: text(reconciliation.others.total) },
-    totals: { net: both(totals.net), tax: both(totals.tax), total: both(totals.total) },
-    byDay: rowsJson(totals.byDay),
-    byCurrency: rowsJson(totals.byCurrency),
-    byCustomer: rowsJson(totals.byCustomer),
-    byItem: rowsJson(totals.byItem),
-    byClass: rowsJson(totals.byClass),
-    byTax: rowsJson(totals.byTax),
-    notSent: reconciliation.notSent.map(({ invoice, company, reason }) => ({
-      autotaskId: invoice.id,
-      autotaskNumber: invoice.number,
-      company,
-      autotaskTotal: text(invoice.net.plus(invoice.tax)),
-      reason,
-    })),
-    exceptions: reconciliation.exceptions.map((one) => ({
-      kind: one.kind,
-      autotaskId: one.invoiceId,
-      autotaskNumber: one.invoiceNumber,
-      company: one.company,
-      message: one.message,
-      fix: one.fix,
-      difference: text(one.difference),
-    })),
-  };
-}
-
-const CSV_TITLES = [
-  'Autotask id',
-  'Autotask number',
-  'Invoice date',
-  'Company',
-  'Autotask total',
-  'QuickBooks number',
-  'QuickBooks date',
-  'QuickBooks total',
-  'Difference',
-  'Look at',
-  'What',
-  'Fix',
-];
-
-/** One row an invoice, for a spreadsheet; those that are rightly not sent at the end. */
-export function tieOutCsv({ reconciliation }: TieOut): string {
-  const number = (amount: Money): Cell => ({ number: text(amount) });
-  const found = new Map<number | null, ReconcileException[]>();
-  for (const one of reconciliation.exceptions) found.set(one.invoiceId, [...(found.get(one.invoiceId) ?? []), one]);
-  const rows = reconciliation.pairs.map((pair): Cell[] => {
-    const { source, documents, company, date } = pair;
-    const [due, booked] = [dueOf(pair).total, bookedOf(pair).total];
-    const id = source?.invoice.id ?? invoiceIdInNote(documents[0]?.privateNote ?? '');
-    const mine = found.get(id) ?? [];
-    return [
-      id === null ? null : { number: String(id) },
-      source?.invoice.number ?? '',
-      date,
-      company,
-      source === null ? null : number(due),
-      documents.map((one) => one.docNumber ?? '').join(' '),
-      documents.map((one) => one.date).join(' '),
-      documents.length === 0 ? null : number(booked),
-      number(booked.minus(due)),
-      mine.map((one) => one.kind).join(' '),
-      mine.map((one) => `${one.message}${codesOf(one)}`).join(' | '),
-      mine.map((one) => one.fix).join(' | '),
-    ];
-  });
-  const apart = reconciliation.notSent.map(({ invoice, company, reason }): Cell[] => [
-    { number: String(invoice.id) },
-    invoice.number ?? '',
-    invoice.date,
-    company,
-    number(invoice.net.plus(invoice.tax)),
-    '',
-    '',
-    null,
-    number(ZERO),
-    'rightly-not-sent',
-    withCode(reason),
-    '',
-  ]);
-  return csvText(CSV_TITLES, [...rows, ...apart]);
 }

@@ -1,12 +1,13 @@
 // A run as `sync --json` prints it: names and shapes of the public interface.
 import { invoiceId } from '../../core/model.ts';
+import { sumsJson } from '../../core/report/by-currency.ts';
 import type { Outcome, QuickBooksReference } from '../../core/run/outcome.ts';
 import type { CallCounts } from '../../core/ports.ts';
 import type { Preview } from '../../core/approval/preview.ts';
 import type { Reason } from '../../core/reasons.ts';
 import type { RunResult } from '../../core/report/run-result.ts';
 
-/** One JSON document. `remarks` is there only when there is something to say of the whole run, `error` only when it ended early. */
+/** One JSON document. Invoices have a `currency` where the run has several. `remarks` is there only when there is something to say of the whole run, `error` only when it ended early. */
 export function runJson(
   result: RunResult,
   exitCode: number,
@@ -14,6 +15,7 @@ export function runJson(
   previews: ReadonlyMap<number, Preview> = new Map(),
 ): Record<string, unknown> {
   const { trouble } = result;
+  const isSingle = new Set(result.invoices.map((one) => one.currency)).size <= 1;
   return {
     run: result.run,
     profile: result.profile,
@@ -28,6 +30,7 @@ export function runJson(
       outcome: one.outcome,
       ...(one.quickbooks === null ? {} : { quickbooks: one.quickbooks }),
       autotaskTotal: one.autotaskTotal,
+      ...(isSingle ? {} : { currency: one.currency }),
       emailed: one.emailed,
       reasons: one.reasons.map(reasonJson),
       ...previewJson(previews.get(one.invoiceId)),
@@ -49,7 +52,7 @@ export function runJson(
     })),
     created: result.created,
     ...(result.remarks.length === 0 ? {} : { remarks: result.remarks }),
-    totals: result.totals,
+    totals: { ...result.totals, byCurrency: sumsJson(result.invoices) },
     calls,
     ...(trouble === null ? {} : { error: { kind: trouble.kind, message: trouble.message, fix: trouble.remedy, code: trouble.code } }),
   };
@@ -63,13 +66,16 @@ function previewJson(preview: Preview | undefined): Record<string, unknown> {
 }
 
 /** The document as its reader has it. */
-export interface RunDocument extends Pick<RunResult, 'run' | 'profile' | 'dryRun' | 'startedAt' | 'finishedAt' | 'created' | 'totals'> {
+export interface RunDocument extends Pick<RunResult, 'run' | 'profile' | 'dryRun' | 'startedAt' | 'finishedAt' | 'created'> {
   readonly exitCode: number;
   readonly invoices: readonly (Pick<Outcome, 'company' | 'outcome' | 'autotaskTotal' | 'emailed' | 'reasons'> & {
     readonly autotaskId: number;
     readonly autotaskNumber: string | null;
     readonly quickbooks?: QuickBooksReference;
+    /** There where the run has several. */
+    readonly currency?: string | null;
   })[];
+  readonly totals: RunResult['totals'] & { readonly byCurrency: ReturnType<typeof sumsJson> };
   readonly calls: CallCounts;
   readonly remarks?: readonly Reason[];
   readonly error?: { readonly kind: string; readonly message: string; readonly fix: string; readonly code: string | null };
@@ -77,10 +83,13 @@ export interface RunDocument extends Pick<RunResult, 'run' | 'profile' | 'dryRun
 
 /** The invoices of a document, as the tables and totals take them. */
 export function outcomesOf(document: RunDocument): Outcome[] {
+  const only = Object.keys(document.totals.byCurrency);
   return document.invoices.map(({ autotaskId, autotaskNumber, quickbooks, ...one }) => ({
     ...one,
     invoiceId: invoiceId(autotaskId),
     invoiceNumber: autotaskNumber,
     quickbooks: quickbooks ?? null,
+    autotaskTax: null,
+    currency: one.currency ?? (only.length === 1 ? (only[0] ?? null) : null),
   }));
 }

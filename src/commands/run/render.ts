@@ -1,6 +1,6 @@
 // A run for people: what became of each invoice, totals, and for everything that waits the reason and the fix.
-import { bothTotals } from '../../core/report/both-totals.ts';
-import { isZero, money, sum, text } from '../../core/money.ts';
+import { MoneyWords, sumsByCurrency } from '../../core/report/by-currency.ts';
+import { isZero } from '../../core/money.ts';
 import type { Outcome } from '../../core/run/outcome.ts';
 import { isWarning, type Reason } from '../../core/reasons.ts';
 import { idList } from '../../core/checks/health.ts';
@@ -22,12 +22,13 @@ const COLUMNS = [
 /** Everything a person reads after a run. `isBrief`: only what needs them (`--quiet`). */
 export function renderRun(result: RunResult, width: number, isBrief: boolean): string[] {
   const lines: string[] = [];
+  const words = new MoneyWords(result.invoices);
   const shown = isBrief ? result.invoices.filter(needsLook) : result.invoices;
   if (shown.length > 0) {
-    const rows = shown.map((one) => [String(one.invoiceId), one.company, one.autotaskTotal, one.outcome, reference(one)]);
+    const rows = shown.map((one) => [String(one.invoiceId), one.company, words.total(one), one.outcome, reference(one)]);
     lines.push(...table(COLUMNS, rows, width, (line, n) => colour(line, shown[n])), '');
   }
-  lines.push(...renderReasons(shown, isBrief ? [] : result.remarks));
+  lines.push(...renderReasons(shown, isBrief ? [] : result.remarks, words));
   lines.push(...voidLines(result, isBrief), ...paymentLines(result, isBrief));
   if (!isBrief || lines.length > 0) lines.push(...renderTotals(result), ...codesLine(saidReasons(result, shown, isBrief)).map(paint.dim));
   return lines;
@@ -62,10 +63,10 @@ function colour(line: string, one: Outcome | undefined): string {
 }
 
 /** Reasons of what waits, one block an invoice; warnings of what went through, together at the end, each once, and of the run as a whole. */
-function renderReasons(outcomes: readonly Outcome[], ofRun: readonly Reason[]): string[] {
+function renderReasons(outcomes: readonly Outcome[], ofRun: readonly Reason[], words: MoneyWords): string[] {
   const waiting = outcomes.filter(needsLook);
   const lines = waiting.flatMap((one) => [
-    paint.bold(`Invoice ${one.invoiceId}, ${one.company}, ${one.autotaskTotal}: ${one.outcome}`),
+    paint.bold(`Invoice ${one.invoiceId}, ${one.company}, ${words.total(one)}: ${one.outcome}`),
     ...one.reasons.flatMap(reasonLines),
     '',
   ]);
@@ -82,9 +83,11 @@ function renderTotals(result: RunResult): string[] {
   const { totals } = result;
   const lines: string[] = [];
   const of = (...kinds: Outcome['outcome'][]): Outcome[] => result.invoices.filter((one) => kinds.includes(one.outcome));
-  const amount = (list: readonly Outcome[]): string => text(sum(list.map((one) => money(one.autotaskTotal))));
-  const part = (count: number, label: string, list: readonly Outcome[]): string[] =>
-    count === 0 ? [] : [`${count} ${label} (${amount(list)})`];
+  const words = new MoneyWords(result.invoices);
+  const part = (count: number, label: string, list: readonly Outcome[]): string[] => {
+    const amount = words.sum(list);
+    return count === 0 ? [] : [`${count} ${label}${amount === '' ? '' : ` (${amount})`}`];
+  };
   const parts = [
     ...part(totals.created, 'created', of('created')),
     ...part(totals.adopted, 'found in QuickBooks', of('adopted')),
@@ -94,12 +97,12 @@ function renderTotals(result: RunResult): string[] {
     ...part(totals.skipped, 'skipped', of('skipped')),
   ];
   lines.push(`${counted(result.invoices.length, 'invoice')}: ${parts.length === 0 ? 'nothing to do' : parts.join(', ')}.`);
-  const both = bothTotals(result.invoices);
-  if (both !== null) {
-    const verdict = isZero(both.difference)
+  for (const { currency, arrived, autotask, quickbooks, difference } of sumsByCurrency(result.invoices)) {
+    if (arrived === 0) continue;
+    const verdict = isZero(difference)
       ? paint.green('the same to the cent')
-      : paint.yellow(`${text(both.difference)} apart, explained above`);
-    lines.push(`Autotask ${text(both.autotask)}, QuickBooks ${text(both.quickbooks)}: ${verdict}.`);
+      : paint.yellow(`${words.amount(difference, currency)} apart, explained above`);
+    lines.push(`Autotask ${words.amount(autotask, currency)}, QuickBooks ${words.amount(quickbooks, currency)}: ${verdict}.`);
   }
   const made = [
     ...(result.created.customers.length > 0 ? [counted(result.created.customers.length, 'customer')] : []),

@@ -1,5 +1,5 @@
 // What the next run would take and leave, for people.
-import { money, sum, text } from '../../core/money.ts';
+import { MoneyWords } from '../../core/report/by-currency.ts';
 import type { Outcome } from '../../core/run/outcome.ts';
 import type { RunResult } from '../../core/report/run-result.ts';
 import type { Numbering, Settings } from '../../core/settings.ts';
@@ -31,18 +31,34 @@ export function renderCheck(result: RunResult, check: InvoiceCheck, width: numbe
   const left = result.invoices.filter(({ outcome }) => outcome !== 'planned');
   const waiting = left.filter(({ outcome }) => outcome !== 'skipped');
   const lines: string[] = [];
+  const words = new MoneyWords(result.invoices);
+  const amount = (list: readonly Outcome[]): string => {
+    const sum = words.sum(list);
+    return sum === '' ? '' : ` (${sum})`;
+  };
   if (!isBrief) {
     if (check.sync === 'off') {
       lines.push(paint.yellow('invoices.sync is off: runs send nothing. What follows would go with: at2qbo sync --now'), '');
     }
-    lines.push(paint.bold(`The next run would take ${count(taken.length, 'invoice')} (${amount(taken)}):`));
-    if (taken.length > 0) lines.push(...table(TAKEN, taken.map(takenRow), width));
+    lines.push(paint.bold(`The next run would take ${count(taken.length, 'invoice')}${amount(taken)}:`));
+    if (taken.length > 0)
+      lines.push(
+        ...table(
+          TAKEN,
+          taken.map((one) => takenRow(one, words)),
+          width,
+        ),
+      );
     else lines.push('  nothing');
     lines.push('');
   }
   const shown = isBrief ? waiting : left;
   if (shown.length > 0)
-    lines.push(paint.bold(`It would leave ${count(shown.length, 'invoice')} (${amount(shown)}):`), ...shown.flatMap(leftLines), '');
+    lines.push(
+      paint.bold(`It would leave ${count(shown.length, 'invoice')}${amount(shown)}:`),
+      ...shown.flatMap((one) => leftLines(one, words)),
+      '',
+    );
   const codes = codesLine((isBrief ? waiting : result.invoices).flatMap((one) => one.reasons)).map(paint.dim);
   if (isBrief) return [...lines, ...codes];
   const remarks = taken.flatMap((one) => one.reasons.map((why) => `  ${one.invoiceId}: ${paintedCode(why)}`));
@@ -61,16 +77,16 @@ export function renderCheck(result: RunResult, check: InvoiceCheck, width: numbe
   return lines;
 }
 
-function takenRow(one: Outcome): string[] {
+function takenRow(one: Outcome, words: MoneyWords): string[] {
   const planned = one.quickbooks;
   const type = planned?.type === 'CreditMemo' ? 'credit memo' : 'invoice';
   const number = planned?.docNumber ? ` ${planned.docNumber}` : '';
   const isThere = planned !== null && planned.id !== null;
-  return [String(one.invoiceId), one.company, one.autotaskTotal, `${type}${number}${isThere ? ', there already: to be finished' : ''}`];
+  return [String(one.invoiceId), one.company, words.total(one), `${type}${number}${isThere ? ', there already: to be finished' : ''}`];
 }
 
-function leftLines(one: Outcome): string[] {
-  const head = `  ${one.invoiceId}  ${one.company}  ${one.autotaskTotal}  ${one.outcome}`;
+function leftLines(one: Outcome, words: MoneyWords): string[] {
+  const head = `  ${one.invoiceId}  ${one.company}  ${words.total(one)}  ${one.outcome}`;
   const facts = one.reasons.flatMap((why) => [
     `      ${paintedCode(why)}`,
     ...(isNothing(why.fix) ? [] : [`      ${paint.cyan('fix:')} ${why.fix}`]),
@@ -84,8 +100,4 @@ function isNothing(fix: string): boolean {
 
 function count(number: number, what: string): string {
   return `${number} ${what}${number === 1 ? '' : 's'}`;
-}
-
-function amount(list: readonly Outcome[]): string {
-  return text(sum(list.map((one) => money(one.autotaskTotal))));
 }

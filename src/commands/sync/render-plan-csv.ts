@@ -1,5 +1,6 @@
 // A dry run as CSV: a row a line of each planned document, and a row for each invoice that waits, with why.
-import type { Outcome } from '../../core/run/outcome.ts';
+import { money, text } from '../../core/money.ts';
+import { signed, signedTax, type Outcome } from '../../core/run/outcome.ts';
 import type { Preview } from '../../core/approval/preview.ts';
 import { csvText, type Cell } from '../format/csv.ts';
 
@@ -7,7 +8,7 @@ const TITLES = [
   'Autotask id', 'Autotask number', 'Company', 'Outcome', 'Code', 'Reason', 'Fix', 'Type', 'Number', 'Date', 'Due date',
   'Customer', 'Customer Id', 'Customer by', 'Terms', 'Terms by', 'Class', 'Tax by',
   'Line', 'Item', 'Item Id', 'Item by', 'Description', 'Service date', 'Quantity', 'Price', 'Amount', 'Tax code', 'Line class',
-  'Net', 'Tax', 'Total', 'Autotask total', 'Message', 'Memo',
+  'Currency', 'Exchange rate', 'Net', 'Tax', 'Total', 'Autotask net', 'Autotask tax', 'Autotask total', 'Message', 'Memo',
 ] as const; // prettier-ignore
 
 const amount = (value: string | null): Cell => (value === null ? null : { number: value });
@@ -41,16 +42,24 @@ function waitingRow(outcome: Outcome): Cell[] {
   return [
     ...start(outcome),
     ...middle,
+    outcome.currency,
     null,
-    amount(saved?.tax ?? null),
-    amount(saved?.total ?? null),
-    amount(outcome.autotaskTotal),
+    null,
+    amount(saved && signedTax(saved)),
+    amount(saved && signed(saved)),
+    ...autotaskCells(outcome),
     null,
     null,
   ];
 }
 
-function lineRows(outcome: Outcome, { document, mapping, autotaskTotal }: Preview): Cell[][] {
+/** Net, tax and total as Autotask has them: net and tax make the total. */
+function autotaskCells({ autotaskTotal, autotaskTax }: Outcome): Cell[] {
+  const net = autotaskTax === null ? null : text(money(autotaskTotal).minus(money(autotaskTax)));
+  return [amount(net), amount(autotaskTax), amount(autotaskTotal)];
+}
+
+function lineRows(outcome: Outcome, { document, mapping }: Preview): Cell[][] {
   return document.lines.map((line, n) => [
     ...start(outcome),
     document.type,
@@ -76,10 +85,11 @@ function lineRows(outcome: Outcome, { document, mapping, autotaskTotal }: Previe
     line.taxCode,
     line.class?.name ?? null,
     // Said once a document, so that a column can be summed.
-    n === 0 ? amount(document.net) : null,
-    n === 0 ? amount(document.tax) : null,
-    n === 0 ? amount(document.total) : null,
-    n === 0 ? amount(autotaskTotal) : null,
+    outcome.currency,
+    document.exchangeRate,
+    ...(n === 0
+      ? [amount(document.net), amount(document.tax), amount(document.total), ...autotaskCells(outcome)]
+      : [null, null, null, null, null, null]),
     document.message,
     document.memo,
   ]);

@@ -2,7 +2,8 @@
 // it.
 import type { Calendar } from '../../core/calendar.ts';
 import { money, sum, text } from '../../core/money.ts';
-import type { Outcome } from '../../core/run/outcome.ts';
+import { MoneyWords } from '../../core/report/by-currency.ts';
+import { signed, type Outcome } from '../../core/run/outcome.ts';
 import { isProven } from '../../core/approval/planned-document.ts';
 import type { Preview } from '../../core/approval/preview.ts';
 import type { RunResult } from '../../core/report/run-result.ts';
@@ -16,8 +17,9 @@ const OVERVIEW = [
   { title: 'Outcome' },
   { title: 'QuickBooks' },
   { title: 'Net', isNumber: true },
-  { title: 'Tax', isNumber: true },
+  { title: 'Autotask tax', isNumber: true },
   { title: 'Autotask total', isNumber: true },
+  { title: 'QuickBooks total', isNumber: true },
 ];
 const WAITING = [
   { title: 'Autotask' },
@@ -41,14 +43,15 @@ export function planPage(result: RunResult, previews: ReadonlyMap<number, Previe
   const planned = result.invoices.filter((one) => one.outcome === 'planned');
   const waiting = result.invoices.filter((one) => one.outcome === 'held' || one.outcome === 'failed');
   const skipped = result.invoices.filter((one) => one.outcome === 'skipped');
-  const total = text(sum(planned.map((one) => money(one.autotaskTotal))));
+  const words = new MoneyWords(result.invoices);
+  const total = words.sum(planned);
   const body = [
     `<h1>What would be sent to QuickBooks</h1>`,
     `<p class="muted">Profile ${escapeHtml(result.profile)}, ${escapeHtml(`${calendar.minuteOf(result.startedAt)} ${calendar.zone}`)}, run ${escapeHtml(result.run)}. Nothing was written.</p>`,
-    `<p><strong>${planned.length}</strong> would be sent (${total}), <strong>${waiting.length}</strong> held, ${skipped.length} skipped, ${result.totals.outsideWindow} unsynced outside the look-back window.</p>`,
-    ...(planned.length === 0 ? [] : [overview(planned, previews)]),
-    ...(waiting.length === 0 ? [] : ['<h2>Held for a person</h2>', reasons(waiting)]),
-    ...(skipped.length === 0 ? [] : ['<h2>Skipped</h2>', reasons(skipped)]),
+    `<p><strong>${planned.length}</strong> would be sent${total === '' ? '' : ` (${total})`}, <strong>${waiting.length}</strong> held, ${skipped.length} skipped, ${result.totals.outsideWindow} unsynced outside the look-back window.</p>`,
+    ...(planned.length === 0 ? [] : [overview(planned, previews, words)]),
+    ...(waiting.length === 0 ? [] : ['<h2>Held for a person</h2>', reasons(waiting, words)]),
+    ...(skipped.length === 0 ? [] : ['<h2>Skipped</h2>', reasons(skipped, words)]),
     ...(previews.size === 0 ? [] : ['<h2>The documents</h2>']),
     ...planned.flatMap((one) => {
       const preview = previews.get(one.invoiceId);
@@ -59,7 +62,7 @@ export function planPage(result: RunResult, previews: ReadonlyMap<number, Previe
   return htmlPage({ title: `at2qbo: what would be sent, ${calendar.dayOf(result.startedAt)}`, body: body.join('\n') });
 }
 
-function overview(planned: readonly Outcome[], previews: ReadonlyMap<number, Preview>): string {
+function overview(planned: readonly Outcome[], previews: ReadonlyMap<number, Preview>, words: MoneyWords): string {
   const rows = planned.map((one) => {
     const document = previews.get(one.invoiceId)?.document;
     const is = one.quickbooks;
@@ -70,22 +73,32 @@ function overview(planned: readonly Outcome[], previews: ReadonlyMap<number, Pre
       one.company,
       one.outcome,
       `${state} ${type} ${is?.docNumber ?? ''}`.trim(),
-      document?.net ?? '',
-      document === undefined ? (is?.tax ?? '') : (document.tax ?? 'by QuickBooks'),
-      one.autotaskTotal,
+      netOf(one),
+      one.autotaskTax ?? '',
+      words.total(one),
+      document === undefined ? (is === null ? '' : signed(is)) : (document.total ?? `${document.net} and tax by QuickBooks`),
     ];
   });
-  rows.push(['', 'Total', '', '', '', '', text(sum(planned.map((one) => money(one.autotaskTotal))))]);
-  return htmlTable(OVERVIEW, rows, (n) => (n === rows.length - 1 ? 'sum' : ''));
+  const sums = [...new Set(planned.map((one) => one.currency))].map((currency) => {
+    const mine = planned.filter((one) => one.currency === currency);
+    const of = (amount: (one: Outcome) => string): string => text(sum(mine.map((one) => money(amount(one)))));
+    return ['', 'Total', '', '', of(netOf), of((one) => one.autotaskTax ?? '0'), words.sum(mine), ''];
+  });
+  return htmlTable(OVERVIEW, [...rows, ...sums], (n) => (n >= rows.length ? 'sum' : ''));
 }
 
-function reasons(outcomes: readonly Outcome[]): string {
+/** Autotask's, before tax; with its tax it makes its total. */
+function netOf({ autotaskTotal, autotaskTax }: Outcome): string {
+  return text(money(autotaskTotal).minus(money(autotaskTax ?? '0')));
+}
+
+function reasons(outcomes: readonly Outcome[], words: MoneyWords): string {
   return htmlTable(
     WAITING,
     outcomes.map((one) => [
       String(one.invoiceId),
       one.company,
-      one.autotaskTotal,
+      words.total(one),
       one.reasons.map(withCode).join(' '),
       one.reasons.map((why) => why.fix).join(' '),
     ]),

@@ -63,7 +63,7 @@ export function choiceName(choice: NamedChoice): string {
 export function previewFacts({ document, mapping }: Preview): (readonly [string, string])[] {
   const due = document.dueDate === null ? '' : `, due ${document.dueDate}`;
   const optional: (readonly [string, string | null])[] = [
-    ['currency', document.currency],
+    ['currency', document.exchangeRate === null ? document.currency : `${document.currency ?? ''} at ${document.exchangeRate}`],
     ['PO number', document.poNumber],
     ['message', document.message],
     ['memo', document.memo],

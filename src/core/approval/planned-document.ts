@@ -1,9 +1,9 @@
-// A planned document as a person reads it before it is made: every field as QuickBooks will store it, names beside ids.
+// A planned document as a person reads it before it is made: as QuickBooks will store it, but with credits below zero.
 // Plain JSON only, money as decimal text: it is shown, saved in plan files and compared with a later plan.
 import { canonical } from '../canonical.ts';
 import type { Catalog } from '../facts/catalog.ts';
 import type { Address, Draft, DraftLine, DraftTax } from '../model.ts';
-import { money, plain, sum, text } from '../money.ts';
+import { money, plain, sum, text, type Money } from '../money.ts';
 import type { PlannedCreate } from '../transfer/plan/plan.ts';
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
@@ -42,6 +42,8 @@ export interface PlannedDocument {
   readonly term: NamedId | null;
   readonly class: NamedId | null;
   readonly currency: string | null;
+  /** Home units for one unit of the currency; null: home currency, or one only. */
+  readonly exchangeRate: string | null;
   readonly lines: readonly PlannedLine[];
   readonly net: string;
   /** null: QuickBooks computes it. */
@@ -61,12 +63,18 @@ export interface PlannedDocument {
   readonly shipTo: string | null;
 }
 
+/** A credit memo counts against, here as everywhere: QuickBooks stores its amounts without the sign. */
+function turnOf({ type }: Draft): (amount: Money) => Money {
+  return (amount) => (type === 'CreditMemo' ? amount.neg() : amount);
+}
+
 /** The document of a planned create. */
 export function describeDocument(planned: PlannedCreate, catalog: Catalog): PlannedDocument {
   const { drafted, expectation } = planned;
   const { draft } = drafted;
-  const net = sum(draft.lines.map((line) => line.amount));
-  const { tax } = expectation;
+  const turn = turnOf(draft);
+  const net = turn(sum(draft.lines.map((line) => line.amount)));
+  const tax = expectation.tax === null ? null : turn(expectation.tax);
   return {
     type: draft.type,
     docNumber: draft.docNumber,
@@ -79,11 +87,12 @@ export function describeDocument(planned: PlannedCreate, catalog: Catalog): Plan
     term: draft.termId === null ? null : { id: draft.termId, name: catalog.termsById.get(draft.termId)?.name ?? '' },
     class: named(draft.classId, catalog),
     currency: draft.currency,
-    lines: draft.lines.map((line) => describeLine(line, catalog)),
+    exchangeRate: draft.exchangeRate === null ? null : plain(draft.exchangeRate),
+    lines: draft.lines.map((line) => describeLine(line, turn, catalog)),
     net: text(net),
     tax: tax === null ? null : text(tax),
     total: tax === null ? null : text(net.plus(tax)),
-    taxSent: describeTax(draft.tax),
+    taxSent: describeTax(draft.tax, turn),
     poNumber: draft.poField?.value ?? null,
     message: draft.customerMessage,
     memo: draft.privateNote,
@@ -95,7 +104,7 @@ export function describeDocument(planned: PlannedCreate, catalog: Catalog): Plan
   };
 }
 
-function describeLine(line: DraftLine, catalog: Catalog): PlannedLine {
+function describeLine(line: DraftLine, turn: (amount: Money) => Money, catalog: Catalog): PlannedLine {
   const { quantityAndPrice } = line;
   return {
     item:
@@ -105,8 +114,8 @@ function describeLine(line: DraftLine, catalog: Catalog): PlannedLine {
     description: line.description,
     serviceDate: line.serviceDate,
     quantity: quantityAndPrice === null ? null : plain(quantityAndPrice.quantity),
-    price: quantityAndPrice === null ? null : plain(quantityAndPrice.price),
-    amount: text(line.amount),
+    price: quantityAndPrice === null ? null : plain(turn(quantityAndPrice.price)),
+    amount: text(turn(line.amount)),
     taxCode: line.taxCode === null ? null : (catalog.taxCodes.find((code) => code.id === line.taxCode)?.name ?? line.taxCode),
     class: named(line.classId, catalog),
   };
@@ -116,8 +125,11 @@ function named(id: Draft['classId'], catalog: Catalog): NamedId | null {
   return id === null ? null : { id, name: catalog.classes.get(id)?.fullName ?? '' };
 }
 
-function describeTax(tax: DraftTax): Json {
-  return tax.kind === 'none' ? null : toJson(tax);
+function describeTax(tax: DraftTax, turn: (amount: Money) => Money): Json {
+  if (tax.kind === 'none') return null;
+  if (tax.kind === 'code') return toJson(tax);
+  const lines = tax.lines.map((line) => ({ ...line, amount: turn(line.amount), net: turn(line.net) }));
+  return toJson({ ...tax, total: turn(tax.total), lines });
 }
 
 function addressLine(address: Address): string {
@@ -131,12 +143,12 @@ export function toJson(facts: unknown): Json {
   return JSON.parse(canonical(facts)) as Json;
 }
 
-/** That the document comes to what Autotask billed, shown as sums. */
+/** That the document comes to what Autotask billed, shown as sums; below zero on a credit memo. */
 export interface Proof {
   readonly lines: number;
   /** Sum of the document's lines. */
   readonly sum: string;
-  /** Autotask's total before tax; positive on a credit memo. */
+  /** Autotask's total before tax. */
   readonly autotaskNet: string;
   readonly difference: string;
   readonly autotaskTax: string;
@@ -148,16 +160,18 @@ export interface Proof {
 
 export function proveTotal(planned: PlannedCreate): Proof {
   const { expectation, drafted } = planned;
-  const lines = sum(drafted.draft.lines.map((line) => line.amount));
-  const { tax } = expectation;
+  const turn = turnOf(drafted.draft);
+  const lines = turn(sum(drafted.draft.lines.map((line) => line.amount)));
+  const net = turn(expectation.net);
+  const tax = expectation.tax === null ? null : turn(expectation.tax);
   return {
     lines: drafted.draft.lines.length,
     sum: text(lines),
-    autotaskNet: text(expectation.net),
-    difference: text(lines.minus(expectation.net)),
-    autotaskTax: text(expectation.autotaskTax),
+    autotaskNet: text(net),
+    difference: text(lines.minus(net)),
+    autotaskTax: text(turn(expectation.autotaskTax)),
     expectedTax: tax === null ? null : text(tax),
-    expectedTotal: tax === null ? null : text(expectation.net.plus(tax)),
+    expectedTotal: tax === null ? null : text(net.plus(tax)),
   };
 }
 

@@ -3,7 +3,9 @@ import { completeLines } from '../rules/complete-lines.ts';
 import type { SavedDocument } from '../model.ts';
 import { cents, sum, ZERO, type Money } from '../money.ts';
 import type { Pair } from './types.ts';
+import { rateKey, type Catalog } from '../facts/catalog.ts';
 import type { Source } from '../facts/source.ts';
+import { invoiceCurrency } from '../rules/customer.ts';
 import { netOf } from '../matching/same-document.ts';
 
 export interface Amounts {
@@ -21,7 +23,8 @@ export function signed(document: SavedDocument, amount: Money): Money {
 export function dueOf({ source }: Pair): Amounts {
   if (source === null || source.invoice.isVoided) return { net: ZERO, tax: ZERO, total: ZERO };
   const { net, tax } = source.invoice;
-  return { net: cents(net), tax: cents(tax), total: cents(net.plus(tax)) };
+  const total = cents(net.plus(tax));
+  return { net: total.minus(cents(tax)), tax: cents(tax), total };
 }
 
 /** What QuickBooks has, all documents of the invoice together. */
@@ -37,4 +40,24 @@ export function bookedOf({ documents }: Pair): Amounts {
 export function lineAmounts(source: Source): readonly Money[] | null {
   const complete = completeLines(source.invoice, source.lines);
   return 'lines' in complete ? complete.lines.map((line) => cents(line.net)) : null;
+}
+
+/** Both sides in the home currency: Autotask's at the rate of the date, QuickBooks' as it is booked. null: not foreign, or no rate is known. */
+export function homeOf(pair: Pair, catalog: Catalog): { readonly autotask: Money; readonly quickbooks: Money } | null {
+  if (!isForeign(pair.currency, catalog)) return null;
+  const rate = catalog.rates.get(rateKey(pair.currency, pair.date)) ?? null;
+  if (rate === null) return null;
+  const booked = pair.documents.map((one) => signed(one, one.homeTotal ?? cents(one.total.times(one.exchangeRate ?? rate))));
+  return { autotask: cents(dueOf(pair).total.times(rate)), quickbooks: sum(booked) };
+}
+
+export function isForeign(currency: string, { preferences }: Pick<Catalog, 'preferences'>): boolean {
+  return preferences.usesMultiCurrency && currency !== preferences.homeCurrency;
+}
+
+/** The currency of an invoice and its documents; of a document without one it is the home currency. */
+export function currencyOf(source: Source | null, documents: readonly SavedDocument[], catalog: Catalog): string {
+  const [document] = documents;
+  if (document !== undefined) return document.currency === '' ? catalog.preferences.homeCurrency : document.currency;
+  return source === null ? catalog.preferences.homeCurrency : invoiceCurrency(source, catalog);
 }

@@ -5,8 +5,11 @@ import { isNamedCustomer, netOf } from '../matching/same-document.ts';
 import type { SavedDocument } from '../model.ts';
 import { documentName } from '../model/document.ts';
 import type { Transfer } from '../model/ledger.ts';
-import { cents, isZero, text } from '../money.ts';
-import { lineAmounts, signed } from './amounts.ts';
+import { rateKey } from '../facts/catalog.ts';
+import { cents, isZero, plain, text, type Money } from '../money.ts';
+import { isSameRate } from '../rules/exchange-rate.ts';
+import { isForeign, lineAmounts, signed } from './amounts.ts';
+import { isTaxedAlone } from './foot.ts';
 import type { BooksFacts, Exceptional, ReconcileException } from './types.ts';
 import { documentNumber } from '../rules/document/number.ts';
 
@@ -20,6 +23,7 @@ export function compareDocument(source: Source, document: SavedDocument, facts: 
   return [
     ...edited(source, document, sent, facts, about),
     ...amounts(source, document, facts, about),
+    ...exchangeRate(document, facts, about),
     ...lines(source, document, facts, about),
     ...customer(source, document, sent, facts, about),
     ...number(source, document, facts, about),
@@ -64,7 +68,7 @@ function amounts(source: Source, document: SavedDocument, facts: BooksFacts, abo
     const message = `${name} is ${text(net)} before tax, Autotask says ${text(invoice.net)}`;
     found.push(about('amount', message, 'Correct the one that is wrong.', netDifference));
   }
-  if (taxDifference.abs().gt(tolerance)) {
+  if (taxDifference.abs().gt(tolerance) && !isTaxedAlone({ source, documents: [document] }, facts)) {
     const message = `${name} has ${text(tax)} tax, Autotask says ${text(invoice.tax)}`;
     found.push(
       facts.isTaxByQuickBooks
@@ -78,6 +82,18 @@ function amounts(source: Source, document: SavedDocument, facts: BooksFacts, abo
     );
   }
   return found;
+}
+
+/** Foreign money is worth what the rate of the document's date says. */
+function exchangeRate(document: SavedDocument, { catalog }: BooksFacts, about: Exceptional): ReconcileException[] {
+  const { currency, date, exchangeRate: stored, total } = document;
+  const rate = isForeign(currency, catalog) ? (catalog.rates.get(rateKey(currency, date)) ?? null) : null;
+  if (rate === null || stored === null || isSameRate(stored, rate)) return [];
+  const home = catalog.preferences.homeCurrency;
+  const inHome = (at: Money): string => `${text(signed(document, cents(total.times(at))))} ${home}`;
+  const booked = document.homeTotal === null ? inHome(stored) : `${text(signed(document, document.homeTotal))} ${home}`;
+  const message = `${documentName(document)} is booked at ${plain(stored)} ${home} for 1 ${currency} (${booked}), the rate of ${date} is ${plain(rate)} (${inHome(rate)})`;
+  return [about('exchange-rate', message, 'Correct the exchange rate of the document in QuickBooks.')];
 }
 
 /** Line by line in printed order. A rounding line of ours at the end isn't Autotask's. */

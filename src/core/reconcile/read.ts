@@ -8,6 +8,7 @@ import { CompanyShelf } from '../run/company-shelf.ts';
 import type { DocumentType, QuickBooksId, SavedDocument, SourceInvoice } from '../model.ts';
 import { documentKey } from '../model/document.ts';
 import type { AutotaskPort, LedgerPort, QuickBooksPort, RunEvents } from '../ports.ts';
+import { isZero } from '../money.ts';
 import { numbersOf } from '../matching/numbers.ts';
 import { readTaken } from '../matching/read.ts';
 import { Reconciler } from './reconcile.ts';
@@ -16,6 +17,9 @@ import { TotalsWork, type ReconcileTotals } from './totals.ts';
 import { invoiceIdInNote } from '../matching/note.ts';
 import { quickBooksDecidesTax } from '../rules/tax/world.ts';
 import { readStatuses } from '../transfer/read.ts';
+import { withRates } from '../run/exchange-rates.ts';
+import { invoiceCurrency } from '../rules/customer.ts';
+import { isForeign } from './amounts.ts';
 import type { Settings } from '../settings.ts';
 import { Calendar } from '../calendar.ts';
 import { groupLines, type Source } from '../facts/source.ts';
@@ -118,7 +122,7 @@ async function readBooks(ports: ReconcilePorts, span: Span, settings: Settings):
     .flatMap((one) => numbersOf(one, settings))
     .filter((number) => !numbered.has(number));
   if (lost.length > 0 && lost.length <= MOST_NUMBERS) add(await quickbooks.documents({ kind: 'numbered', numbers: lost }));
-  const catalog = buildCatalog({
+  const bare = buildCatalog({
     ties: (await readTies(ports, settings)).all(),
     company,
     preferences,
@@ -129,6 +133,12 @@ async function readBooks(ports: ReconcilePorts, span: Span, settings: Settings):
     terms: [],
     taxCodes: [],
   });
+  const foreign = [...known.values()].filter((one) => isForeign(one.currency, bare)).map(({ currency, date }) => ({ currency, date }));
+  const owed = invoices
+    .filter((one) => !one.isVoided)
+    .map((one) => ({ currency: invoiceCurrency({ company: shelf.get(one.companyId), lists }, bare), date: one.date }))
+    .filter(({ currency }) => isForeign(currency, bare));
+  const catalog = await withRates([...foreign, ...owed], bare, quickbooks);
   const companyNames = new Map<never, never>();
   return {
     books: {
@@ -143,6 +153,7 @@ async function readBooks(ports: ReconcilePorts, span: Span, settings: Settings):
       taken: await readTaken([...known.values()], ledger),
       outcomes: new Map(outcomes.map((one) => [one.invoiceId, one])),
       isTaxByQuickBooks: quickBooksDecidesTax(catalog, settings),
+      isTaxlessInAutotask: invoices.every((one) => one.isVoided || isZero(one.tax)),
     },
     invoices,
     sourcesOf: async (batch) => {

@@ -4,13 +4,14 @@ import type { Source } from '../facts/source.ts';
 import { invoiceIdInNote } from '../matching/note.ts';
 import type { SavedDocument, SourceInvoice } from '../model.ts';
 import { documentKey, documentName } from '../model/document.ts';
-import { cents, isZero, type Money, sum, text, ZERO } from '../money.ts';
+import { isZero, type Money, sum, text, ZERO } from '../money.ts';
 import type { Reason } from '../reasons.ts';
-import { signed } from './amounts.ts';
+import { currencyOf, signed } from './amounts.ts';
+import { footed, footedSums } from './foot.ts';
 import { compareDocument } from './compare.ts';
 import { type DocumentIndex, documentsOf, holdersOf, indexDocuments } from './documents.ts';
 import { missingInvoice } from './missing.ts';
-import type { BooksFacts, Exceptional, NotSent, Pair, ReconcileException, ReconcileFacts, Reconciliation } from './types.ts';
+import type { BooksFacts, Exceptional, Explained, NotSent, Pair, ReconcileException, ReconcileFacts, Reconciliation } from './types.ts';
 import { passesFilter } from '../rules/document/class.ts';
 import { judgeHeader } from '../transfer/plan/eligible.ts';
 
@@ -27,6 +28,7 @@ export class Reconciler {
   readonly #index: DocumentIndex;
   readonly #claimed = new Set<string>();
   readonly #exceptions: ReconcileException[] = [];
+  readonly #explained: Explained[] = [];
   readonly #notSent: NotSent[] = [];
   readonly #pairs: Pair[] = [];
   #voided = 0;
@@ -49,8 +51,9 @@ export class Reconciler {
     const sent = this.#books.transfers.get(invoice.id);
     const live = mine.filter((document) => !isVoid(document, sent?.quickBooksId === document.id ? sent : null));
     const company = companyOf(source);
-    const about = aboutInvoice(invoice, company);
-    const pair: Pair = { source, company, date: invoice.date, documents: live };
+    const currency = currencyOf(source, live, this.#books.catalog);
+    const about = aboutInvoice(invoice, company, currency);
+    const pair: Pair = { source, company, date: invoice.date, currency, documents: live };
     const [document, second] = live;
     if (invoice.isVoided) {
       this.#voided += 1;
@@ -63,7 +66,7 @@ export class Reconciler {
     }
     const why = document === undefined ? rightlyNotSent(source, this.#books) : null;
     if (why !== null) {
-      this.#notSent.push({ invoice, company, reason: why });
+      this.#notSent.push({ invoice, company, currency, reason: why });
       return;
     }
     const found: ReconcileException[] = [];
@@ -77,9 +80,11 @@ export class Reconciler {
     this.#put(pair, found);
   }
 
-  #put(pair: Pair, exceptions: readonly ReconcileException[]): void {
+  #put(pair: Pair, found: readonly ReconcileException[]): void {
+    const { exceptions, explained } = footed(pair, found, this.#books);
     this.#pairs.push(this.#see(pair, exceptions));
     this.#exceptions.push(...exceptions);
+    this.#explained.push(...explained);
   }
 
   /** Once all invoices of the span were added: what is left over in QuickBooks, and the whole. */
@@ -92,16 +97,27 @@ export class Reconciler {
       if (isOurs || document.isVoided || document.date < from || document.date > to) continue;
       (invoiceIdInNote(document.privateNote) === null ? others : strays).push(document);
     }
-    for (const document of strays)
-      this.#put({ source: null, company: document.customerName, date: document.date, documents: [document] }, [stray(document)]);
+    const { catalog } = this.#books;
+    for (const document of strays) {
+      const currency = currencyOf(null, [document], catalog);
+      this.#put({ source: null, company: document.customerName, date: document.date, currency, documents: [document] }, [
+        stray(document, currency),
+      ]);
+    }
+    const othersByCurrency = new Map<string, Money>();
+    for (const one of others) {
+      const currency = currencyOf(null, [one], catalog);
+      othersByCurrency.set(currency, (othersByCurrency.get(currency) ?? ZERO).plus(signed(one, one.total)));
+    }
     return {
       from,
       to,
       pairs: this.#pairs,
       exceptions: this.#exceptions,
+      explained: this.#explained,
       notSent: this.#notSent,
       voided: this.#voided,
-      others: { count: others.length, total: sum(others.map((one) => signed(one, one.total))) },
+      others: { count: others.length, byCurrency: othersByCurrency },
     };
   }
 }
@@ -116,7 +132,7 @@ function stillLive(document: SavedDocument, about: Exceptional): ReconcileExcept
   return about('voided-in-autotask', message, 'at2qbo sync-voids', signed(document, document.total));
 }
 
-function stray(document: SavedDocument): ReconcileException {
+function stray(document: SavedDocument, currency: string): ReconcileException {
   const id = invoiceIdInNote(document.privateNote);
   return {
     kind: 'unknown-invoice',
@@ -126,11 +142,12 @@ function stray(document: SavedDocument): ReconcileException {
     message: `${documentName(document)} names Autotask invoice ${id ?? ''}, which is dated outside the span or not to be seen in Autotask`,
     fix: `at2qbo explain ${id ?? ''}`,
     codes: [],
+    currency,
     difference: signed(document, document.total),
   };
 }
 
-function aboutInvoice(invoice: SourceInvoice, company: string): Exceptional {
+function aboutInvoice(invoice: SourceInvoice, company: string, currency: string): Exceptional {
   return (kind, message, fix, difference = ZERO, codes = []) => ({
     kind,
     invoiceId: invoice.id,
@@ -139,6 +156,7 @@ function aboutInvoice(invoice: SourceInvoice, company: string): Exceptional {
     message,
     fix,
     codes,
+    currency,
     difference,
   });
 }
@@ -164,10 +182,26 @@ export interface ReconcileVerdict {
   readonly text: string;
 }
 
-/** Do both books agree? What is left without an exception is rounding that tax.tolerance allows. */
-export function verdictOf({ exceptions }: Reconciliation, difference: Money): ReconcileVerdict {
+/** Do both books agree? */
+export function verdictOf({ pairs, exceptions, explained }: Reconciliation): ReconcileVerdict {
+  if (pairs.length === 0) {
+    const words = 'Nothing to compare: neither book has an invoice of these days that belongs in the other.';
+    return { isEqual: true, isToTheCent: true, text: words };
+  }
   if (exceptions.length > 0) return { isEqual: false, isToTheCent: false, text: 'The books differ.' };
-  if (isZero(cents(difference))) return { isEqual: true, isToTheCent: true, text: 'Both books agree to the cent.' };
-  const words = `Both books agree but for ${text(difference)} of rounding, each invoice within tax.tolerance.`;
-  return { isEqual: true, isToTheCent: false, text: words };
+  if (explained.length === 0) return { isEqual: true, isToTheCent: true, text: 'Both books agree to the cent.' };
+  const sums = footedSums({ exceptions, explained });
+  const said = (amount: (one: (typeof sums)[number]) => Money): string =>
+    sums
+      .filter((one) => !isZero(amount(one)))
+      .map((one) => (sums.length === 1 ? text(amount(one)) : `${text(amount(one))} ${one.currency}`))
+      .join(', ');
+  const [rounding, tax] = [said((one) => one.rounding), said((one) => one.taxByQuickBooks)];
+  const parts = [
+    ...(tax === '' ? [] : [`${tax} of tax that QuickBooks computes and Autotask does not`]),
+    ...(rounding === '' ? [] : [`${rounding} of rounding, each invoice within tax.tolerance`]),
+  ];
+  // Differences that cancel each other out are differences all the same.
+  const words = parts.length === 0 ? 'differences of rounding that cancel each other out' : parts.join(', and ');
+  return { isEqual: true, isToTheCent: false, text: `Both books agree but for ${words}.` };
 }

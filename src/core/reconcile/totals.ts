@@ -1,11 +1,10 @@
 // Totals of a tie-out: overall, by day, customer, item, class and tax; Autotask beside QuickBooks. Amounts are signed.
 import type { Catalog } from '../facts/catalog.ts';
 import type { SavedLine } from '../model.ts';
-import { cents, isZero, ZERO, type Money } from '../money.ts';
+import { cents, isZero, sum, ZERO, type Money } from '../money.ts';
 import type { Pair, ReconcileFacts, Reconciliation } from './types.ts';
-import { bookedOf, dueOf, lineAmounts, signed, type Amounts } from './amounts.ts';
+import { bookedOf, dueOf, homeOf, isForeign, lineAmounts, signed, type Amounts } from './amounts.ts';
 import { chooseClasses } from '../rules/document/class.ts';
-import { invoiceCurrency } from '../rules/customer.ts';
 import { chooseItem } from '../rules/item.ts';
 import type { Source } from '../facts/source.ts';
 
@@ -17,19 +16,30 @@ export interface Both {
 
 export interface TotalsRow extends Both {
   readonly label: string;
+  readonly currency: string;
   readonly count: number;
+}
+
+export interface CurrencyTotals {
+  readonly currency: string;
+  readonly count: number;
+  readonly net: Both;
+  readonly tax: Both;
+  readonly total: Both;
+  /** In the home currency, at the rates of the dates; null: it is the home currency, or a rate isn't known. */
+  readonly home: Both | null;
 }
 
 export interface ReconcileTotals {
   /** Autotask's, not voided. */
   readonly invoices: number;
   readonly documents: number;
-  readonly net: Both;
-  readonly tax: Both;
-  readonly total: Both;
+  /** One entry a currency: two of them are never added. */
+  readonly currencies: readonly CurrencyTotals[];
+  /** All in the home currency; null: nothing is foreign. */
+  readonly home: Both | null;
   /** By Autotask's invoice date. */
   readonly byDay: readonly TotalsRow[];
-  readonly byCurrency: readonly TotalsRow[];
   readonly byCustomer: readonly TotalsRow[];
   /** Before tax. Autotask's side by the item that the billing code maps to, QuickBooks' by the item of the line. */
   readonly byItem: readonly TotalsRow[];
@@ -54,14 +64,9 @@ export function totalsOfReconciliation(
 /** Adds up pair by pair, so that no pair's lines have to be kept. */
 export class TotalsWork {
   readonly #facts: Pick<ReconcileFacts, 'catalog' | 'settings'>;
-  readonly #sums: Record<keyof Amounts, { autotask: Money; quickbooks: Money }> = {
-    net: { autotask: ZERO, quickbooks: ZERO },
-    tax: { autotask: ZERO, quickbooks: ZERO },
-    total: { autotask: ZERO, quickbooks: ZERO },
-  };
+  readonly #sums = new Map<string, CurrencySums>();
   readonly #groups = {
     day: new Groups(),
-    currency: new Groups(),
     customer: new Groups(),
     item: new Groups(),
     class: new Groups(),
@@ -76,42 +81,63 @@ export class TotalsWork {
 
   /** `isStranger`: it is booked on another customer, under whose name QuickBooks' side stands. */
   add(pair: Pair, isStranger: boolean): void {
-    const { source, company, documents, date } = pair;
+    const { source, company, documents, date, currency } = pair;
     const [due, booked] = [dueOf(pair), bookedOf(pair)];
     const [document] = documents;
     if (source !== null && !source.invoice.isVoided) this.#invoices += 1;
     this.#documents += documents.length;
-    for (const field of ['net', 'tax', 'total'] as const) {
-      const sums = this.#sums[field];
-      sums.autotask = sums.autotask.plus(due[field]);
-      sums.quickbooks = sums.quickbooks.plus(booked[field]);
-    }
+    this.#sum(pair, due, booked);
     const groups = this.#groups;
-    const total = { autotask: due.total, quickbooks: booked.total, count: 1 };
+    const total = { autotask: due.total, quickbooks: booked.total, currency, count: 1 };
     groups.day.add({ label: date, ...total });
-    groups.currency.add({ label: document?.currency ?? (source ? invoiceCurrency(source, this.#facts.catalog) : ''), ...total });
     if (isStranger && document !== undefined) {
       groups.customer.add({ ...total, label: company, quickbooks: ZERO });
       groups.customer.add({ ...total, label: document.customerName, autotask: ZERO, count: 0 });
     } else groups.customer.add({ label: company, ...total });
     if (!isZero(due.tax) || !isZero(booked.tax))
-      groups.tax.add({ label: regionOf(pair), autotask: due.tax, quickbooks: booked.tax, count: 1 });
+      groups.tax.add({ label: regionOf(pair), autotask: due.tax, quickbooks: booked.tax, currency, count: 1 });
     const lines = lineRows(pair, this.#facts);
     for (const row of lines.items) groups.item.add(row);
     for (const row of lines.classes) groups.class.add(row);
   }
 
+  #sum(pair: Pair, due: Amounts, booked: Amounts): void {
+    const { catalog } = this.#facts;
+    const known = this.#sums.get(pair.currency) ?? { count: 0, net: NONE, tax: NONE, total: NONE, home: NONE, isHomeKnown: true };
+    const add = (to: Sides, autotask: Money, quickbooks: Money): Sides => ({
+      autotask: to.autotask.plus(autotask),
+      quickbooks: to.quickbooks.plus(quickbooks),
+    });
+    const isForeignPair = isForeign(pair.currency, catalog);
+    const home = isForeignPair ? homeOf(pair, catalog) : { autotask: due.total, quickbooks: booked.total };
+    this.#sums.set(pair.currency, {
+      count: known.count + 1,
+      net: add(known.net, due.net, booked.net),
+      tax: add(known.tax, due.tax, booked.tax),
+      total: add(known.total, due.total, booked.total),
+      home: home === null ? known.home : add(known.home, home.autotask, home.quickbooks),
+      isHomeKnown: known.isHomeKnown && home !== null,
+    });
+  }
+
   all(): ReconcileTotals {
-    const { net, tax, total } = this.#sums;
     const groups = this.#groups;
+    const sums = [...this.#sums].sort(([a], [b]) => (a < b ? -1 : 1));
+    const hasForeign = sums.some(([currency]) => isForeign(currency, this.#facts.catalog));
+    const isHomeKnown = hasForeign && sums.every(([, one]) => one.isHomeKnown);
     return {
       invoices: this.#invoices,
       documents: this.#documents,
-      net: both(net.autotask, net.quickbooks),
-      tax: both(tax.autotask, tax.quickbooks),
-      total: both(total.autotask, total.quickbooks),
+      currencies: sums.map(([currency, one]) => ({
+        currency,
+        count: one.count,
+        net: bothOf(one.net),
+        tax: bothOf(one.tax),
+        total: bothOf(one.total),
+        home: isForeign(currency, this.#facts.catalog) && one.isHomeKnown ? bothOf(one.home) : null,
+      })),
+      home: isHomeKnown ? both(sum(sums.map(([, one]) => one.home.autotask)), sum(sums.map(([, one]) => one.home.quickbooks))) : null,
       byDay: groups.day.rows(),
-      byCurrency: groups.currency.rows(),
       byCustomer: groups.customer.rows(),
       byItem: groups.item.rows(),
       byClass: this.#facts.catalog.preferences.classTracking === 'off' ? [] : groups.class.rows(),
@@ -120,8 +146,23 @@ export class TotalsWork {
   }
 }
 
+interface Sides {
+  readonly autotask: Money;
+  readonly quickbooks: Money;
+}
+
+interface CurrencySums extends Readonly<Record<keyof Amounts | 'home', Sides>> {
+  readonly count: number;
+  /** Every rate that it needs is known. */
+  readonly isHomeKnown: boolean;
+}
+
+const NONE: Sides = { autotask: ZERO, quickbooks: ZERO };
+const bothOf = ({ autotask, quickbooks }: Sides): Both => both(autotask, quickbooks);
+
 interface Row {
   readonly label: string;
+  readonly currency: string;
   readonly autotask: Money;
   readonly quickbooks: Money;
   readonly count: number;
@@ -145,7 +186,7 @@ function lineRows(pair: Pair, facts: Pick<ReconcileFacts, 'catalog' | 'settings'
   const [document] = pair.documents;
   for (const one of pair.documents) {
     for (const line of one.lines) {
-      const amount = { autotask: ZERO, quickbooks: signed(one, line.amount), count: pair.source === null ? 1 : 0 };
+      const amount = { currency: pair.currency, autotask: ZERO, quickbooks: signed(one, line.amount), count: pair.source === null ? 1 : 0 };
       items.push({ label: itemName(line, catalog), ...amount });
       classes.push({ label: className(line.classId ?? one.classId, catalog), ...amount });
     }
@@ -155,7 +196,7 @@ function lineRows(pair: Pair, facts: Pick<ReconcileFacts, 'catalog' | 'settings'
   const amounts = lineAmounts(source) ?? source.lines.map((line) => cents(line.amount));
   const expected = expectedClasses(source, amounts, facts);
   source.lines.forEach((line, n) => {
-    const amount = { autotask: amounts[n] ?? ZERO, quickbooks: ZERO, count: 1 };
+    const amount = { currency: pair.currency, autotask: amounts[n] ?? ZERO, quickbooks: ZERO, count: 1 };
     const booked = document?.lines[n];
     const choice = chooseItem(line, source, catalog, facts.settings);
     const item = 'value' in choice && 'existing' in choice.value ? choice.value.existing.fullName : null;
@@ -188,22 +229,24 @@ function className(id: string | null, catalog: Catalog): string {
   return id === null ? 'no class' : (catalog.classes.get(id)?.fullName ?? `class ${id}`);
 }
 
-/** Sums by label. */
+/** Sums by label, each currency apart. */
 class Groups {
-  readonly #sums = new Map<string, { autotask: Money; quickbooks: Money; count: number }>();
+  readonly #sums = new Map<string, Row>();
 
-  add({ label, autotask, quickbooks, count }: Row): void {
-    const known = this.#sums.get(label) ?? { autotask: ZERO, quickbooks: ZERO, count: 0 };
-    this.#sums.set(label, {
-      autotask: known.autotask.plus(autotask),
-      quickbooks: known.quickbooks.plus(quickbooks),
-      count: known.count + count,
+  add(row: Row): void {
+    const key = `${row.label}\n${row.currency}`;
+    const known = this.#sums.get(key) ?? { ...row, autotask: ZERO, quickbooks: ZERO, count: 0 };
+    this.#sums.set(key, {
+      ...known,
+      autotask: known.autotask.plus(row.autotask),
+      quickbooks: known.quickbooks.plus(row.quickbooks),
+      count: known.count + row.count,
     });
   }
 
   rows(): TotalsRow[] {
     return [...this.#sums.entries()]
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([label, sum]) => ({ label, count: sum.count, ...both(sum.autotask, sum.quickbooks) }));
+      .map(([, { label, currency, count, autotask, quickbooks }]) => ({ label, currency, count, ...both(autotask, quickbooks) }));
   }
 }

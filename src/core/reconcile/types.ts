@@ -24,6 +24,8 @@ export interface ReconcileFacts extends HeaderFacts {
   readonly outcomes: ReadonlyMap<InvoiceId, OutcomeRecord>;
   /** QuickBooks computes the tax itself: another amount isn't a slip, and has another remedy. */
   readonly isTaxByQuickBooks: boolean;
+  /** Autotask computed tax on no invoice of the span: it leaves tax to QuickBooks. */
+  readonly isTaxlessInAutotask: boolean;
 }
 
 /** Everything but the invoices themselves. */
@@ -42,6 +44,7 @@ export type ExceptionKind =
   | 'edited'
   | 'paid-in-autotask'
   | 'paid-in-quickbooks'
+  | 'exchange-rate'
   | 'unknown-invoice';
 
 export interface ReconcileException {
@@ -54,7 +57,21 @@ export interface ReconcileException {
   readonly fix: string;
   /** Of the reasons that a run gave for it. */
   readonly codes: readonly string[];
-  /** QuickBooks less Autotask, signed; zero where amounts agree. */
+  /** ISO code of the amounts. */
+  readonly currency: string;
+  /** QuickBooks less Autotask, signed; zero where amounts agree. All of an invoice, with what is explained, make the difference of its totals. */
+  readonly difference: Money;
+}
+
+/** rounding: within tax.tolerance. tax-by-quickbooks: QuickBooks computes the tax, and Autotask computed none. */
+export type ExplainedKind = 'rounding' | 'tax-by-quickbooks';
+
+/** A difference that is in order. */
+export interface Explained {
+  readonly kind: ExplainedKind;
+  readonly invoiceId: InvoiceId;
+  readonly company: string;
+  readonly currency: string;
   readonly difference: Money;
 }
 
@@ -63,6 +80,7 @@ export interface Pair {
   readonly source: Source | null;
   readonly company: string;
   readonly date: LocalDate;
+  readonly currency: string;
   /** Live in QuickBooks; one, where all is well. */
   readonly documents: readonly SavedDocument[];
 }
@@ -71,6 +89,7 @@ export interface Pair {
 export interface NotSent {
   readonly invoice: SourceInvoice;
   readonly company: string;
+  readonly currency: string;
   readonly reason: Reason;
 }
 
@@ -80,11 +99,12 @@ export interface Reconciliation {
   /** What ought to agree, in order of invoice id. Invoices voided in Autotask only where QuickBooks still has them. */
   readonly pairs: readonly Pair[];
   readonly exceptions: readonly ReconcileException[];
+  readonly explained: readonly Explained[];
   readonly notSent: readonly NotSent[];
   /** Voided in Autotask. */
   readonly voided: number;
   /** Live documents of the span that name no Autotask invoice and match none. */
-  readonly others: { readonly count: number; readonly total: Money };
+  readonly others: { readonly count: number; readonly byCurrency: ReadonlyMap<string, Money> };
 }
 
 /** What makes an exception of an invoice, with its names filled in. */

@@ -1,5 +1,6 @@
 // Rows of a report: documents with their numbers, amounts and links into QuickBooks.
-import type { Outcome, QuickBooksReference } from '../run/outcome.ts';
+import { isZeroText, signed, signedTax, type Outcome, type QuickBooksReference } from '../run/outcome.ts';
+import type { MoneyWords } from './by-currency.ts';
 import type { PaymentOutcome } from '../payments/plan.ts';
 import { isWarning } from '../reasons.ts';
 import type { ReportRow } from './report.ts';
@@ -32,30 +33,30 @@ export function documentName(saved: QuickBooksReference): string {
 }
 
 /** A row of what arrived, or would. */
-export function arrivedRow(one: Outcome, environment: QuickBooksEnvironment): ReportRow {
+export function arrivedRow(one: Outcome, environment: QuickBooksEnvironment, words: MoneyWords): ReportRow {
   const saved = one.quickbooks;
   const total = saved === null ? one.autotaskTotal : signed(saved);
   const notes = [
-    ...(saved && !isZeroText(saved.tax) ? [`tax ${saved.tax}`] : []),
+    ...(saved && !isZeroText(saved.tax) ? [`tax ${signedTax(saved)}`] : []),
     ...(total === one.autotaskTotal ? [] : [`Autotask says ${one.autotaskTotal}`]),
     ...(one.emailed ? ['mailed to the customer'] : []),
   ];
   return {
     title: saved === null ? `Invoice ${one.invoiceId}` : documentName(saved),
     link: saved && linkTo(saved.type, saved.id, environment),
-    amount: total,
+    amount: words.amount(total, one.currency),
     details: [[one.company, autotaskName(one), ...notes].filter((part) => part !== '').join(' · ')],
     reasons: one.reasons.filter(isWarning),
   };
 }
 
 /** A row of what waits for a person, or failed. */
-export function waitingRow(one: Outcome, environment: QuickBooksEnvironment): ReportRow {
+export function waitingRow(one: Outcome, environment: QuickBooksEnvironment, words: MoneyWords): ReportRow {
   const saved = one.quickbooks;
   return {
     title: one.company === '' ? `Invoice ${one.invoiceId}` : one.company,
     link: saved && linkTo(saved.type, saved.id, environment),
-    amount: one.autotaskTotal,
+    amount: words.total(one),
     details: [saved?.id == null ? autotaskName(one) : `${autotaskName(one)} · in QuickBooks: ${documentName(saved)}, ${signed(saved)}`],
     reasons: one.reasons,
   };
@@ -79,13 +80,4 @@ export function paymentRow(one: PaymentOutcome): ReportRow {
     details: [`Autotask id ${one.invoiceId}${one.paidDate === null ? '' : ` · paid ${one.paidDate}`}`],
     reasons: one.outcome === 'marked' ? one.reasons.filter(isWarning) : one.reasons,
   };
-}
-
-/** QuickBooks keeps a credit memo's total without its sign. */
-export function signed(saved: QuickBooksReference): string {
-  return saved.type === 'CreditMemo' && !saved.total.startsWith('-') && !isZeroText(saved.total) ? `-${saved.total}` : saved.total;
-}
-
-function isZeroText(amount: string): boolean {
-  return /^-?0*(?:\.0*)?$/.test(amount);
 }

@@ -1,9 +1,9 @@
 // A run as a report by mail: what arrived, what waits and what to do, what is solved;
 // and whether there is anything to say at all.
 import type { Calendar } from '../calendar.ts';
-import { bothTotals } from './both-totals.ts';
+import { MoneyWords, sumsByCurrency } from './by-currency.ts';
 import type { Transfer } from '../model/ledger.ts';
-import { money, sum, text } from '../money.ts';
+import { isZero } from '../money.ts';
 import type { Outcome, OutcomeKind } from '../run/outcome.ts';
 import { type Report, type ReportRow, type ReportSection, type Tone } from './report.ts';
 import { counted } from '../words.ts';
@@ -98,12 +98,13 @@ function unsaid(known: KnownProblems, told: KnownProblems, fresh: readonly Waiti
 }
 
 function waitingOf({ result, environment }: DigestFacts): Waiting[] {
+  const words = new MoneyWords(result.invoices);
   const waits = <T extends { readonly outcome: string }>(one: T): one is T & { readonly outcome: 'held' | 'failed' } =>
     one.outcome === 'held' || one.outcome === 'failed';
   return [
     ...result.invoices.filter(waits).map((one) => {
-      const row = waitingRow(one, environment);
-      const title = `${one.company === '' ? '' : `${one.company}, `}${autotaskName(one)}, ${one.autotaskTotal}`;
+      const row = waitingRow(one, environment, words);
+      const title = `${one.company === '' ? '' : `${one.company}, `}${autotaskName(one)}, ${words.total(one)}`;
       return { row, outcome: one.outcome, problem: problemOf(`invoice ${one.invoiceId}`, title, one.outcome, one.reasons) };
     }),
     ...result.voids.filter(waits).map((one) => {
@@ -156,12 +157,13 @@ function howSolved(one: Outcome): string {
 function reportOf(facts: DigestFacts, waiting: readonly Waiting[], fresh: readonly Waiting[], solved: readonly Solved[]): Report {
   const { result, environment, command, calendar } = facts;
   const of = (...kinds: OutcomeKind[]): readonly Outcome[] => result.invoices.filter((one) => kinds.includes(one.outcome));
+  const words = new MoneyWords(result.invoices);
   const old = waiting.filter((one) => !fresh.includes(one));
   const rows = (list: readonly Waiting[], outcome: 'held' | 'failed'): ReportRow[] =>
     list.filter((one) => one.outcome === outcome).map((one) => one.row);
   const voided = result.voids.filter((one) => one.outcome === 'voided').map((one) => voidRow(one, environment));
   const paid = result.payments.filter((one) => one.outcome === 'marked').map(paymentRow);
-  const arrived = (kind: OutcomeKind): ReportRow[] => of(kind).map((one) => arrivedRow(one, environment));
+  const arrived = (kind: OutcomeKind): ReportRow[] => of(kind).map((one) => arrivedRow(one, environment, words));
   const sections = [
     section('The run ended early', 'bad', 'What was finished is safe; the next run takes up the rest.', troubleRows(result)),
     section('Failed', 'bad', '', rows(fresh, 'failed')),
@@ -248,7 +250,8 @@ function headline({ result, command }: DigestFacts, fresh: readonly Waiting[], o
 }
 
 function leftRows({ invoices }: RunResult, environment: QuickBooksEnvironment): ReportRow[] {
-  return invoices.filter((one) => one.outcome === 'skipped').map((one) => waitingRow(one, environment));
+  const words = new MoneyWords(invoices);
+  return invoices.filter((one) => one.outcome === 'skipped').map((one) => waitingRow(one, environment, words));
 }
 
 function madeRows({ created }: RunResult): ReportRow[] {
@@ -268,20 +271,22 @@ function outsideRows({ totals: { outsideWindow } }: RunResult): ReportRow[] {
 
 /** Totals against Autotask. */
 function totals(result: RunResult, of: (...kinds: OutcomeKind[]) => readonly Outcome[]): Report['facts'] {
-  const both = bothTotals(result.invoices);
-  const amount = (list: readonly Outcome[]): string => text(sum(list.map((one) => money(one.autotaskTotal))));
+  const words = new MoneyWords(result.invoices);
   const line = (label: string, kind: OutcomeKind): Report['facts'][number][] => {
     const list = of(kind);
-    return list.length === 0 ? [] : [{ label, value: `${counted(list.length, 'invoice')}, ${amount(list)}` }];
+    const amount = words.sum(list);
+    return list.length === 0 ? [] : [{ label, value: `${counted(list.length, 'invoice')}${amount === '' ? '' : `, ${amount}`}` }];
   };
   return [
-    ...(both === null
-      ? []
-      : [
-          { label: 'In Autotask', value: text(both.autotask) },
-          { label: 'In QuickBooks', value: text(both.quickbooks) },
-          { label: 'Difference', value: text(both.difference) === '0.00' ? '0.00, the same to the cent' : text(both.difference) },
-        ]),
+    ...sumsByCurrency(result.invoices).flatMap(({ currency, arrived, autotask, quickbooks, difference }) =>
+      arrived === 0
+        ? []
+        : [
+            { label: 'In Autotask', value: words.amount(autotask, currency) },
+            { label: 'In QuickBooks', value: words.amount(quickbooks, currency) },
+            { label: 'Difference', value: `${words.amount(difference, currency)}${isZero(difference) ? ', the same to the cent' : ''}` },
+          ],
+    ),
     ...line('Held', 'held'),
     ...line('Failed', 'failed'),
   ];

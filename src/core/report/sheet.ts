@@ -1,5 +1,6 @@
 // The attachment of a run's report: one row a document, everything the run saw.
-import { linkTo, signed, type QuickBooksEnvironment } from './rows.ts';
+import { signed, signedTax } from '../run/outcome.ts';
+import { linkTo, type QuickBooksEnvironment } from './rows.ts';
 import type { Reason } from '../reasons.ts';
 import type { Sheet } from './report.ts';
 import type { RunResult } from './run-result.ts';
@@ -13,6 +14,8 @@ const COLUMNS: Sheet['columns'] = [
   { title: 'QuickBooks type' },
   { title: 'QuickBooks id' },
   { title: 'QuickBooks number' },
+  { title: 'Currency' },
+  { title: 'Autotask tax', isNumber: true },
   { title: 'Autotask total', isNumber: true },
   { title: 'QuickBooks total', isNumber: true },
   { title: 'QuickBooks tax', isNumber: true },
@@ -23,6 +26,9 @@ const COLUMNS: Sheet['columns'] = [
   { title: 'What to do' },
   { title: 'Link' },
 ];
+
+/** A void and a payment have no currency and no amounts. */
+const BLANK = ['', '', '', '', ''];
 
 /** Every invoice, void and payment of the run; null where there was none. */
 export function runSheet(result: RunResult, command: string, environment: QuickBooksEnvironment): Sheet | null {
@@ -35,21 +41,23 @@ export function runSheet(result: RunResult, command: string, environment: QuickB
     one.quickbooks?.type ?? '',
     one.quickbooks?.id ?? '',
     one.quickbooks?.docNumber ?? '',
+    one.currency ?? '',
+    one.autotaskTax ?? '',
     one.autotaskTotal,
     one.quickbooks ? signed(one.quickbooks) : '',
-    one.quickbooks?.tax ?? '',
+    one.quickbooks ? signedTax(one.quickbooks) : '',
     one.emailed ? 'yes' : '',
     '',
     ...whyAndFix(one.reasons),
     one.quickbooks ? (linkTo(one.quickbooks.type, one.quickbooks.id, environment) ?? '') : '',
   ]);
   const voids = result.voids.map((one) => {
-    const known = ['void', String(one.invoiceId), '', '', one.outcome, '', one.quickBooksId ?? '', one.docNumber ?? '', '', '', '', '', ''];
+    const known = ['void', String(one.invoiceId), '', '', one.outcome, '', one.quickBooksId ?? '', one.docNumber ?? '', ...BLANK, '', ''];
     return [...known, ...whyAndFix(one.reasons), ''];
   });
   const payments = result.payments.map((one) => {
     const { invoiceId, invoiceNumber, outcome, paidDate } = one;
-    const known = ['payment', String(invoiceId), invoiceNumber ?? '', '', outcome, '', '', '', '', '', '', '', paidDate ?? ''];
+    const known = ['payment', String(invoiceId), invoiceNumber ?? '', '', outcome, '', '', '', ...BLANK, '', paidDate ?? ''];
     return [...known, ...whyAndFix(one.reasons), ''];
   });
   const rows = [...invoices, ...voids, ...payments];

@@ -111,7 +111,7 @@ export function mapCommand(ids: readonly number[], first: string | null, setting
  * The invoice's currency is its company's; without one it is QuickBooks' home currency. So it is where Autotask lists no second currency and QuickBooks keeps
  * one only: with the multi-currency module off, Autotask's single currency is a label that nobody chose.
  */
-export function invoiceCurrency(source: Source, catalog: Catalog): string {
+export function invoiceCurrency(source: Pick<Source, 'company' | 'lists'>, catalog: Pick<Catalog, 'preferences'>): string {
   const { homeCurrency, usesMultiCurrency } = catalog.preferences;
   if (!usesMultiCurrency && source.lists.currencies.size <= 1) return homeCurrency;
   const id = source.company?.currencyId;

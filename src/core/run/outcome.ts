@@ -22,8 +22,12 @@ export interface Outcome {
   readonly company: string;
   readonly outcome: OutcomeKind;
   readonly quickbooks: QuickBooksReference | null;
-  /** Net plus tax, two decimals. */
+  /** Net plus tax, two decimals; below zero on a credit memo. */
   readonly autotaskTotal: string;
+  /** The tax in it; null: not known, because the header isn't at hand. */
+  readonly autotaskTax: string | null;
+  /** ISO code; null: not known, because nothing told the run. */
+  readonly currency: string | null;
   readonly emailed: boolean;
   readonly reasons: readonly Reason[];
 }
@@ -42,6 +46,8 @@ export function outcomeOf(
     outcome,
     quickbooks: more.quickbooks ?? null,
     autotaskTotal: text(invoice.net.plus(invoice.tax)),
+    autotaskTax: text(invoice.tax),
+    currency: null,
     emailed: more.emailed ?? false,
     reasons,
   };
@@ -61,6 +67,8 @@ export function outcomeOfTransfer(
     outcome,
     quickbooks: more.quickbooks ?? null,
     autotaskTotal: transfer.autotaskTotal,
+    autotaskTax: null,
+    currency: null,
     emailed: more.emailed ?? false,
     reasons,
   };
@@ -68,4 +76,22 @@ export function outcomeOfTransfer(
 
 export function referenceOf(saved: SavedDocument): QuickBooksReference {
   return { type: saved.type, id: saved.id, docNumber: saved.docNumber, total: text(saved.total), tax: text(saved.tax) };
+}
+
+/** A credit memo counts against: its total is below zero wherever it stands beside Autotask's or in a sum. QuickBooks keeps it without the sign. */
+export function signed(saved: QuickBooksReference): string {
+  return turned(saved, saved.total);
+}
+
+/** Its tax, likewise. */
+export function signedTax(saved: QuickBooksReference): string {
+  return turned(saved, saved.tax);
+}
+
+function turned({ type }: QuickBooksReference, amount: string): string {
+  return type === 'CreditMemo' && !amount.startsWith('-') && !isZeroText(amount) ? `-${amount}` : amount;
+}
+
+export function isZeroText(amount: string): boolean {
+  return /^-?0*(?:\.0*)?$/.test(amount);
 }

@@ -1,8 +1,9 @@
 // Reads everything about a batch of invoices and plans it: the part of a run that `sync` and `explain` share.
 import { readSources } from './read.ts';
 import { type CompanyShelf } from '../run/company-shelf.ts';
-import { rateKey, type Catalog } from '../facts/catalog.ts';
+import type { Catalog } from '../facts/catalog.ts';
 import type { LocalDate } from '../dates.ts';
+import { withRates } from '../run/exchange-rates.ts';
 import { foreignCurrency } from '../rules/exchange-rate.ts';
 import { findByNumber, readTaken, type Found } from '../matching/read.ts';
 import type { Transfer } from '../model/ledger.ts';
@@ -55,7 +56,7 @@ export async function planBatch(
 ): Promise<PlannedBatch> {
   const { settings, transfers, forced } = facts;
   const read = await readSources(batch, planning, ports, settings);
-  planning.catalog = await withRates(read.sources, read.catalog, ports.quickbooks);
+  planning.catalog = await withRates(foreignDays(read.sources, read.catalog), read.catalog, ports.quickbooks);
   const numbers = read.sources.flatMap((source) => (needsLook(transfers.get(source.invoice.id), forced) ? numberOf(source, settings) : []));
   const [byNumber, documents] = await Promise.all([
     findByNumber(ports.quickbooks, [...new Set(numbers)]),
@@ -78,20 +79,13 @@ export async function planBatch(
   return { plan, sources: read.sources, found };
 }
 
-/** The rates that foreign invoices need, each currency and day once. */
-async function withRates(sources: readonly Source[], catalog: Catalog, quickbooks: QuickBooksPort): Promise<Catalog> {
-  const wanted = new Map<string, { readonly currency: string; readonly date: LocalDate }>();
-  for (const source of sources) {
+/** Currency and date of the invoices that are foreign to the books. */
+function foreignDays(sources: readonly Source[], catalog: Catalog): { readonly currency: string; readonly date: LocalDate }[] {
+  return sources.flatMap((source) => {
     const currency = foreignCurrency(source, catalog);
     const { date, isVoided } = source.invoice;
-    if (currency !== null && !isVoided && !catalog.rates.has(rateKey(currency, date)))
-      wanted.set(rateKey(currency, date), { currency, date });
-  }
-  if (wanted.size === 0) return catalog;
-  const read = await Promise.all(
-    [...wanted].map(async ([key, { currency, date }]) => [key, await quickbooks.exchangeRate(currency, date)] as const),
-  );
-  return { ...catalog, rates: new Map([...catalog.rates, ...read]) };
+    return currency === null || isVoided ? [] : [{ currency, date }];
+  });
 }
 
 function numberOf(source: Source, settings: Settings): string[] {

@@ -2,6 +2,7 @@
 // hour allows.
 import { DAY_MS, type Instant, instantAt } from '../dates.ts';
 import { ConfigError } from '../errors.ts';
+import { noteCurrencies } from './outcomes/currencies.ts';
 import { findByNote, type Found } from '../matching/read.ts';
 import type { InvoiceId, SourceInvoice } from '../model.ts';
 import { documentName } from '../model/document.ts';
@@ -141,6 +142,7 @@ async function workBatch(
   const plan = whole.map((planned) => onlyWhatIsWanted(planned, options));
   if (isFirst) assertIncomeAccount(plan);
   options.onPlan?.(plan, run.catalog);
+  noteCurrencies(sources, run);
   const approved = options.approve?.(plan, run.catalog) ?? plan;
   for (const one of approved) if (one.action === 'create') run.taxes.add(one.source, one.drafted, run.catalog, options.settings);
   const lines = sources.reduce((count, source) => count + source.lines.length, 0);

@@ -3,6 +3,7 @@ import type { Catalog } from '../facts/catalog.ts';
 import type { SourceLists } from '../facts/source.ts';
 import type { RunPorts } from '../run/context.ts';
 import type { CompanyShelf } from '../run/company-shelf.ts';
+import type { InvoiceId } from '../model.ts';
 import type { SyncOptions } from './options.ts';
 import { TaxTally } from './plan/tax-tally.ts';
 import { needsTaxes, readCatalog, readLists } from './read.ts';
@@ -21,6 +22,8 @@ export interface PreparedRun {
   readonly maker: Maker;
   readonly context: ApplyContext;
   readonly taxes: TaxTally;
+  /** Of the invoices that were planned so far. */
+  readonly currencies: Map<InvoiceId, string>;
 }
 
 /** QuickBooks' lists and Autotask's, once a run. */
@@ -50,5 +53,5 @@ export async function prepare(
     brake: options.brake,
     assertMine: options.assertMine,
   };
-  return { catalog, lists, shelf, maker, context, taxes: new TaxTally() };
+  return { catalog, lists, shelf, maker, context, taxes: new TaxTally(), currencies: new Map() };
 }

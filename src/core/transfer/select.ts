@@ -142,6 +142,8 @@ function notFound(id: InvoiceId): Outcome {
     outcome: 'failed',
     quickbooks: null,
     autotaskTotal: '0.00',
+    autotaskTax: null,
+    currency: null,
     emailed: false,
     reasons: [reason('not-found', { id })],
   };

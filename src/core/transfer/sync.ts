@@ -7,7 +7,8 @@ import { CompanyShelf } from '../run/company-shelf.ts';
 import type { RunPorts } from '../run/context.ts';
 import { type Outcome, outcomeOf } from '../run/outcome.ts';
 import { workAll } from './batches.ts';
-import { withCompanyNames } from './company-names.ts';
+import { withCurrencies } from './outcomes/currencies.ts';
+import { withCompanyNames } from './outcomes/company-names.ts';
 import type { SyncOptions } from './options.ts';
 import { saidOnce } from './plan/said-once.ts';
 import { prepare, type PreparedRun } from './preparation.ts';
@@ -37,9 +38,23 @@ export async function syncInvoices(ports: RunPorts, options: SyncOptions): Promi
   const gathered = await gather(ports, options);
   const shelf = new CompanyShelf(ports.autotask);
   const outcomes: Outcome[] = [...gathered.outcomes];
+  const complete = async (run: PreparedRun | null): Promise<readonly Outcome[]> => {
+    const { companies } = gathered;
+    const named = await withCompanyNames(outcomes, companies, shelf, ports.ledger, options.brake);
+    const facts = {
+      run,
+      companies,
+      shelf,
+      autotask: ports.autotask,
+      ledger: ports.ledger,
+      brake: options.brake,
+      isDryRun: options.isDryRun,
+    };
+    return (await withCurrencies(named, facts)).toSorted((a, b) => a.invoiceId - b.invoiceId);
+  };
   if (gathered.work.length === 0 && gathered.sideSteps.length === 0) {
     return {
-      outcomes: await withCompanyNames(outcomes, gathered.companies, shelf, ports.ledger, options.brake),
+      outcomes: await complete(null),
       outsideWindow: gathered.outsideWindow,
       made: NOTHING_MADE,
       eligible: 0,
@@ -62,11 +77,8 @@ export async function syncInvoices(ports: RunPorts, options: SyncOptions): Promi
   const why = options.brake.cause?.message ?? `--max ${options.max ?? ''} was reached.`;
   outcomes.push(...gathered.work.map((invoice) => done.get(invoice.id) ?? stopped(invoice, shelf, why)));
   const remarks = run === null ? [] : run.taxes.remarks(run.catalog, settings);
-  const all = (await withCompanyNames(outcomes, gathered.companies, shelf, ports.ledger, options.brake)).sort(
-    (a, b) => a.invoiceId - b.invoiceId,
-  );
   return {
-    outcomes: saidOnce(all, remarks),
+    outcomes: saidOnce(await complete(run), remarks),
     outsideWindow: gathered.outsideWindow,
     made: run?.maker.made ?? NOTHING_MADE,
     eligible: gathered.work.length,

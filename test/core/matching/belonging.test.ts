@@ -271,6 +271,7 @@ describe.each(cases)('%s', (_, one) => {
       taken: takenBy(rows),
       outcomes: new Map(),
       isTaxByQuickBooks: false,
+      isTaxlessInAutotask: false,
     });
     expect(exceptions.map((each) => each.kind).filter((kind) => kind !== 'lines' && kind !== 'amount')).toEqual(one.reconcile);
   });

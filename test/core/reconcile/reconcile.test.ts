@@ -14,6 +14,7 @@ import type { Source } from '../../../src/core/facts/source.ts';
 import { doneTransfer as sent, savedDocument } from '../support/saved.ts';
 import { aClass, amountLine, catalog, day, id, item, moment, settings, source } from '../support/facts.ts';
 
+const NOTHING = { autotask: ZERO, quickbooks: ZERO, difference: ZERO };
 const NUMBER = '1037';
 const INVOICE = invoiceId(4711);
 
@@ -55,6 +56,7 @@ interface World {
   readonly settings?: ReconcileFacts['settings'];
   readonly catalog?: ReconcileFacts['catalog'];
   readonly isTaxByQuickBooks?: boolean;
+  readonly isTaxlessInAutotask?: boolean;
 }
 
 const facts = (world: World = {}): ReconcileFacts => ({
@@ -71,6 +73,7 @@ const facts = (world: World = {}): ReconcileFacts => ({
   outcomes: new Map(world.outcome ? [[INVOICE, world.outcome]] : []),
   taken: takenBy(world.transfer === null ? [] : [world.transfer ?? sent()]),
   isTaxByQuickBooks: world.isTaxByQuickBooks ?? false,
+  isTaxlessInAutotask: world.isTaxlessInAutotask ?? false,
 });
 const kinds = (world: World): string[] => reconcile(facts(world)).exceptions.map((one) => one.kind);
 
@@ -146,7 +149,8 @@ describe('one invoice, one document', () => {
     const world = { sources: [mine({}, [amountLine('-100')])], documents: [credit], transfer: sent({ documentType: 'CreditMemo' }) };
     expect(kinds(world)).toEqual([]);
     const found = facts(world);
-    const { total } = totalsOfReconciliation(reconcile(found), found);
+    const [only] = totalsOfReconciliation(reconcile(found), found).currencies;
+    const total = only?.total ?? NOTHING;
     expect([text(total.autotask), text(total.quickbooks)]).toEqual(['-100.00', '-100.00']);
   });
 
@@ -188,14 +192,15 @@ test.each<[string, Partial<Parameters<typeof settings>[0]>, Source]>([
   const result = reconcile(found);
   expect(result.exceptions).toEqual([]);
   expect(result.notSent.map((one) => one.reason.code)).toEqual([code]);
-  expect(text(totalsOfReconciliation(result, found).total.autotask)).toBe('0.00');
+  expect(totalsOfReconciliation(result, found).currencies).toEqual([]);
 });
 
 describe('totals', () => {
   const totals = (world: World) => {
     const found = facts(world);
     const result = reconcile(found);
-    return { result, ...totalsOfReconciliation(result, found) };
+    const all = totalsOfReconciliation(result, found);
+    return { result, ...all, total: all.currencies[0]?.total ?? NOTHING };
   };
   const shown = (rows: readonly { readonly label: string; readonly autotask: typeof ZERO; readonly quickbooks: typeof ZERO }[]) =>
     rows.map((row) => [row.label, text(row.autotask), text(row.quickbooks)]);
@@ -243,11 +248,17 @@ describe('totals', () => {
   });
 
   test('the verdict: to the cent, but for rounding, or not at all', () => {
-    const { result, total } = totals({});
-    expect(verdictOf(result, total.difference)).toMatchObject({ isEqual: true, isToTheCent: true });
-    expect(verdictOf(result, money('0.03'))).toMatchObject({ isEqual: true, isToTheCent: false, text: expect.stringContaining('0.03') });
-    const different = totals({ documents: [] });
-    expect(verdictOf(different.result, different.total.difference).isEqual).toBe(false);
+    expect(verdictOf(totals({}).result)).toMatchObject({ isEqual: true, isToTheCent: true });
+    const cent = totals({
+      transfer: null,
+      documents: [document({ lines: [savedLine('60'), savedLine('40')], tax: money('0.01'), total: money('100.01') })],
+    });
+    expect(verdictOf(cent.result)).toMatchObject({ isEqual: true, isToTheCent: false, text: expect.stringContaining('0.01 of rounding') });
+    expect(verdictOf(totals({ documents: [] }).result).isEqual).toBe(false);
+    expect(verdictOf(totals({ sources: [], documents: [], transfer: null }).result)).toMatchObject({
+      isEqual: true,
+      text: expect.stringMatching(/^Nothing to compare/),
+    });
   });
 });
 

@@ -50,6 +50,8 @@ const outcome = (kind: Outcome['outcome'], ...reasons: Reason[]): Outcome => ({
   outcome: kind,
   quickbooks: null,
   autotaskTotal: '100.00',
+  autotaskTax: '0.00',
+  currency: 'USD',
   emailed: false,
   reasons,
 });

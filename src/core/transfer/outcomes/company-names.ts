@@ -1,10 +1,10 @@
 // The companies' names of outcomes that were judged by the header alone.
-import { At2qboError } from '../errors.ts';
-import type { CompanyShelf } from '../run/company-shelf.ts';
-import type { CompanyId, InvoiceId } from '../model.ts';
-import type { Outcome } from '../run/outcome.ts';
-import type { LedgerPort } from '../ports.ts';
-import type { Brake } from '../run/brake.ts';
+import { At2qboError } from '../../errors.ts';
+import type { CompanyShelf } from '../../run/company-shelf.ts';
+import type { CompanyId, InvoiceId } from '../../model.ts';
+import type { Outcome } from '../../run/outcome.ts';
+import type { LedgerPort } from '../../ports.ts';
+import type { Brake } from '../../run/brake.ts';
 
 /** Names are for reading: a service that went down meanwhile must not cost the outcomes. */
 export async function withCompanyNames(
