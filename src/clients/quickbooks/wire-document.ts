@@ -23,10 +23,7 @@ export function documentJson(draft: ResolvedDraft): string {
     ShipAddr: addressWire(draft.shipTo),
     ShipFromAddr: addressWire(draft.shipFrom),
     ClassRef: ref(draft.classId),
-    CustomField:
-      draft.poField === null || draft.poField.value === ''
-        ? undefined
-        : [{ DefinitionId: draft.poField.definitionId, Type: 'StringType', StringValue: draft.poField.value }],
+    CustomField: customFieldsWire(draft),
     CustomerMemo: draft.customerMessage === '' ? undefined : { value: draft.customerMessage },
     PrivateNote: textOr(draft.privateNote),
     AllowOnlineCreditCardPayment: isInvoice ? (draft.allowsCard ?? undefined) : undefined,
@@ -34,6 +31,12 @@ export function documentJson(draft: ResolvedDraft): string {
     Line: draft.lines.map(lineWire),
     TxnTaxDetail: taxWire(draft.tax),
   });
+}
+
+function customFieldsWire({ poField, mappedFields = [] }: Pick<ResolvedDraft, 'poField' | 'mappedFields'>): Wire | undefined {
+  const filled = [...(poField === null ? [] : [poField]), ...mappedFields].filter(({ value }) => value !== '');
+  if (filled.length === 0) return undefined;
+  return filled.map(({ definitionId, value }) => ({ DefinitionId: definitionId, Type: 'StringType', StringValue: value }));
 }
 
 function lineWire(line: ResolvedDraft['lines'][number], index: number): Wire {

@@ -65,6 +65,7 @@ export function previewFacts({ document, mapping }: Preview): (readonly [string,
   const optional: (readonly [string, string | null])[] = [
     ['currency', document.exchangeRate === null ? document.currency : `${document.currency ?? ''} at ${document.exchangeRate}`],
     ['PO number', document.poNumber],
+    ['Custom fields', document.customFields?.map(({ id, value }) => `${id}: ${value}`).join(', ') ?? null],
     ['message', document.message],
     ['memo', document.memo],
     ['ship to', document.shipTo],

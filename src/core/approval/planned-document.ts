@@ -52,6 +52,8 @@ export interface PlannedDocument {
   readonly total: string | null;
   readonly taxSent: Json;
   readonly poNumber: string | null;
+  /** Custom fields that customFields.map fills; left out where it fills none. */
+  readonly customFields?: readonly { readonly id: string; readonly value: string }[];
   readonly message: string;
   readonly memo: string;
   /** '' : the customer's own address. */
@@ -94,6 +96,9 @@ export function describeDocument(planned: PlannedCreate, catalog: Catalog): Plan
     total: tax === null ? null : text(net.plus(tax)),
     taxSent: describeTax(draft.tax, turn),
     poNumber: draft.poField?.value ?? null,
+    ...(draft.mappedFields === undefined
+      ? {}
+      : { customFields: draft.mappedFields.map(({ definitionId, value }) => ({ id: definitionId, value })) }),
     message: draft.customerMessage,
     memo: draft.privateNote,
     email: draft.billEmail,

@@ -5,6 +5,7 @@ import type {
   CompanyId,
   InvoiceId,
   LineOfBusiness,
+  NamedFields,
   PaymentTerm,
   SourceCompany,
   SourceInvoice,
@@ -34,6 +35,12 @@ export interface Source {
   /** Names of companies that received work billed to another one. */
   readonly companyNames: ReadonlyMap<CompanyId, string>;
   readonly lists: SourceLists;
+  /** Rows with every field by its name; read only where customFields.map asks for one. */
+  readonly named?: {
+    readonly invoice: NamedFields | null;
+    readonly company: NamedFields | null;
+    readonly contracts: readonly NamedFields[];
+  };
 }
 
 /** Lines by invoice, in the order they came. */

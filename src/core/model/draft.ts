@@ -108,6 +108,8 @@ export interface Draft {
   readonly exchangeRate: Money | null;
   readonly classId: QuickBooksId | null;
   readonly poField: { readonly definitionId: string; readonly value: string } | null;
+  /** What customFields.map fills besides; left out where it fills none. */
+  readonly mappedFields?: readonly { readonly definitionId: string; readonly value: string }[];
   /** '' : none. */
   readonly customerMessage: string;
   readonly privateNote: string;

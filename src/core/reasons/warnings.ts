@@ -80,6 +80,21 @@ export const WORTH_A_LOOK = {
     message: 'The PO number {po} was not sent: custom field {field} is not active in QuickBooks.',
     fix: 'Turn it on in QuickBooks, or: at2qbo settings unset invoices.poNumberField',
   },
+  'mapped-field-inactive': {
+    kind: 'warning',
+    message: 'Custom field {field} is not active in QuickBooks: {from} was not sent.',
+    fix: 'Turn it on in QuickBooks, or give customFields.map another field: at2qbo settings get customFields.map',
+  },
+  'mapped-field-unknown': {
+    kind: 'warning',
+    message: 'Autotask shows no field {from} for custom field {field}.',
+    fix: 'Correct the name in customFields.map: at2qbo settings get customFields.map',
+  },
+  'mapped-field-ambiguous': {
+    kind: 'warning',
+    message: 'Custom field {field} stays empty: {from} has several values on this invoice ({values}).',
+    fix: 'Take a field of the invoice or the company in customFields.map, or enter it in QuickBooks.',
+  },
   'custom-field-lost': {
     kind: 'warning',
     message: 'QuickBooks did not keep "{value}" in custom field {field}: {document} holds {saved} there.',

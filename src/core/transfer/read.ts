@@ -3,7 +3,15 @@
 import { buildCatalog, type Catalog } from '../facts/catalog.ts';
 import type { CompanyShelf } from '../run/company-shelf.ts';
 import { groupLines, type Source, type SourceLists } from '../facts/source.ts';
-import { type CompanyId, type InvoiceStatus, quickBooksId, type SourceInvoice } from '../model.ts';
+import {
+  type CompanyId,
+  type InvoiceId,
+  type InvoiceStatus,
+  type NamedFields,
+  quickBooksId,
+  type SourceInvoice,
+  type SourceLine,
+} from '../model.ts';
 import type { AutotaskPort, QuickBooksPort } from '../ports.ts';
 import { customerName, findCustomer } from '../matching/customer.ts';
 import { needsContact, wantsEmail } from '../rules/document/email.ts';
@@ -115,6 +123,7 @@ export async function readSources(
     newcomers.size === 0 ? [] : ports.quickbooks.nameHolders([...new Set(newcomers.values())]),
     shelf.fetchEmails(needEmail),
   ]);
+  const namedOf = await readNamed(invoices, groups, ports.autotask, settings);
   const names = new Map<CompanyId, string>();
   for (const id of others) {
     const company = shelf.get(id);
@@ -135,6 +144,40 @@ export async function readSources(
       primaryEmail: shelf.email(invoice.companyId),
       companyNames: names,
       lists,
+      ...namedOf(invoice),
     })),
   };
+}
+
+/** Every field of these invoices, their companies and contracts, as far as customFields.map asks for them. */
+async function readNamed(
+  invoices: readonly SourceInvoice[],
+  groups: ReadonlyMap<InvoiceId, readonly SourceLine[]>,
+  autotask: AutotaskPort,
+  settings: Settings,
+): Promise<(invoice: SourceInvoice) => Pick<Source, 'named'>> {
+  const wanted = Object.values(settings.customFields.map);
+  if (wanted.length === 0) return () => ({});
+  const asks = (entity: string): boolean => wanted.some((from) => from.startsWith(`${entity}.`));
+  const asksUserDefined = wanted.some((from) => !/^(?:invoice|company|contract)\./.test(from));
+  const contractsOf = (id: InvoiceId): number[] => [...new Set((groups.get(id) ?? []).flatMap((line) => line.contractId ?? []))];
+  const contractIds = [...new Set(invoices.flatMap((invoice) => contractsOf(invoice.id)))];
+  const none = new Map<number, NamedFields>();
+  const [headers, companies, contracts] = await Promise.all([
+    asks('invoice')
+      ? autotask.fields(
+          'Invoices',
+          invoices.map((one) => one.id),
+        )
+      : none,
+    asks('company') || asksUserDefined ? autotask.fields('Companies', [...new Set(invoices.map((one) => one.companyId))]) : none,
+    (asks('contract') || asksUserDefined) && contractIds.length > 0 ? autotask.fields('Contracts', contractIds) : none,
+  ]);
+  return (invoice) => ({
+    named: {
+      invoice: headers.get(invoice.id) ?? null,
+      company: companies.get(invoice.companyId) ?? null,
+      contracts: contractsOf(invoice.id).flatMap((id) => contracts.get(id) ?? []),
+    },
+  });
 }

@@ -10,6 +10,7 @@ import type { Decision } from '../../rules/decision.ts';
 import { chooseShipTo } from '../../rules/document/ship-to.ts';
 import { exchangeRate } from '../../rules/exchange-rate.ts';
 import { chooseEmail } from '../../rules/document/email.ts';
+import { mappedFields } from '../../rules/document/custom-fields.ts';
 import { poField } from '../../rules/document/po-number.ts';
 import { onlinePayment } from '../../rules/document/online-payment.ts';
 import { takesQuantity } from '../../model/item-type.ts';
@@ -95,6 +96,7 @@ export function draftInvoice(source: Source, catalog: Catalog, settings: Setting
   const termId = findings.take(chooseTerm(source, catalog, settings), 'term');
   const message = findings.take(customerMessage(source, settings));
   const po = findings.take(poField(source, catalog, settings));
+  const mapped = findings.take(mappedFields(source, catalog, settings)) ?? [];
   const existing = customer && 'existing' in customer ? customer.existing : null;
   const email = customer ? findings.take(chooseEmail(source, existing, settings)) : undefined;
 
@@ -182,6 +184,7 @@ export function draftInvoice(source: Source, catalog: Catalog, settings: Setting
         exchangeRate: rate,
         classId: classes.header,
         poField: po,
+        ...(mapped.length === 0 ? {} : { mappedFields: mapped }),
         customerMessage: message,
         privateNote: privateNote(invoice.id),
         billEmail: email.billEmail,

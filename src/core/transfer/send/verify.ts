@@ -21,7 +21,10 @@ export function expectationOf(source: Source, drafted: Drafted): Expectation {
     docNumber: draft.docNumber,
     date: draft.date,
     dueDate: draft.dueDate,
-    customFields: draft.poField === null ? [] : [{ id: draft.poField.definitionId, value: draft.poField.value }],
+    customFields: [...(draft.poField === null ? [] : [draft.poField]), ...(draft.mappedFields ?? [])].map(({ definitionId, value }) => ({
+      id: definitionId,
+      value,
+    })),
     amounts: draft.lines.map((line) => line.amount),
     net: netToReach(source, drafted.expectedTax),
     tax: drafted.expectedTax,
