@@ -3,12 +3,16 @@
 import { homedir } from 'node:os';
 import { setFlagsFromString } from 'node:v8';
 import { isMainThread } from 'node:worker_threads';
+import { endOnSignal } from '../src/commands/terminal/ending.ts';
 import { isExecutable, KEYCHAIN_CALL } from '../src/clients/executable.ts';
 
 /** A short one is over before it has anything worth collecting. */
 const LONG_RUN_MS = 2000;
 
-if (isMainThread) process.exitCode = 70;
+if (isMainThread) {
+  process.exitCode = 70;
+  endOnSignal();
+}
 try {
   homedir();
 } catch {

@@ -12,10 +12,6 @@ export const LEFT_OUT = {
   // intuit-oauth: checks of an id token; it checks one only when it is asked to, and nothing here trusts one.
   jsonwebtoken: `${never('jsonwebtoken')} module.exports = { verify: never };`,
   'rsa-pem-from-mod-exp': `${never('rsa-pem-from-mod-exp')} module.exports = never;`,
-  // conf: schema and migrations, which it does for nobody here: zod is the one schema.
-  'ajv/dist/2020.js': `${never('ajv')} module.exports = { Ajv2020: never };`,
-  'ajv-formats': `${never('ajv-formats')} module.exports = { default: never };`,
-  semver: `${never('semver')} module.exports = { eq: never, clean: never, satisfies: never, lte: never, gt: never };`,
   // @inquirer/prompts: the question that opens an editor, with its tables of old encodings; none is asked.
   '@inquirer/editor': `${never('@inquirer/editor')} module.exports = never;`,
   // pg-boss: schedules by rrule, with a polyfill of a whole calendar; ours are by cron.

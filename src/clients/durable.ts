@@ -10,6 +10,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
   writeSync,
 } from 'node:fs';
@@ -17,9 +18,20 @@ import { dirname, join } from 'node:path';
 
 const OWNER_ALONE = 0o600;
 
-/** Makes the folder (0700) and those above it where they are missing. */
+/**
+ * Makes the folder (0700) and those above it where they are missing; one that is there keeps its mode. Step by step: Node's own `recursive` never returns
+ * where a file system says that a folder's parent isn't there although it is (/proc).
+ */
 export function makeFolder(path: string): void {
-  mkdirSync(path, { recursive: true, mode: 0o700 });
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return;
+  const above = dirname(path);
+  if (above !== path) makeFolder(above);
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (cause) {
+    // Another program was first: as good.
+    if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) throw cause;
+  }
 }
 
 /** Writes beside the file, forces it to the disk, renames it over the old one and forces the folder too. Mode 0600 unless another is given. */

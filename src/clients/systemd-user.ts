@@ -1,9 +1,9 @@
 // Unit files of the user's own systemd, and the few systemctl calls that make them known and let them go.
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { replaceFile } from './durable.ts';
+import { makeFolder, replaceFile } from './durable.ts';
 import { withoutSecrets, type Environment } from './secrets/names.ts';
 
 const LIMIT_MS = 15_000;
@@ -22,7 +22,7 @@ export function readUnit(name: string, env: Environment): string | null {
 /** Writes the files; gives their paths. */
 export function writeUnits(units: readonly { readonly name: string; readonly text: string }[], env: Environment): string[] {
   const directory = userUnitDirectory(env);
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  makeFolder(directory);
   return units.map(({ name, text }) => {
     const path = join(directory, name);
     replaceFile(path, text);

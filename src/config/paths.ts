@@ -1,8 +1,9 @@
 // Where a profile's files are. Everything of a profile is in one directory, so that it can be backed up and removed as
 // one.
-import { chmodSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { makeFolder } from '../clients/durable.ts';
 import { ConfigError, UsageError } from '../core/errors.ts';
 
 /** Environment variables, as `process.env` has them. */
@@ -76,7 +77,7 @@ export function profileNames(env: Environment): string[] {
 /** Makes the profile's directory, or one under it, for this user alone (0700). One that is there already under the root is closed to others. */
 export function makeDirectory(directory: string, paths: ProfilePaths): string {
   try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    makeFolder(directory);
   } catch (cause) {
     const why = (cause as NodeJS.ErrnoException).code ?? 'unknown cause';
     throw new ConfigError(

@@ -125,11 +125,20 @@ export class IntegrityError extends At2qboError {
   }
 }
 
+/** SIGHUP: the terminal went away. */
+export type StopSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
+
+const WHY_STOPPED: Readonly<Record<StopSignal, string>> = {
+  SIGINT: 'interrupted',
+  SIGTERM: 'asked to stop',
+  SIGHUP: 'the terminal went away',
+};
+
 /** A signal or a limit ended the run between two documents. */
 export class StoppedError extends At2qboError {
-  readonly signal: 'SIGINT' | 'SIGTERM';
-  constructor(signal: 'SIGINT' | 'SIGTERM') {
-    super('stopped', 'stop', signal === 'SIGINT' ? 'interrupted' : 'asked to stop');
+  readonly signal: StopSignal;
+  constructor(signal: StopSignal) {
+    super('stopped', 'stop', WHY_STOPPED[signal]);
     this.signal = signal;
   }
 }

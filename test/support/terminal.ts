@@ -1,5 +1,8 @@
 // A program on a terminal of its own, by way of util-linux's `script`: what a person sees and types.
 import { execFileSync, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 const ENTER = '\r';
 const LIMIT_MS = 30_000;
@@ -56,4 +59,42 @@ export function onTerminal(args: readonly string[], env: Readonly<Record<string,
     ended,
     close: () => void child.kill('SIGKILL'),
   };
+}
+
+export interface Closing {
+  /** Null: it was still there after the time it had, and was killed. */
+  readonly code: number | null;
+  readonly seconds: number;
+  readonly screen: string;
+}
+
+/** Runs `node` with these arguments on a terminal that is closed as a window is, when `isTime` says so; its shell lives on and keeps the code. */
+export async function onClosedTerminal(
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  isTime: (screen: string, milliseconds: number) => boolean,
+): Promise<Closing> {
+  const folder = mkdtempSync(join(tmpdir(), 'at2qbo-terminal-'));
+  const [codeFile, pidFile] = [join(folder, 'code'), join(folder, 'pid')];
+  const quoted = [process.execPath, ...args].map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(' ');
+  const line = `trap '' HUP; stty cols 80 rows 45; ${quoted} & echo $! > '${pidFile}'; wait $!; echo $? > '${codeFile}'`;
+  const child = spawn('script', ['-qefc', line, '/dev/null'], {
+    env: { PATH: process.env['PATH'] ?? '', TERM: 'xterm', SHELL: '/bin/sh', ...env },
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  let screen = '';
+  child.stdout.setEncoding('utf8').on('data', (part: string) => (screen += part));
+  const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 10));
+  const began = Date.now();
+  try {
+    while (!isTime(screen, Date.now() - began) && !existsSync(codeFile)) await pause();
+    const closed = Date.now();
+    child.kill('SIGKILL');
+    while ((!existsSync(codeFile) || readFileSync(codeFile, 'utf8') === '') && Date.now() - closed < LIMIT_MS) await pause();
+    const code = existsSync(codeFile) ? Number(readFileSync(codeFile, 'utf8')) : null;
+    if (code === null) process.kill(Number(readFileSync(pidFile, 'utf8')), 'SIGKILL');
+    return { code, seconds: (Date.now() - closed) / 1000, screen };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }

@@ -1,5 +1,6 @@
 // The ledger's files on disk: made so that only their owner reads them, and the copy that is kept beside the ledger.
-import { accessSync, chmodSync, closeSync, constants, fsyncSync, mkdirSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
+import { accessSync, chmodSync, closeSync, constants, fsyncSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
+import { makeFolder } from '../durable.ts';
 import { basename, dirname, extname, join } from 'node:path';
 
 const SIDE_FILES = ['', '-wal', '-shm'];
@@ -7,7 +8,7 @@ const SIDE_FILES = ['', '-wal', '-shm'];
 /** Makes directory and file where missing, 0700 and 0600, and closes an existing file to others. SQLite gives its side files the mode of the file. */
 export function prepareFile(path: string): void {
   // A directory that exists is somebody's decision (it may be /tmp): its mode is left alone.
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(path));
   if (statSync(path, { throwIfNoEntry: false }) === undefined) {
     try {
       closeSync(openSync(path, 'wx', 0o600));

@@ -12,6 +12,7 @@ import type { Environment, Io } from '../terminal/io.ts';
 import { renderDemo } from './render.ts';
 import { outcomesOf, type RunDocument } from '../run/render-json.ts';
 import { renderRun } from '../run/render.ts';
+import { type Signal, SIGNAL_EXIT } from '../terminal/ending.ts';
 import { watchSignals } from '../terminal/signals.ts';
 import type { Invocation } from '../program/spec.ts';
 import { run as sync } from '../sync/sync.ts';
@@ -124,8 +125,8 @@ function documentsIn(sandbox: Sandbox): BookedDocument[] {
   );
 }
 
-function stopped(name: 'SIGINT' | 'SIGTERM' | null): number {
-  return name === 'SIGTERM' ? EXIT.terminated : EXIT.interrupted;
+function stopped(name: Signal | null): number {
+  return SIGNAL_EXIT[name ?? 'SIGINT'];
 }
 
 /** A run of the demo that didn't reach its end: what it said is handed on. */

@@ -2,7 +2,7 @@
 // what fails, hangs or runs out of memory in one leaves the other profiles alone.
 import { createThread, type Thread } from '../../clients/thread.ts';
 import { At2qboError, UsageError } from '../../core/errors.ts';
-import { EXIT, worst } from '../program/exit.ts';
+import { worst } from '../program/exit.ts';
 import { argsOf, sharedArgs } from './args.ts';
 import { KEEP_MAIL, mailTogether } from './mail.ts';
 import { chosenProfiles, type FleetWish } from './choice.ts';
@@ -14,6 +14,7 @@ import { inTurn, noteTurn } from './turns.ts';
 import { heapOf, ownProgram } from './lanes.ts';
 import { renderFleet } from './render.ts';
 import { endOf, notStarted, type Ended, type ProfileRun } from './summary.ts';
+import { SIGNAL_EXIT } from '../terminal/ending.ts';
 import { passSignals } from '../terminal/signals.ts';
 import type { Invocation } from '../program/spec.ts';
 
@@ -94,7 +95,7 @@ export async function runFleet(invocation: Invocation, wish: FleetWish, argv: re
   const runs = ended.map((one) => one.run);
   print(io, invocation, ended, runs);
   const stopped = signals.name();
-  if (stopped !== null) return stopped === 'SIGINT' ? EXIT.interrupted : EXIT.terminated;
+  if (stopped !== null) return SIGNAL_EXIT[stopped];
   return worst(runs.map((one) => one.exitCode));
 }
 

@@ -11,6 +11,7 @@ import { checkOutFile } from '../files/output-file.ts';
 import { mailLog } from './mail.ts';
 import { print } from '../terminal/print.ts';
 import { entryJson, entryLines, lifeJson, lifeLines, runLine, type Runs } from './render.ts';
+import { SIGNAL_EXIT } from '../terminal/ending.ts';
 import { watchSignals } from '../terminal/signals.ts';
 import { Calendar } from '../../core/calendar.ts';
 import { readSince } from './since.ts';
@@ -87,7 +88,8 @@ async function showLog(invocation: Invocation, context: Context, filter: LogFilt
       last = page.at(-1)?.id ?? last;
       if (page.length < PAGE) await Promise.race([context.clock.sleep(LOOK_EVERY_MS), stop.came]);
     }
-    return stop.name() === 'SIGINT' ? EXIT.interrupted : stop.name() === 'SIGTERM' ? EXIT.terminated : EXIT.done;
+    const name = stop.name();
+    return name === null ? EXIT.done : SIGNAL_EXIT[name];
   } finally {
     stop.end();
   }

@@ -1,7 +1,8 @@
 // `at2qbo profiles add|copy|rename|remove`. What was sent is never forgotten by accident:
 // a profile's ledger goes only when a person says so.
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { makeFolder } from '../../clients/durable.ts';
 import { renameStatements, rowsUnder } from '../../clients/ledger/rename.ts';
 import { checkProfileName, makeDirectory, profilePaths } from '../../config/paths.ts';
 import { writeStore } from '../../config/store-write.ts';
@@ -95,7 +96,7 @@ async function rename(from: string, to: string, invocation: Invocation): Promise
     await ledger.flush();
     if (known === 'none') await ledger.store.write(renameStatements(from, to));
   });
-  mkdirSync(dirname(paths.directory), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(paths.directory));
   renameSync(old.directory, paths.directory);
   return {
     facts: { renamed: from, to, directory: paths.directory },

@@ -1,4 +1,5 @@
 // The only place that knows exit codes.
+import { SIGNAL_EXIT } from '../terminal/ending.ts';
 import type { At2qboError, ErrorKind, StoppedError } from '../../core/errors.ts';
 
 /** The exit codes by name. */
@@ -12,6 +13,7 @@ export const EXIT = {
   busy: 6,
   integrity: 7,
   bug: 70,
+  hungUp: 129,
   interrupted: 130,
   terminated: 143,
 } as const;
@@ -41,6 +43,7 @@ const PRECEDENCE: readonly number[] = [
   EXIT.needsPerson,
   EXIT.differences,
   // A stopped run has nothing worse to tell than that it was stopped.
+  EXIT.hungUp,
   EXIT.interrupted,
   EXIT.terminated,
   EXIT.done,
@@ -50,7 +53,7 @@ const PRECEDENCE: readonly number[] = [
 export function exitCodeOf(error: unknown): number {
   if (!isOurs(error)) return EXIT.bug;
   if (error.kind !== 'stopped') return OF_KIND[error.kind];
-  return (error as StoppedError).signal === 'SIGINT' ? EXIT.interrupted : EXIT.terminated;
+  return SIGNAL_EXIT[(error as StoppedError).signal];
 }
 
 // By its shape: the help is on the way to this file, and shouldn't wait for the errors' own.

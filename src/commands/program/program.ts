@@ -55,7 +55,7 @@ Examples:
 Exit codes:
   0 done   1 a person is needed   2 usage or settings   3 differences found
   4 connect again   5 a service is down   6 another run is active
-  7 stopped to protect the books   70 a bug   130, 143 interrupted`;
+  7 stopped to protect the books   70 a bug   129, 130, 143 interrupted`;
 
 /** For several profiles each process loads its own. */
 const NONE = { run: (): Promise<number> => Promise.resolve(0) };

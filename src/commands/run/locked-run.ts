@@ -133,6 +133,6 @@ export function exitCodeOfRun(result: RunResult): number {
   if (result.trouble) codes.push(exitCodeOf(result.trouble));
   if (isUnfinished(result)) codes.push(EXIT.remoteDown);
   if (needsPerson(result)) codes.push(EXIT.needsPerson);
-  const interrupted = codes.find((code) => code === EXIT.interrupted || code === EXIT.terminated);
-  return interrupted ?? worst(codes);
+  const byWish = codes.find((code) => code === EXIT.hungUp || code === EXIT.interrupted || code === EXIT.terminated);
+  return byWish ?? worst(codes);
 }

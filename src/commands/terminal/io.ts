@@ -1,5 +1,6 @@
 // The only place that touches the process's streams and environment.
 // Everything said to a person goes through here, and is made harmless on the way.
+import { isatty } from 'node:tty';
 import { hideSeen, noteEnvironment } from '../../clients/secrets/seen.ts';
 import { formatJson } from './clean.ts';
 import { tooLarge } from '../files/input-file.ts';
@@ -30,6 +31,8 @@ export interface Io {
   readonly color: boolean;
   /** Columns of the terminal; 80 where there is none. */
   readonly width: number;
+  /** Columns of the terminal that the progress line is drawn on, now. */
+  readonly columns: () => number;
   readonly env: Environment;
   /** The streams for prompts; null unless both stdin and stderr are terminals. */
   readonly terminal: { readonly input: NodeJS.ReadableStream; readonly output: NodeJS.WritableStream } | null;
@@ -48,8 +51,17 @@ export function withoutColor(io: Io): Io {
 export function systemIo(): Io {
   const { stdin, stdout, stderr, env } = process;
   let isReaderGone = false;
-  for (const stream of [stdout, stderr]) stream.on('error', ignoreClosedPipe);
-  stdout.on('error', () => (isReaderGone = true));
+  let isTerminalGone = false;
+  const gone = (stream: { readonly isTTY?: boolean }, error: NodeJS.ErrnoException): void => {
+    if (!GONE.has(error.code ?? '')) throw error;
+    if (stream === stdout) isReaderGone = true;
+    // A pipe whose reader went away is no error (`| head`); a terminal that did is a wish to stop, whether or not its SIGHUP comes too.
+    if (isTerminalGone || !(stream.isTTY === true || error.code === 'EIO')) return;
+    isTerminalGone = true;
+    process.emit('SIGHUP', 'SIGHUP');
+  };
+  for (const stream of [stdout, stderr]) stream.on('error', (error) => gone(stream, error));
+  if (stdin.isTTY) stdin.on('error', (error) => gone(stdin, error));
   noteEnvironment(env);
   // Node says undefined where it isn't a terminal.
   const [stdinIsTty, stdoutIsTty, stderrIsTty] = [stdin, stdout, stderr].map((stream) => 'isTTY' in stream && stream.isTTY) as [
@@ -71,12 +83,13 @@ export function systemIo(): Io {
       }
       return text;
     },
-    isReaderGone: () => isReaderGone,
+    isReaderGone: () => isReaderGone || (stdoutIsTty && !isatty(1)),
     stdinIsTty,
     stdoutIsTty,
     stderrIsTty,
     color,
     width: stdout.columns || 80,
+    columns: () => stderr.columns || 80,
     env,
     terminal: stdinIsTty && stderrIsTty ? { input: stdin, output: stderr } : null,
     progress: stderrIsTty ? stderr : null,
@@ -113,6 +126,7 @@ export function memoryIo({ env = {}, stdin = '', color = false, width = 80, term
     stderrIsTty: terminal !== null,
     color,
     width,
+    columns: () => width,
     env,
     terminal,
     progress: terminal?.output ?? null,
@@ -144,6 +158,5 @@ export function wantsColor(env: Environment, isTty: boolean): boolean {
   return isTty && !env['NO_COLOR'] && env['TERM'] !== 'dumb';
 }
 
-function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
-}
+/** What a stream says whose other end is gone: a pipe, a terminal, and anything written after that. */
+const GONE: ReadonlySet<string> = new Set(['EPIPE', 'EIO', 'ENXIO', 'ERR_STREAM_DESTROYED', 'ERR_STREAM_WRITE_AFTER_END']);

@@ -1,5 +1,5 @@
-// The progress line of long work: a spinner on a terminal, nothing under cron.
-import type { Ora } from 'ora';
+// The progress line of long work: drawn on a terminal, nothing under cron.
+// Always one line, whatever the terminal says of its width.
 import { hideSeen } from '../../clients/secrets/seen.ts';
 import { clean } from './clean.ts';
 import type { Io } from './io.ts';
@@ -15,35 +15,59 @@ export interface Progress {
   end(): void;
 }
 
-/** Draws only when stderr is a terminal and nobody asked for quiet; ora is loaded then and not before. */
+const TURNS = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
+const TURN_MS = 80;
+const CLEAR = '\r\u001B[2K';
+const HIDE_CURSOR = '\u001B[?25l';
+const SHOW_CURSOR = '\u001B[?25h';
+
+/** Draws only when stderr is a terminal and nobody asked for quiet. */
 export function startProgress(io: Io, globals: Pick<Globals, 'quiet'>): Progress {
   const stream = globals.quiet ? null : io.progress;
-  let spinner: Ora | null = null;
+  let timer: NodeJS.Timeout | null = null;
   let hasEnded = false;
   let latest = '';
-  const draw = async (): Promise<void> => {
-    const { default: ora } = await import('ora');
-    if (hasEnded || stream === null || spinner !== null) return;
-    spinner = ora({ text: latest, stream, discardStdin: false, hideCursor: true }).start();
+  let turn = 0;
+  const draw = (): void => {
+    // Nobody there any more: the terminal went away.
+    if (stream?.writable !== true) return;
+    turn = (turn + 1) % TURNS.length;
+    // A cell may be two wide: half of a line always fits.
+    const most = Math.max(10, Math.floor(io.columns() / (/[\u1100-\uFFFF]/.test(latest) ? 2 : 1)) - 3);
+    stream.write(`${CLEAR}${TURNS[turn]} ${[...latest].slice(0, most).join('')}`);
+  };
+  const wipe = (): void => {
+    if (timer !== null && stream?.writable === true) stream.write(CLEAR);
+  };
+  const leave = (): void => {
+    if (timer === null) return;
+    wipe();
+    clearInterval(timer);
+    timer = null;
+    if (stream?.writable === true) stream.write(SHOW_CURSOR);
   };
   return {
     show: (text) => {
       io.onSign?.();
       latest = clean(hideSeen(text)).replaceAll('\n', ' ');
       if (stream === null || hasEnded) return;
-      if (spinner === null) void draw();
-      else spinner.text = latest;
+      if (timer === null) {
+        stream.write(HIDE_CURSOR);
+        timer = setInterval(draw, TURN_MS).unref();
+        process.once('exit', leave); // ended by a signal: the cursor comes back
+      }
+      draw();
     },
     note: (text) => {
-      spinner?.clear();
+      wipe();
       io.err(text);
-      spinner?.render();
+      if (timer !== null) draw();
     },
     sign: () => io.onSign?.(),
     end: () => {
       hasEnded = true;
-      spinner?.stop();
-      spinner = null;
+      process.off('exit', leave);
+      leave();
     },
   };
 }

@@ -1,5 +1,5 @@
 // When a run must end between two documents: a signal, a limit, or the same fault again and again.
-import { type At2qboError, IntegrityError, type Service, StoppedError, TemporaryError } from '../errors.ts';
+import { type At2qboError, IntegrityError, type Service, StoppedError, type StopSignal, TemporaryError } from '../errors.ts';
 
 /** This many documents in a row with the same fault: something is wrong with the whole, not with the document. */
 export const BREAKER_LIMIT = 10;
@@ -45,7 +45,7 @@ export class Brake {
     for (const go of this.#waiting.splice(0)) go();
   }
 
-  signal(name: 'SIGINT' | 'SIGTERM'): void {
+  signal(name: StopSignal): void {
     this.stop(new StoppedError(name));
   }
 
