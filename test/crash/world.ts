@@ -106,6 +106,17 @@ export async function openBench(
       const createdAt = new Date(Date.now() - 30 * HOUR).toISOString();
       autotask.seed({
         Companies: [{ ...company, id: first, companyName: `Company ${first}` }],
+        Contacts: [
+          {
+            id: first,
+            companyID: first,
+            firstName: 'Pat',
+            lastName: 'Keller',
+            emailAddress: `ap${first}@example.com`,
+            isActive: 1,
+            primaryContact: true,
+          },
+        ],
         BillingCodes: [{ ...code, id: first, name: `Code ${first}` }],
         Invoices: ids.map((id) => ({
           ...header,
