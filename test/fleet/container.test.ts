@@ -77,12 +77,26 @@ describe.runIf(canSwitch)(`uid ${UID}`, () => {
     home.remove();
   });
 
+  test('the health check of the image reads the settings and nothing else', async () => {
+    const [, program, ...check] = JSON.parse(
+      /^HEALTHCHECK .* CMD (.*)$/m.exec(readFileSync(join(ROOT, 'Dockerfile'), 'utf8'))?.[1]?.replace('[', '["",') ?? '[]',
+    ) as string[];
+    expect([program, await at2qbo(check)]).toEqual(['at2qbo', { code: 0, out: 'on\n', err: '' }]);
+    // Neither key nor ledger is needed for it: with a key that is no key it is as healthy.
+    expect(await at2qbo(check, { AT2QBO_SECRETS_KEY_FILE: '/nowhere' })).toMatchObject({ code: 0 });
+    const config = join(home.env['AT2QBO_HOME'] ?? '', 'config.json');
+    const kept = readFileSync(config);
+    writeFileSync(config, '{');
+    expect((await at2qbo(check)).code).toBe(2);
+    writeFileSync(config, kept);
+  });
+
   test('runs, is healthy and keeps its files to itself, without HOME, TMPDIR or a name', async () => {
     const run = await at2qbo(['sync', '--all-profiles', '--json']);
     expect({ code: run.code, err: run.err }).toEqual({ code: 0, err: '' });
     expect((JSON.parse(run.out) as { totals: { created: number } }[])[0]?.totals.created).toBe(1);
-    const health = await at2qbo(['status', '--json']);
-    expect([health.code, (JSON.parse(health.out) as { transfers: { done: number } }).transfers.done]).toEqual([0, 1]);
+    const status = await at2qbo(['status', '--json']);
+    expect([status.code, (JSON.parse(status.out) as { transfers: { done: number } }).transfers.done]).toEqual([0, 1]);
     const directory = home.env['AT2QBO_HOME'] ?? '';
     for (const name of readdirSync(directory, { recursive: true, encoding: 'utf8' })) {
       const { uid, mode } = statSync(join(directory, name));
@@ -129,7 +143,10 @@ test('the files for containers name what exists', () => {
   for (const [, files = ''] of dockerfile.matchAll(/^COPY (?!--from)(.+) \S+$/gm))
     for (const from of files.split(' ')) expect([from, existsSync(join(ROOT, from))]).toEqual([from, true]);
   expect(dockerfile).toMatch(/^USER 10001:10001$/m);
-  expect(dockerfile).toMatch(/^HEALTHCHECK .*CMD \["at2qbo", "status", "--json"\]$/m);
+  expect(dockerfile).toMatch(/^HEALTHCHECK .*CMD \["at2qbo", "settings",/m);
+  expect([...dockerfile.matchAll(/^FROM node:(\d+)-/gm)].map(([, major]) => major)).toEqual(['24', '24']);
+  for (const label of ['title', 'description', 'source', 'licenses', 'version', 'revision'])
+    expect(dockerfile).toContain(`org.opencontainers.image.${label}=`);
   const ours = ['compose.yaml', 'docs/kubernetes/cronjob.yaml'].map((name) => readFileSync(join(ROOT, name), 'utf8'));
   for (const text of ours) expect(text).toMatch(/10001/);
   expect(ours[1]).toContain('readOnlyRootFilesystem: true');

@@ -14,7 +14,7 @@ const executable = process.env['AT2QBO_TEST_EXECUTABLE'] ?? '';
 const BARE = { PATH: '/nonexistent' };
 
 test.runIf(executable === '')('the suite without an executable builds none (npm run test:executable does)', () => {
-  expect(readFileSync('package.json', 'utf8')).toContain('AT2QBO_TEST_EXECUTABLE');
+  expect(readFileSync('scripts/executable/test.sh', 'utf8')).toContain('AT2QBO_TEST_EXECUTABLE');
 });
 
 describe.runIf(executable !== '')('the executable', () => {
