@@ -52,7 +52,7 @@ export const MAPPING = {
   },
   'customer-shared': {
     kind: 'hold',
-    message: 'Autotask companies {companies} both come to {customer} by name.',
+    message: 'Autotask companies {companies} come to {customer} by name.',
     fix: 'Say for each which customer it is, creating one in QuickBooks where it has none: {command}',
   },
   'customer-ambiguous': {

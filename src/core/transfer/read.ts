@@ -89,9 +89,9 @@ export async function readLists(
   };
 }
 
-/** Choices of the invoice status; not asked for where no invoice has one. */
+/** Choices of the invoice status; not asked for where no invoice that lives has one. */
 export async function readStatuses(autotask: AutotaskPort, invoices: readonly SourceInvoice[]): Promise<readonly InvoiceStatus[]> {
-  return invoices.some(({ statusId }) => statusId !== null) ? autotask.invoiceStatuses() : [];
+  return invoices.some(({ statusId, isVoided }) => !isVoided && statusId !== null) ? autotask.invoiceStatuses() : [];
 }
 
 /** Everything of these invoices; also looks for vendors and employees that hold the names of customers to be made. */

@@ -1,5 +1,5 @@
 // Ports over a few documents and rows in memory: for tests of what reads and decides, without a socket.
-import type { Transfer } from '../../../src/core/model/ledger.ts';
+import type { Transfer, TransferEvent } from '../../../src/core/model/ledger.ts';
 import type { SavedDocument, SourceCompany, SourceInvoice } from '../../../src/core/model.ts';
 import type { AutotaskPort, DocumentQuery, LedgerPort, QuickBooksPort } from '../../../src/core/ports.ts';
 import { Brake } from '../../../src/core/run/brake.ts';
@@ -12,13 +12,16 @@ export interface Books {
   readonly companies: readonly SourceCompany[];
   readonly documents: readonly SavedDocument[];
   readonly transfers: readonly Transfer[];
+  readonly history?: readonly TransferEvent[];
+  /** Small facts that the ledger keeps, by name. */
+  readonly marks?: Readonly<Record<string, string>>;
   readonly catalog: Catalog;
   readonly settings: Settings;
 }
 
 /** A run over these books. A question that no test asked for yet, or any write, fails by not being there. */
 export function runOver(books: Books): RunContext & { readonly voided: string[] } {
-  const marks = new Map<string, string>();
+  const marks = new Map(Object.entries(books.marks ?? {}));
   const voided: string[] = [];
   const rows = new Map(books.transfers.map((one) => [one.invoiceId, one]));
   const matching = (query: DocumentQuery): SavedDocument[] =>
@@ -55,6 +58,7 @@ export function runOver(books: Books): RunContext & { readonly voided: string[] 
     transfers: (ids) => Promise.resolve(new Map([...rows].filter(([id]) => ids.includes(id)))),
     transfersOfDocuments: (type, ids) =>
       Promise.resolve([...rows.values()].filter((one) => one.documentType === type && ids.some((id) => id === one.quickBooksId))),
+    history: (id) => Promise.resolve((books.history ?? []).filter((one) => one.invoiceId === id)),
     ties: () => Promise.resolve([]),
     allTransfers: () => Promise.resolve([...rows.values()]),
     recall: (key) => Promise.resolve(marks.get(key) ?? null),
