@@ -19,6 +19,7 @@ const ABOUT: Readonly<Record<FactId, readonly [does: string, seen: string]>> = {
     'refused: users of quickbooks-ruby, with U+2019',
   ],
   'bad-row': ['reads around the row, then the row alone, and names it', '4002 and 10000: users of Intuit’s .NET and PHP packages'],
+  'bad-row-in-changes': ['asks for each kind of document alone, and by query for the one that is in the way', 'nobody'],
   'payment-flags-omitted': [
     'leaves them out where `payments.creditCard` and `payments.ach` are `company`',
     'company-setting: recorded on 2026-05-05, and Intuit’s release notes of 2024-09',

@@ -18,6 +18,7 @@ export const FACTS = {
   'unsorted-rows': fact('quickbooks', 'In which order do rows come that nothing sorts?', 'recent-first', 'by-id'),
   'odd-literal': fact('quickbooks', 'What does a query do whose literal holds a typographic apostrophe (U+2019)?', 'refused', 'taken'),
   'bad-row': fact('quickbooks', 'With which code is a page refused that holds a row that can’t be written?', '4002', '10000'),
+  'bad-row-in-changes': fact('quickbooks', 'Is such a row also in the way of change data capture?', 'no', 'yes'),
   'payment-flags-omitted': fact('quickbooks', 'May the customer pay online where an invoice doesn’t say?', 'company-setting', 'no'),
   'tax-code-omitted': fact(
     'quickbooks',

@@ -73,6 +73,16 @@ const CASES: { readonly [Id in keyof Facts]?: readonly [ask: (world: World) => P
     },
     { '4002': [400, '4002', 2, true, 200], '10000': [500, '10000', 2, true, 200] },
   ],
+  'bad-row-in-changes': [
+    async (world) => {
+      const invoice = await made(world, [world.line(1)]);
+      world.qbo.badRows.add(`Invoice/${invoice['Id']}`);
+      const since = new Date(Date.parse('2026-07-31T00:00:00Z')).toISOString();
+      const capture = async (entities: string) => code(await world.call(`cdc?entities=${entities}&changedSince=${since}`));
+      return [await capture('Invoice,Payment'), await capture('Payment')];
+    },
+    { no: [undefined, undefined], yes: ['4002', undefined] },
+  ],
   'payment-flags-omitted': [
     async (world) => {
       world.qbo.preferences.SalesFormsPrefs.ETransactionPaymentEnabled = true;

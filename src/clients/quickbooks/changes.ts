@@ -5,6 +5,7 @@ import { DAY_MS, instantAt, type Instant } from '../../core/dates.ts';
 import { RejectedError, UnexpectedAnswerError } from '../../core/errors.ts';
 import type { ChangedDocument, Changes } from '../../core/model.ts';
 import type { Clock } from '../../core/ports.ts';
+import { isBadPage } from './lists/bad-row.ts';
 import type { Lists } from './lists/lists.ts';
 import { eachOf } from './lists/values.ts';
 import { literal } from './query.ts';
@@ -39,15 +40,36 @@ interface Ways {
 
 async function changesSince({ transport, lists }: Ways, clock: Clock, since: Instant): Promise<Changes> {
   if (clock.now() - Date.parse(since) > REACH) return byQueries(lists, since);
-  const first = await capture(transport, TYPES, since).catch((error: unknown) => {
-    if (error instanceof RejectedError && error.code === TOO_LONG_AGO) return null; // their clock is ahead of ours
-    throw error;
-  });
+  const first = await captureAround({ transport, lists }, since);
   if (first === null) return byQueries(lists, since);
   if (!first.isCutOff) return first.changes;
   const { deleted, asOf } = first.changes;
   const gone = [...deleted, ...(await laterDeletions(transport, since, first.latest))];
   return { ...(await byQueries(lists, since)), deleted: onceEach(gone), asOf };
+}
+
+/**
+ * All types in one answer; where a row in it spoils the whole (see `lists/bad-row.ts`) each type alone, and the spoiled one by query.
+ * null: captured it can't be had.
+ */
+async function captureAround({ transport, lists }: Ways, since: Instant): Promise<Captured | null> {
+  try {
+    return await capture(transport, TYPES, since);
+  } catch (error) {
+    if (error instanceof RejectedError && error.code === TOO_LONG_AGO) return null; // their clock is ahead of ours
+    if (!isBadPage(error)) throw error;
+  }
+  const parts: Captured[] = [];
+  for (const type of TYPES) {
+    const part = await capture(transport, [type], since).catch(async (error: unknown): Promise<Captured> => {
+      if (!isBadPage(error)) throw error;
+      return { changes: await changedRows(lists, type, since), isCutOff: false, latest: null };
+    });
+    if (part.isCutOff) return null;
+    parts.push(part);
+  }
+  const [first, ...rest] = parts.map((part) => part.changes);
+  return first === undefined ? null : { changes: rest.reduce(joined, first), isCutOff: false, latest: null };
 }
 
 /** Whether one is void shows in its lines: the few that look so are read whole. */
@@ -107,11 +129,14 @@ const captured = z.looseObject({
   time: instant,
 });
 
-async function capture(
-  transport: Transport,
-  types: readonly ChangedType[],
-  since: Instant,
-): Promise<{ readonly changes: Changes; readonly isCutOff: boolean; readonly latest: Instant | null }> {
+interface Captured {
+  readonly changes: Changes;
+  /** More changed than an answer holds. */
+  readonly isCutOff: boolean;
+  readonly latest: Instant | null;
+}
+
+async function capture(transport: Transport, types: readonly ChangedType[], since: Instant): Promise<Captured> {
   return transport({
     kind: 'cdc',
     need: 'look',

@@ -65,6 +65,7 @@ const WRITE_TIMEOUT = 130_000;
 const DEFAULT_TRIES = 5;
 /** How often a write without a usable answer is sent in all. */
 const DOUBTFUL_TRIES = 3;
+const NOT_CARRIED_OUT = '4002';
 const TOO_LARGE = 'ANSWER_TOO_LARGE';
 /** Rejections that may be the echo of our own first try when that one's answer was lost. */
 const ECHOES = new Set(['600', '610', '630', '6140', '6240']);
@@ -156,6 +157,8 @@ function sender(options: QuickBooksOptions, limiter: Limiter, retry: RetryPlan):
             options.log?.('warn', `${call.kind}: no usable answer`, { try: n, status: response.status, traceId: traceIdOf(response) });
             return unusable(verdict.error);
           case 'again':
+            // A query that can't be carried out is mostly a matter of what it finds: once more, then it is looked into.
+            if (verdict.error.code === NOT_CARRIED_OUT && n >= 2) throw verdict.error;
             return { again: verdict.error };
           case 'refused':
           case 'fault':

@@ -57,6 +57,8 @@ export function changedSince(books: Books, entities: string | null, since: strin
     .sort((a, b) => a.at - b.at)
     // The oldest ones: a caller goes on from the last time it saw.
     .slice(0, MOST);
+  if (books.facts['bad-row-in-changes'] === 'yes' && changes.some(({ type, row }) => books.badRows.has(`${type}/${String(row['Id'])}`)))
+    throw refuse.badPage(books.facts['bad-row']);
   const responses = types.map((type) => {
     const own = changes.filter((change) => change.type === type).sort((a, b) => Number(a.isDeleted) - Number(b.isDeleted) || a.at - b.at);
     return own.length === 0

@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, it, test } from 'vitest';
 import { createQuickBooksClient } from '../../../src/clients/quickbooks/api.ts';
 import { createHttp } from '../../../src/clients/http.ts';
-import type { LocalDate } from '../../../src/core/dates.ts';
+import type { Instant, LocalDate } from '../../../src/core/dates.ts';
 import type { QuickBooksPort } from '../../../src/core/ports.ts';
 import type { Facts } from '../../../src/sandbox/facts.ts';
 import { startQuickBooksSandbox, type QuickBooksSandbox } from '../../../src/sandbox/quickbooks/sandbox.ts';
@@ -182,6 +182,14 @@ describe('a page with a row that QuickBooks can’t write', () => {
       kind: 'rejected',
       message: expect.stringContaining('Invoice 1007') as string,
     });
+  });
+
+  test('in the changes of all types: they are asked for one by one, and the one in the way by query', async () => {
+    const world = await lab({ 'bad-row-in-changes': 'yes' }, 30);
+    qbo.badRows.add('Invoice/1007');
+    const changes = await world.client.changes('2026-10-31T00:00:00.000Z' as Instant);
+    expect(changes.documents.map((one) => Number(one.docNumber)).toSorted((a, b) => a - b)).toEqual(upTo(30));
+    expect(world.log.some((line) => line.includes('Invoice 1007'))).toBe(true);
   });
 
   test('a QuickBooks that is out of order as a whole stays a passing fault', async () => {
