@@ -3,7 +3,7 @@
 // outside a transaction, a lease's, is one too); a row is one statement inside such a commit. A file (secrets, a lock's name, settings) is written, forced to the
 // disk and renamed: each of these is a point, and a kill in the middle of the first leaves half of it.
 import fs from 'node:fs';
-import { createRequire, register, syncBuiltinESMExports } from 'node:module';
+import { register, syncBuiltinESMExports } from 'node:module';
 import { getEnvironmentData, isMainThread, setEnvironmentData } from 'node:worker_threads';
 
 const [what, nth, when] = (process.env.AT2QBO_TEST_KILL ?? '').split(':');
@@ -45,9 +45,8 @@ async function aroundAnswer(work) {
 
 globalThis.at2qboLedger = around;
 register('./engine-hook.mjs', import.meta.url);
-const load = createRequire(new URL('../../package.json', import.meta.url));
-if (process.env.AT2QBO_TEST_POSTGRES) {
-  const { Client } = load('pg');
+/** pg is joined into the program: engine-hook.mjs hands its client over when the joined file is loaded. */
+globalThis.at2qboPostgres = (Client) => {
   const query = Client.prototype.query;
   const inTransaction = new WeakSet();
   Client.prototype.query = function (sql, values, answered) {
@@ -62,7 +61,7 @@ if (process.env.AT2QBO_TEST_POSTGRES) {
     void done.then((result) => answered(null, result), answered);
     return undefined;
   };
-}
+};
 const { renameSync, fsyncSync, writeFileSync, writeSync } = fs;
 const halfOf = (data) => Buffer.from(data).subarray(0, Math.ceil(data.length / 2));
 fs.renameSync = (from, to) => around('rename', () => renameSync(from, to));
