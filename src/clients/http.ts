@@ -8,7 +8,7 @@ import type { Limiter } from './limiter.ts';
 import { redactKnown } from './secrets/redact-known.ts';
 
 export interface HttpRequest {
-  readonly service: Service | 'Intuit sign-in' | 'health check' | 'package registry';
+  readonly service: Service | 'Intuit sign-in' | 'health check' | 'webhook' | 'package registry';
   /** One word for logs and counts: `Invoices.query`, `invoice.create`. */
   readonly kind: string;
   readonly method: 'GET' | 'POST' | 'PATCH';

@@ -29,6 +29,7 @@ import type {
   SourceLine,
   SourceTax,
   TaxCode,
+  TicketDraft,
   Term,
   WriteBack,
 } from './model.ts';
@@ -89,6 +90,12 @@ export interface AutotaskPort {
   currencies(): Promise<Map<number, string>>;
   linesOfBusiness(): Promise<LineOfBusiness[]>;
   taxes(): Promise<SourceTax[]>;
+  /** The ticket that has this key of ours and isn't complete; null: none. */
+  ticketWithKey(key: string): Promise<number | null>;
+  /** Never repeated blindly: a second call makes a second ticket. Queue, priority and status by id or label. */
+  createTicket(ticket: TicketDraft): Promise<number>;
+  noteTicket(id: number, title: string, text: string): Promise<void>;
+  completeTicket(id: number): Promise<void>;
   /** One PATCH with exactly these fields. The service answers 200 even when it ignored a field: read back. */
   writeBack(id: InvoiceId, change: WriteBack): Promise<void>;
   invoicePdf(id: InvoiceId): Promise<{ readonly fileName: string; readonly content: Uint8Array }>;

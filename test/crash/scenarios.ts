@@ -1,11 +1,11 @@
 // What is killed everywhere: each command that writes, with what comes before it and what must be true afterwards.
-import { customerIsCurrent, documentOf, movedCompany, rowOf, transferred, undoneThenReleased } from './steps.ts';
+import { customerIsCurrent, documentOf, movedCompany, rowOf, transferred, undoneThenReleased, heldInvoice, oneTicket } from './steps.ts';
 import type { Bench, Numbering } from './world.ts';
 
 export interface Scenario {
   readonly name: string;
   readonly numbering: Numbering;
-  readonly settings?: Record<string, string | number | boolean>;
+  readonly settings?: Record<string, string | number | boolean | object>;
   /** Before the run that is killed: work, an expired token, a lost ledger. Gives the invoices that must arrive. */
   readonly prepare: (bench: Bench) => number[] | Promise<number[]>;
   /** `{id}` stands for the first invoice. */
@@ -84,6 +84,15 @@ export const scenarios: readonly Scenario[] = [
     args: ['undo', '{run}', '--yes', '--json'],
     mayEnd: [1],
     afterwards: undoneThenReleased,
+  },
+  {
+    name: 'tickets',
+    numbering: 'quickbooks',
+    settings: { 'notify.ticket': { queue: 'Billing', priority: 'High' } },
+    prepare: heldInvoice,
+    args: ['sync', '--json', '--yes'],
+    mayEnd: [1],
+    afterwards: oneTicket,
   },
   {
     name: 'sync-customers',

@@ -67,3 +67,26 @@ export async function undoneThenReleased(bench: Bench, ids: readonly number[]): 
 }
 
 export const told = (done: Finished): string => `${done.signal ?? ''}${done.out}${done.err}`.slice(0, 2000);
+
+/** An invoice that is held: its company's name is a vendor's. */
+export function heldInvoice(bench: Bench): number[] {
+  const ids = bench.work(1);
+  const { Vendor } = bench.world.sandbox.quickbooks.tables;
+  for (const id of ids)
+    Vendor.set(`9${id}`, { ...[...Vendor.values()][0], Id: `9${id}`, DisplayName: `Company ${id}`, Active: true } as never);
+  return ids;
+}
+
+/** Killed anywhere: one ticket, never two; and when it is settled, it is complete and the invoice arrives. */
+export async function oneTicket(bench: Bench, ids: readonly number[]): Promise<void> {
+  const { autotask, quickbooks } = bench.world.sandbox;
+  const mine = (id: number): unknown[] =>
+    [...autotask.tables.Tickets.values()].filter((row) => String(row['externalID']).endsWith(` ${id}`)).map((row) => row['status']);
+  // Later: a ticket that was on its way when the program was killed would be there by now.
+  const again = await bench.world.sync(['--yes'], seam({ speed: 20, jumps: [1_200_000] }));
+  for (const id of ids) claim(JSON.stringify(mine(id)) === '[1]', `${id}: tickets ${JSON.stringify(mine(id))} ${told(again)}`);
+  for (const id of ids) quickbooks.tables.Vendor.delete(`9${id}`);
+  const through = await bench.world.sync(['--yes'], FAST);
+  claim(through.code === 0, told(through));
+  for (const id of ids) claim(JSON.stringify(mine(id)) === '[5]', `${id}: tickets ${JSON.stringify(mine(id))} after it was settled`);
+}

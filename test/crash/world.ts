@@ -83,7 +83,7 @@ export interface Verdict {
 /** `lose` empties a ledger that isn't in the home. */
 export async function openBench(
   numbering: Numbering,
-  settings: Record<string, string | number | boolean> = {},
+  settings: Record<string, string | number | boolean | object> = {},
   lose: () => void = () => undefined,
 ): Promise<Bench> {
   const { month, header, items, code, company } = emptyMonth();

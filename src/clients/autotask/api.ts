@@ -12,6 +12,7 @@ import { fieldReader } from './fields.ts';
 import { invoiceReader } from './invoices.ts';
 import { listReader } from './lists.ts';
 import { EntityInformation, PdfAnswer, Threshold, Written } from './schema-lists.ts';
+import { ticketWriter } from './tickets.ts';
 import { Transport } from './transport.ts';
 import type { Credentials, Log } from './transport.ts';
 import { readRow } from './wire.ts';
@@ -58,6 +59,7 @@ export function createAutotaskClient(options: AutotaskOptions): AutotaskPort {
     ...invoiceReader(transport, limits.concurrent, log),
     ...listReader(transport, limits.concurrent),
     ...fieldReader(transport, limits.concurrent),
+    ...ticketWriter(transport, clock),
 
     async budget() {
       const asked = { entity: 'ThresholdInformation', kind: 'ThresholdInformation', id: null };

@@ -1,5 +1,5 @@
 // One authenticated request: zone, headers, limits, retries, and what the answer means.
-import { AuthError } from '../../core/errors.ts';
+import { AuthError, UnknownOutcomeError } from '../../core/errors.ts';
 import type { Clock, LogFacts } from '../../core/ports.ts';
 import { NetworkFailure } from '../exchange.ts';
 import type { Http } from '../http.ts';
@@ -40,6 +40,8 @@ export interface ApiRequest {
   readonly path: string;
   readonly asked: Asked;
   readonly body?: unknown;
+  /** What a second call would do a second time: never repeated where it may have been carried out. */
+  readonly isOnce?: boolean;
 }
 
 const TIMEOUT = 120_000;
@@ -105,6 +107,12 @@ export class Transport {
         this.#throttle.answered();
         return { value: verdict.value };
       case 'again':
+        if (request.isOnce === true)
+          throw new UnknownOutcomeError(verdict.error.message, {
+            service: 'Autotask',
+            remedy: 'Nothing to do: the next run looks for it first.',
+            cause: verdict.error,
+          });
         this.#options.log('warn', verdict.error.message, { call: request.asked.kind, try: n });
         return { again: verdict.error, after: verdict.after };
       case 'throttled': {

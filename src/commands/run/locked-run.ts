@@ -14,6 +14,7 @@ import type { Context } from '../context/context.ts';
 import { EXIT, exitCodeOf, worst } from '../program/exit.ts';
 import { rememberFacts } from './facts.ts';
 import { checkMetricsFile, writeMetrics } from './metrics.ts';
+import { postRun } from './notices.ts';
 import { reportRun, reportTrouble, type ReportWishes } from './report.ts';
 import { stopOnSignal } from '../terminal/signals.ts';
 import type { Io } from '../terminal/io.ts';
@@ -66,6 +67,7 @@ export async function runWork(context: Context, io: Io, run: AskedRun, work: Run
   try {
     const ended = await runLocked(context, io, command, isDryRun, work);
     if (!UNREPORTED.has(command)) await reportRun(context, command, ended.result, wishes);
+    if (!isDryRun && !UNREPORTED.has(command)) await postRun(context, command, ended.result, ended.exitCode);
     await writeMetrics(context, command, startedAt, ended.exitCode, ended.result);
     if (!isDryRun) await rememberFacts(context);
     await watch?.end(ended.exitCode, ended.result);

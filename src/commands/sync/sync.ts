@@ -13,7 +13,8 @@ import { renderPreviews } from './render-plan.ts';
 import { renderRun } from '../run/render.ts';
 import { runWork, type RunWork } from '../run/locked-run.ts';
 import { showRun } from '../run/show.ts';
-import { runParts } from './parts.ts';
+import { keepTickets } from '../run/notices.ts';
+import { partOf, runParts } from './parts.ts';
 import type { Invocation } from '../program/spec.ts';
 
 interface SyncFlags extends PlanFlags {
@@ -56,6 +57,7 @@ export async function run(invocation: Invocation): Promise<number> {
             invoice: one.invoiceId,
             code: one.reasons[0]?.code,
           });
+        if (desk.only === null) await keepTickets(partOf(context, ports, brake, isDryRun), invoices.outcomes);
         if (settings.invoices.sync === 'next-batch' && brake.cause === null && isBatchThrough(invoices.outcomes))
           await turnOff(context, invocation);
       });

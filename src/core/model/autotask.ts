@@ -135,3 +135,15 @@ export interface NamedFields {
   /** User-defined fields. */
   readonly udf: ReadonlyMap<string, readonly string[]>;
 }
+
+/** A ticket that is about to be made. */
+export interface TicketDraft {
+  readonly companyId: CompanyId;
+  readonly title: string;
+  readonly description: string;
+  /** Kept in Autotask's external id, so that it is found again. */
+  readonly key: string;
+  readonly queue: string;
+  readonly priority: string;
+  readonly status?: string | undefined;
+}

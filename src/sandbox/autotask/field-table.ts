@@ -78,6 +78,15 @@ export const FIELD_TABLE = {
       contractNumber:string/50+ contractType:int!# description:string/2000+ endDate:datetime+! purchaseOrderNumber:string/50+
       startDate:datetime+! status:int+!#`,
   },
+  Tickets: {
+    name: 'Ticket',
+    fields: `id:long! companyID:int+!>Companies createDate:datetime description:string/8000+- dueDateTime:datetime+ externalID:string/50+
+      priority:int+!# queueID:int+# status:int+!# title:string/255+! ticketNumber:string/50`,
+  },
+  TicketNotes: {
+    name: 'TicketNote',
+    fields: `id:long! description:string/32000+!- noteType:int+!# publish:int+!# ticketID:long+!>Tickets title:string/250+!`,
+  },
   InvoiceTemplates: {
     name: 'InvoiceTemplate',
     fields: `id:long! isActive:boolean name:string/50! paymentTerms:int>PaymentTerms`,

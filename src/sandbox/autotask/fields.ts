@@ -26,7 +26,17 @@ export interface Entity {
   readonly canUpdate: boolean;
 }
 
-const CREATABLE = new Set(['Companies', 'Contacts', 'CompanyLocations', 'Taxes', 'TaxRegions', 'TaxCategories', 'PaymentTerms']);
+const CREATABLE = new Set([
+  'Companies',
+  'Contacts',
+  'CompanyLocations',
+  'Taxes',
+  'TaxRegions',
+  'TaxCategories',
+  'PaymentTerms',
+  'Tickets',
+  'TicketNotes',
+]);
 const LEVELS = /^OrganizationalLevel/;
 const DELETABLE = new Set(['Contacts', 'CompanyLocations']);
 
@@ -54,7 +64,7 @@ function entity(path: EntityName): Entity {
     fields: new Map(parsed.map((field) => [field.name, field])),
     canCreate: CREATABLE.has(path) || LEVELS.test(path),
     canDelete: DELETABLE.has(path),
-    canUpdate: path !== 'BillingCodes',
+    canUpdate: path !== 'BillingCodes' && path !== 'TicketNotes',
   };
 }
 

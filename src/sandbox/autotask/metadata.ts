@@ -35,6 +35,18 @@ const CHOICES: Readonly<Record<string, readonly Choice[]>> = {
   ],
   'Companies.invoiceMethod': choices('None, Print, Email, Print & Email'),
   'Companies.classification': choices('Gold, Silver'),
+  'Tickets.queueID': [
+    { value: 8, label: 'Billing' },
+    { value: 5, label: 'Client Portal' },
+  ],
+  'Tickets.priority': choices('High, Medium, Low, Critical'),
+  'Tickets.status': [
+    { value: 1, label: 'New' },
+    { value: 5, label: 'Complete' },
+    { value: 8, label: 'In Progress' },
+  ],
+  'TicketNotes.noteType': choices('Task Summary, Task Detail, Task Notes'),
+  'TicketNotes.publish': choices('All Autotask Users, Internal Project Team'),
   'Invoices.taxGroup': choices('Local'),
   'Contracts.contractType': choices('Time and Materials, Fixed Price, Block Hours, Retainer, Incident, Recurring Service'),
   'Contracts.status': choices('Active, Inactive'),

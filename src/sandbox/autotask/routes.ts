@@ -1,5 +1,5 @@
 // Which call of the API a method and path are. Paths are case-insensitive; V2.0 is announced and not there.
-import { findEntity } from './fields.ts';
+import { ENTITIES, findEntity } from './fields.ts';
 import type { Entity } from './fields.ts';
 import { bare, wrongVerb } from './refusal.ts';
 import type { QueryVerb } from './query.ts';
@@ -9,6 +9,7 @@ export type Route =
   | { readonly kind: 'query' | 'next' | 'count'; readonly entity: Entity; readonly verb: QueryVerb }
   | { readonly kind: 'get' | 'pdf'; readonly entity: Entity; readonly id: number }
   | { readonly kind: 'information' | 'fields' | 'userDefinedFields'; readonly entity: Entity }
+  | { readonly kind: 'create'; readonly entity: Entity; readonly parent: { readonly field: string; readonly id: number } | null }
   | { readonly kind: 'write'; readonly entity: Entity; readonly method: 'PATCH' | 'PUT' };
 
 /** One word for the call, as faults and the log name it: `Invoices.query`, `Invoices.patch`. */
@@ -45,12 +46,15 @@ function entityRoute(method: string, entity: Entity, rest: readonly string[]): R
   if (rest.length === 1) return reading(method, { kind: 'get', entity, id: Number(first) });
   if (rest.length === 2 && second === 'invoicepdf' && entity.path === 'Invoices')
     return reading(method, { kind: 'pdf', entity, id: Number(first) });
+  if (rest.length === 2 && second === 'notes' && entity.path === 'Tickets' && method === 'POST')
+    return { kind: 'create', entity: ENTITIES.TicketNotes, parent: { field: 'ticketID', id: Number(first) } };
   throw bare(404);
 }
 
-// Creating isn't among the sandbox's calls, not even where Autotask knows it: the API user has no right to it.
+// Creating isn't among the sandbox's calls but for tickets, not even where Autotask knows it: the API user has no right to it.
 function collectionRoute(method: string, entity: Entity): Route {
   if ((method === 'PATCH' || method === 'PUT') && entity.canUpdate) return { kind: 'write', entity, method };
+  if (method === 'POST' && entity.path === 'Tickets') return { kind: 'create', entity, parent: null };
   throw wrongVerb(method);
 }
 

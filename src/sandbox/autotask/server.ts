@@ -11,7 +11,8 @@ import type { Entity } from './fields.ts';
 import { Gate, sameUser } from './gate.ts';
 import type { Credentials, GateCounts } from './gate.ts';
 import { ItemsByInvoice } from './lookup.ts';
-import { fieldsJson, informationJson } from './metadata.ts';
+import { createRow } from './creates.ts';
+import { fieldsJson, informationJson, picklist } from './metadata.ts';
 import { invoicePdfJson } from './pdf.ts';
 import { QueryDesk } from './query.ts';
 import { bare, errors, frameworkMessage, json, Refusal, refused } from './refusal.ts';
@@ -140,6 +141,16 @@ export async function startAutotaskSandbox(options: AutotaskOptions = {}): Promi
           );
         if (!invoice) throw bare(404);
         return json(invoicePdfJson(invoice, facts['pdf-shape']));
+      }
+      case 'create': {
+        if (route.parent !== null && !tables.Tickets.has(route.parent.id))
+          throw errors(`No matching records found for Ticket ${route.parent.id}.`, 404);
+        const isChoice = (name: string, value: number): boolean => {
+          const field = route.entity.fields.get(name);
+          return field === undefined || picklist(route.entity, field, tables, facts).some((choice) => choice.value === value);
+        };
+        const id = createRow(route.entity, tables, { body: parsedBody(body), parent: route.parent, isChoice, now: now() });
+        return json(JSON.stringify({ itemId: id }));
       }
       case 'write': {
         const write = writeRow(route.entity, tables, route.method, parsedBody(body), now());

@@ -14,7 +14,7 @@ export interface Write {
   readonly fields: Readonly<Record<string, { readonly from: Value; readonly to: Value }>>;
 }
 
-const WRITABLE_ENTITIES = new Set(['Invoices', 'BillingItems']);
+const WRITABLE_ENTITIES = new Set(['Invoices', 'BillingItems', 'Tickets']);
 
 /** May the sandbox's API user change rows of this entity? */
 export function isWritable(entity: Entity): boolean {
@@ -53,6 +53,7 @@ function change(row: Row, changes: readonly [Field, Value][]): Write['fields'] {
 
 function writtenValue(field: Field, value: unknown): Value {
   if (value === null) return null;
+  if (typeof value === 'number' && (field.type === 'int' || field.type === 'long') && Number.isSafeInteger(value)) return value;
   if (typeof value !== 'string') throw errors(`Error converting value ${JSON.stringify(value)} to the type of ${field.name}.`);
   if (field.type === 'string') {
     if (value.length > field.length) throw errors(`${field.name}: the maximum length is ${field.length}.`);
