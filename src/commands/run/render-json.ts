@@ -7,7 +7,7 @@ import type { Preview } from '../../core/approval/preview.ts';
 import type { Reason } from '../../core/reasons.ts';
 import type { RunResult } from '../../core/report/run-result.ts';
 
-/** One JSON document. Invoices have a `currency` where the run has several. `remarks` is there only when there is something to say of the whole run, `error` only when it ended early. */
+/** One JSON document. Invoices have a `currency`, and `totals` their sums `byCurrency`, where the books keep several. `remarks` is there only when there is something to say of the whole run, `error` only when it ended early. */
 export function runJson(
   result: RunResult,
   exitCode: number,
@@ -15,7 +15,7 @@ export function runJson(
   previews: ReadonlyMap<number, Preview> = new Map(),
 ): Record<string, unknown> {
   const { trouble } = result;
-  const isSingle = new Set(result.invoices.map((one) => one.currency)).size <= 1;
+  const isSingle = result.invoices.every(({ currency }) => currency === null || currency === '');
   return {
     run: result.run,
     profile: result.profile,
@@ -52,7 +52,7 @@ export function runJson(
     })),
     created: result.created,
     ...(result.remarks.length === 0 ? {} : { remarks: result.remarks }),
-    totals: { ...result.totals, byCurrency: sumsJson(result.invoices) },
+    totals: { ...result.totals, ...(isSingle ? {} : { byCurrency: sumsJson(result.invoices) }) },
     calls,
     ...(trouble === null ? {} : { error: { kind: trouble.kind, message: trouble.message, fix: trouble.remedy, code: trouble.code } }),
   };
@@ -75,7 +75,7 @@ export interface RunDocument extends Pick<RunResult, 'run' | 'profile' | 'dryRun
     /** There where the run has several. */
     readonly currency?: string | null;
   })[];
-  readonly totals: RunResult['totals'] & { readonly byCurrency: ReturnType<typeof sumsJson> };
+  readonly totals: RunResult['totals'] & { readonly byCurrency?: ReturnType<typeof sumsJson> };
   readonly calls: CallCounts;
   readonly remarks?: readonly Reason[];
   readonly error?: { readonly kind: string; readonly message: string; readonly fix: string; readonly code: string | null };
@@ -83,13 +83,12 @@ export interface RunDocument extends Pick<RunResult, 'run' | 'profile' | 'dryRun
 
 /** The invoices of a document, as the tables and totals take them. */
 export function outcomesOf(document: RunDocument): Outcome[] {
-  const only = Object.keys(document.totals.byCurrency);
   return document.invoices.map(({ autotaskId, autotaskNumber, quickbooks, ...one }) => ({
     ...one,
     invoiceId: invoiceId(autotaskId),
     invoiceNumber: autotaskNumber,
     quickbooks: quickbooks ?? null,
     autotaskTax: null,
-    currency: one.currency ?? (only.length === 1 ? (only[0] ?? null) : null),
+    currency: one.currency ?? null,
   }));
 }

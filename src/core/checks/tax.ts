@@ -2,7 +2,8 @@
 import { ok, problem, warning, type CheckLine } from './line.ts';
 import type { SettingsFacts } from './facts.ts';
 import { ZERO } from '../money.ts';
-import { zeroCodes } from '../rules/tax/codes.ts';
+import { bearsNoTax, zeroCodes } from '../rules/tax/codes.ts';
+import { quickBooksDecidesTax } from '../rules/tax/world.ts';
 import { nameKey } from '../text.ts';
 
 const WORLDS = {
@@ -12,13 +13,13 @@ const WORLDS = {
   global: 'QuickBooks wants a tax code on every line',
 } as const;
 
-/** `tax.mode`, `tax.codes`, `tax.untaxedCode`, `tax.shipTo`. */
+/** `tax.mode`, `tax.taxability`, `tax.codes`, `tax.untaxedCode`, `tax.shipTo`. */
 export function checkTax(facts: SettingsFacts): CheckLine[] {
   const { settings, catalog } = facts;
   const { taxWorld } = catalog.preferences;
   const lines: CheckLine[] = [ok('tax.mode', `${settings.tax.mode}: ${WORLDS[taxWorld]}`)];
   const needsCodes = taxWorld === 'manual' || taxWorld === 'global' || (taxWorld === 'automated' && settings.tax.mode === 'autotask');
-  lines.push(...checkCodes(facts, needsCodes));
+  lines.push(...checkTaxability(facts), ...checkCodes(facts, needsCodes));
   if (taxWorld === 'manual' || taxWorld === 'global') lines.push(...checkRegions(facts));
   if (taxWorld === 'global') lines.push(...checkUntaxed(facts));
   else if (settings.tax.untaxedCode !== null)
@@ -35,6 +36,27 @@ export function checkTax(facts: SettingsFacts): CheckLine[] {
       ),
     );
   return lines;
+}
+
+/** Where QuickBooks computes the tax, something has to say which lines are taxable. */
+function checkTaxability({ settings, catalog, taxes }: SettingsFacts): CheckLine[] {
+  const { taxability, mode } = settings.tax;
+  const key = 'tax.taxability';
+  if (catalog.preferences.taxWorld === 'global' || !quickBooksDecidesTax(catalog, settings)) {
+    if (taxability === 'auto') return [];
+    const why = catalog.preferences.taxWorld === 'global' ? WORLDS.global : `QuickBooks doesn't compute the tax (tax.mode ${mode})`;
+    return [warning(key, `no effect: ${why}`, 'at2qbo settings unset tax.taxability')];
+  }
+  const isTaxedInAutotask = taxes.some((tax) => tax.percent.gt(ZERO));
+  if (taxability === 'autotask') {
+    if (isTaxedInAutotask) return [ok(key, 'autotask: lines are taxable as Autotask taxed them')];
+    const message = 'autotask, and Autotask has no tax above 0 %: no line is ever taxable, so QuickBooks charges no sales tax';
+    return [problem(key, message, 'at2qbo settings set tax.taxability auto')];
+  }
+  const hasTaxable = [...catalog.items.all()].some((item) => item.isActive && item.isTaxable);
+  if (hasTaxable || (taxability === 'auto' && isTaxedInAutotask)) return [ok(key, taxability)];
+  const message = `${taxability}, and no active item is taxable in QuickBooks: no line bears tax`;
+  return [warning(key, message, 'Make the items that bear tax taxable in QuickBooks (Products and services).')];
 }
 
 function checkCodes({ settings, catalog, taxes }: SettingsFacts, needsCodes: boolean): CheckLine[] {
@@ -79,7 +101,7 @@ function checkUntaxed({ settings, catalog }: SettingsFacts): CheckLine[] {
   if (id !== null) {
     const code = catalog.taxCodes.find((one) => one.id === id);
     if (code === undefined) return [problem('tax.untaxedCode', `QuickBooks has no tax code ${id} in use`, fix)];
-    if (!zero.includes(code)) return [problem('tax.untaxedCode', `"${code.name}" is not a 0 % code`, fix)];
+    if (!bearsNoTax(code)) return [problem('tax.untaxedCode', `"${code.name}" is not a 0 % code`, fix)];
     return [ok('tax.untaxedCode', `${code.id}, "${code.name}"`)];
   }
   const [only] = zero;

@@ -3,7 +3,7 @@ import { money, sum, text, ZERO, type Money } from '../money.ts';
 import { signed, type Outcome, type OutcomeKind } from '../run/outcome.ts';
 
 export interface CurrencySums {
-  /** ISO code; null: not known. */
+  /** As in `Outcome`. */
   readonly currency: string | null;
   /** Of what arrived (created or adopted): how many, and both sides. */
   readonly arrived: number;
@@ -32,11 +32,11 @@ export function sumsByCurrency(outcomes: readonly Outcome[]): CurrencySums[] {
   });
 }
 
-/** What `totals.byCurrency` of the JSON holds: by ISO code, decimal text. Invoices whose currency isn't known are in none. */
+/** What `totals.byCurrency` of the JSON holds where the books keep several: by ISO code, decimal text. Invoices whose currency isn't known are in none. */
 export function sumsJson(outcomes: readonly Outcome[]): Record<string, Record<string, string>> {
   return Object.fromEntries(
     sumsByCurrency(outcomes).flatMap(({ currency, byOutcome, autotask, quickbooks, difference }) => {
-      if (currency === null) return [];
+      if (currency === null || currency === '') return [];
       const kinds = Object.entries(byOutcome).map(([kind, amount]) => [kind, text(amount)] as const);
       return [
         [currency, { ...Object.fromEntries(kinds), autotask: text(autotask), quickbooks: text(quickbooks), difference: text(difference) }],
@@ -53,18 +53,18 @@ function totalOf(outcomes: readonly Pick<Outcome, 'autotaskTotal'>[]): Money {
   return outcomes.reduce((total, one) => total.plus(money(one.autotaskTotal)), ZERO);
 }
 
-/** Puts a run's amounts into words; a currency is named as soon as the run has two. */
+/** Puts a run's amounts into words; a currency is named where the books keep several. */
 export class MoneyWords {
   readonly #isLabelled: boolean;
 
   constructor(all: readonly Pick<Outcome, 'currency'>[]) {
-    this.#isLabelled = currenciesOf(all).length > 1;
+    this.#isLabelled = all.some(({ currency }) => currency !== null && currency !== '');
   }
 
   /** `1000.00`, `1000.00 EUR`. */
   amount(amount: Money | string, currency: string | null): string {
     const digits = typeof amount === 'string' ? amount : text(amount);
-    return this.#isLabelled ? `${digits} ${currency ?? 'of unknown currency'}` : digits;
+    return this.#isLabelled ? `${digits} ${currency === null || currency === '' ? 'of unknown currency' : currency}` : digits;
   }
 
   total(one: Pick<Outcome, 'autotaskTotal' | 'currency'>): string {
@@ -74,7 +74,7 @@ export class MoneyWords {
   /** `1000.00`, or `1000.00 EUR, 500.00 GBP`; '' where no currency is known: amounts of any could be in it. */
   sum(outcomes: readonly Pick<Outcome, 'autotaskTotal' | 'currency'>[]): string {
     const currencies = currenciesOf(outcomes);
-    if (currencies.length === 1 && currencies[0] === null && outcomes.length > 1) return '';
+    if (currencies.length === 1 && currencies[0] === '' && outcomes.length > 1) return '';
     return currencies.map((currency) => this.amount(totalOf(outcomes.filter((one) => one.currency === currency)), currency)).join(', ');
   }
 }

@@ -26,7 +26,7 @@ export interface Outcome {
   readonly autotaskTotal: string;
   /** The tax in it; null: not known, because the header isn't at hand. */
   readonly autotaskTax: string | null;
-  /** ISO code; null: not known, because nothing told the run. */
+  /** ISO code, where the books keep several; null: they keep one only; '': nobody told the run which. */
   readonly currency: string | null;
   readonly emailed: boolean;
   readonly reasons: readonly Reason[];
@@ -47,7 +47,7 @@ export function outcomeOf(
     quickbooks: more.quickbooks ?? null,
     autotaskTotal: text(invoice.net.plus(invoice.tax)),
     autotaskTax: text(invoice.tax),
-    currency: null,
+    currency: '',
     emailed: more.emailed ?? false,
     reasons,
   };
@@ -68,7 +68,7 @@ export function outcomeOfTransfer(
     quickbooks: more.quickbooks ?? null,
     autotaskTotal: transfer.autotaskTotal,
     autotaskTax: null,
-    currency: null,
+    currency: '',
     emailed: more.emailed ?? false,
     reasons,
   };

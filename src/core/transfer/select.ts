@@ -143,7 +143,7 @@ function notFound(id: InvoiceId): Outcome {
     quickbooks: null,
     autotaskTotal: '0.00',
     autotaskTax: null,
-    currency: null,
+    currency: '',
     emailed: false,
     reasons: [reason('not-found', { id })],
   };

@@ -123,6 +123,7 @@ describe('problems that hold invoices', () => {
       /tax code 8/,
     ],
     ['tax.codes', outside, { ...global, taxCodes: [taxCode('4', 'Zero', '0')] }, { taxes }, /no QuickBooks tax code for .* "VAT"/],
+    ['tax.taxability', { 'tax.taxability': 'autotask' }, {}, { taxes: [] }, /no line is ever taxable/],
     ['tax.untaxedCode', { ...outside, 'tax.untaxedCode': '3' }, { ...global, taxCodes: [vat] }, { taxes }, /not a 0 % code/],
     ['tax.untaxedCode', { ...outside, 'tax.untaxedCode': '8' }, { ...global, taxCodes: [vat] }, { taxes }, /no tax code 8/],
     [
@@ -160,6 +161,8 @@ describe('warnings', () => {
     ['tax.codes', { 'tax.codes': { Travis: '3' } }, {}, {}, /no effect/],
     ['tax.untaxedCode', { 'tax.untaxedCode': '3' }, {}, {}, /no effect/],
     ['tax.shipTo', { 'tax.shipTo': 'company' }, { preferences: { taxWorld: 'off' } }, {}, /no effect/],
+    ['tax.taxability', { 'tax.taxability': 'quickbooks', 'tax.mode': 'autotask' }, {}, {}, /no effect/],
+    ['tax.taxability', { 'tax.taxability': 'quickbooks' }, { items: [item('1', 'Support')] }, { taxes: [] }, /no active item is taxable/],
     ['mail.host', { 'mail.to': 'a@b.example' }, {}, {}, /no report is mailed/],
   ])('%s: %j', (key, changed, lists, more, message) => {
     const found = check(changed, lists, more).filter(({ level }) => level !== 'ok');

@@ -51,7 +51,7 @@ const outcome = (kind: Outcome['outcome'], ...reasons: Reason[]): Outcome => ({
   quickbooks: null,
   autotaskTotal: '100.00',
   autotaskTax: '0.00',
-  currency: 'USD',
+  currency: null,
   emailed: false,
   reasons,
 });

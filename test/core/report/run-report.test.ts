@@ -23,7 +23,7 @@ const outcome = (id: number, kind: Outcome['outcome'], more: Partial<Outcome> = 
     kind === 'created' || kind === 'adopted' ? { type: 'Invoice', id: '130', docNumber: '1037', total: '10.00', tax: '0.00' } : null,
   autotaskTotal: '10.00',
   autotaskTax: '0.00',
-  currency: 'USD',
+  currency: null,
   emailed: false,
   reasons: [],
   ...more,

@@ -40,7 +40,7 @@ async function lookedUp(outcomes: readonly Outcome[], facts: CurrencyFacts): Pro
   const { run, companies, shelf, autotask } = facts;
   const books = await booksOf(facts);
   if (books === null) return outcomes;
-  if (books.isSingle) return outcomes.map((one) => ({ ...one, currency: books.home }));
+  if (books.isSingle) return outcomes.map((one) => ({ ...one, currency: null }));
   const planned = run?.currencies ?? new Map<InvoiceId, string>();
   const open = outcomes.flatMap((one) => (planned.has(one.invoiceId) ? [] : [companies.get(one.invoiceId)]));
   await shelf.fetch(open.filter((id): id is CompanyId => id !== undefined));
