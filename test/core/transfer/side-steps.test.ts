@@ -1,7 +1,7 @@
 // Mail and PDF after a transfer: each at most once, and what doesn't work out is said on the document.
 import { expect, test } from 'vitest';
 import { AuthError, RejectedError, TemporaryError, UnknownOutcomeError } from '../../../src/core/errors.ts';
-import { mailAndAttach } from '../../../src/core/transfer/send/side-steps.ts';
+import { mailAndAttach, takeUpSideSteps } from '../../../src/core/transfer/send/side-steps.ts';
 import type { ApplyContext } from '../../../src/core/transfer/send/context.ts';
 import type { SideStep, Transfer } from '../../../src/core/model/ledger.ts';
 import type { SavedDocument } from '../../../src/core/model.ts';
@@ -12,12 +12,16 @@ interface World {
   /** What happens to each call; what isn't named works. */
   readonly send?: Error | { readonly isEmailed: boolean };
   readonly pdf?: Error;
+  /** What QuickBooks shows of the document when it is asked again; null: deleted. */
+  readonly shown?: Partial<SavedDocument> | null;
   readonly budget?: Error;
 }
 
+type Wants = { readonly email?: SideStep; readonly pdf?: SideStep };
+
 const forbidden = new AuthError('The Autotask API user may not use InvoicePdf', { service: 'Autotask', code: '403' });
 
-async function after(world: World, wants: { readonly email?: SideStep; readonly pdf?: SideStep }, isEmailed = false) {
+function worldOf(world: World, wants: Wants, isEmailed = false) {
   const calls: string[] = [];
   const saved: SavedDocument = savedDocument({ isEmailed });
   const brake = new Brake();
@@ -34,6 +38,7 @@ async function after(world: World, wants: { readonly email?: SideStep; readonly 
       budget: answer('budget', world.budget, { used: 1, limit: 10 }),
     },
     quickbooks: {
+      documents: answer('read', undefined, world.shown === null ? [] : [{ ...saved, ...world.shown }]),
       attach: answer('attach', undefined, undefined),
       sendDocument: answer('send', world.send instanceof Error ? world.send : undefined, { ...saved, isEmailed: true, ...sent }),
     },
@@ -45,8 +50,13 @@ async function after(world: World, wants: { readonly email?: SideStep; readonly 
     brake,
     assertMine: () => undefined,
   } as unknown as ApplyContext;
-  const { emailed, remarks } = await mailAndAttach(row, saved, context);
-  return { emailed, codes: remarks.map(({ code }) => code), row, calls, stopped: brake.cause !== null };
+  return { context, saved, row: () => row, calls, brake };
+}
+
+async function after(world: World, wants: Wants, isEmailed = false) {
+  const { context, saved, row, calls, brake } = worldOf(world, wants, isEmailed);
+  const { emailed, remarks } = await mailAndAttach(row(), saved, context);
+  return { emailed, codes: remarks.map(({ code }) => code), row: row(), calls, stopped: brake.cause !== null };
 }
 
 test('a PDF that the API user may not read is a warning on the document, and the run goes on', async () => {
@@ -70,6 +80,27 @@ test.each([
   const told = await after({ send }, { email: 'wanted' });
   expect(told).toMatchObject({ emailed: false, codes: [code] });
   expect(told.row.email).toBe(left);
+});
+
+test('a mail without an answer is done where the document shows that it went out', async () => {
+  const send = new UnknownOutcomeError('cut off');
+  expect(await after({ send, shown: { isEmailed: true } }, { email: 'wanted' })).toMatchObject({ emailed: true, codes: [] });
+  expect(await after({ send, shown: null }, { email: 'wanted' })).toMatchObject({ emailed: false, codes: ['email-unclear'] });
+});
+
+test.each([
+  ['it is mailed', {}, 'done', []],
+  ['somebody sent it meanwhile', { shown: { isEmailed: true } }, 'done', []],
+  ['QuickBooks refuses', { send: new RejectedError('no address', { code: '6420' }) }, 'failed', ['email-failed']],
+  ['QuickBooks is still down', { send: new TemporaryError('down') }, 'wanted', ['email-waits']],
+  ['the document was voided', { shown: { isVoided: true } }, null, []],
+  ['the document was deleted', { shown: null }, null, []],
+] as const)('a mail that an earlier run owes: %s', async (_, world: World, left, codes) => {
+  const { context, row, calls } = worldOf(world, { email: 'wanted' });
+  const outcomes = await takeUpSideSteps([row()], context);
+  expect(row().email).toBe(left);
+  expect(outcomes.flatMap(({ reasons }) => reasons.map(({ code }) => code))).toEqual(codes);
+  expect(calls.filter((call) => call === 'send').length).toBe('send' in world || (left === 'done' && !('shown' in world)) ? 1 : 0);
 });
 
 test('what waits is mailed later, but not when somebody sent it from QuickBooks meanwhile', async () => {

@@ -7,6 +7,7 @@ import { At2qboError, AuthError, TemporaryError, UnknownOutcomeError } from '../
 import type { SideStep, Transfer } from '../../model/ledger.ts';
 import type { InvoiceId, SavedDocument } from '../../model.ts';
 import type { AutotaskPort } from '../../ports.ts';
+import { isVoid } from '../../matching/void-document.ts';
 import { reason, type Reason } from '../../reasons.ts';
 import { outcomeOfTransfer, referenceOf, type Outcome } from '../../run/outcome.ts';
 
@@ -44,7 +45,7 @@ export async function takeUpSideSteps(transfers: readonly Transfer[], context: A
   for (const transfer of transfers) {
     if (context.brake.cause || transfer.quickBooksId === null) break;
     const [document] = await context.quickbooks.documents({ kind: 'ids', type: transfer.documentType, ids: [transfer.quickBooksId] });
-    if (!document || document.isVoided) {
+    if (!document || isVoid(document, transfer)) {
       await context.ledger.save(
         { ...transfer, email: null, pdf: null, updatedAt: instantAt(context.clock.now()) },
         { what: 'no mail any more: voided or deleted in QuickBooks' },
@@ -72,9 +73,22 @@ async function send(saved: SavedDocument, context: ApplyContext): Promise<[SideS
     context.events.log('warn', error.message, { document: saved.id });
     if (isOfTheRun(error, context)) return ['wanted', reason('email-waits', { detail: error.message })];
     // A second call would mail twice; without a clear answer it isn't made.
-    if (error instanceof UnknownOutcomeError) return ['failed', reason('email-unclear')];
+    if (error instanceof UnknownOutcomeError)
+      return (await showsMailed(saved, context)) ? ['done', null] : ['failed', reason('email-unclear')];
     if (error instanceof TemporaryError) return ['wanted', reason('email-waits', { detail: error.message })];
     return ['failed', reason('email-failed', { detail: error.message })];
+  }
+}
+
+/** The document itself may say that it went out. That it doesn't yet proves nothing. */
+async function showsMailed(saved: SavedDocument, context: ApplyContext): Promise<boolean> {
+  try {
+    const [shown] = await context.quickbooks.documents({ kind: 'ids', type: saved.type, ids: [saved.id] });
+    return shown?.isEmailed === true;
+  } catch (error) {
+    if (!(error instanceof At2qboError)) throw error;
+    context.events.log('warn', error.message, { document: saved.id });
+    return false;
   }
 }
 
