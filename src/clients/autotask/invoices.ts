@@ -53,19 +53,20 @@ export function invoiceReader(transport: Transport, concurrent: number, log: Log
 
   /**
    * Those that a run may send: an invoice whose number was emptied mustn't be overlooked because a search for empty text finds nothing.
-   * A window of one page is read and judged here; of a longer one the numbers alone are.
+   * The first page of the window is read whole and judged here; of what follows the numbers alone, then by id what has none.
    */
   const blankOfWindow = async (window: readonly Filter[]): Promise<SourceInvoice[]> => {
     const first = await readFirst(transport, { entity: 'Invoices', schema: InvoiceRow, filter: window });
-    if (first.isLast) return first.rows.filter(hasBlankNumber);
-    const found = await withoutNumber(window);
-    const known = new Set(found.map(({ id }) => id));
-    const overlooked: number[] = [];
-    const numbered = { entity: 'Invoices', schema: NumberRow, filter: [...window, HAS_NUMBER], fields: ['id', 'invoiceNumber'] };
-    await readEach(transport, numbered, ({ id, invoiceNumber }) => {
-      if (invoiceNumber === '' && !known.has(id)) overlooked.push(id);
+    const found = first.rows.filter(hasBlankNumber);
+    const last = first.rows.at(-1);
+    if (first.isLast || last === undefined) return found;
+    const blank: number[] = [];
+    const rest = [...window, { op: 'gt', field: 'id', value: last.id } as const];
+    const numbers = { entity: 'Invoices', schema: NumberRow, filter: rest, fields: ['id', 'invoiceNumber'] };
+    await readEach(transport, numbers, ({ id, invoiceNumber }) => {
+      if (invoiceNumber === '') blank.push(id);
     });
-    return overlooked.length === 0 ? found : [...found, ...(await byIds(overlooked))].sort((a, b) => a.id - b.id);
+    return [...found, ...(await byIds(blank)).filter(hasBlankNumber)];
   };
 
   return {
@@ -114,8 +115,6 @@ const BLANK_NUMBER: Filter = {
     { op: 'eq', field: 'invoiceNumber', value: '' },
   ],
 };
-
-const HAS_NUMBER: Filter = { op: 'exist', field: 'invoiceNumber' };
 
 /** The server compares '  ' equal to '': only null and '' are blank to us. */
 function hasBlankNumber(invoice: SourceInvoice): boolean {

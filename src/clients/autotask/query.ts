@@ -9,7 +9,7 @@ type Scalar = string | number | boolean;
 /** `in` counts each value as an OR condition, of which 500 are allowed; `exist` and `notExist` must not carry a value. */
 export type Filter =
   | { readonly op: 'eq' | 'gt' | 'gte' | 'lt' | 'lte'; readonly field: string; readonly value: Scalar }
-  | { readonly op: 'exist' | 'notExist'; readonly field: string }
+  | { readonly op: 'notExist'; readonly field: string }
   | { readonly op: 'in'; readonly field: string; readonly value: readonly Scalar[] }
   | { readonly op: 'or'; readonly items: readonly Filter[] };
 
