@@ -96,6 +96,8 @@ export interface AutotaskPort {
   createTicket(ticket: TicketDraft): Promise<number>;
   noteTicket(id: number, title: string, text: string): Promise<void>;
   completeTicket(id: number): Promise<void>;
+  /** A note on the company, in the name of its owner; false: Autotask has no owner or no kind of note for it. Never repeated blindly. */
+  noteCompany(id: CompanyId, title: string, text: string): Promise<boolean>;
   /** One PATCH with exactly these fields. The service answers 200 even when it ignored a field: read back. */
   writeBack(id: InvoiceId, change: WriteBack): Promise<void>;
   invoicePdf(id: InvoiceId): Promise<{ readonly fileName: string; readonly content: Uint8Array }>;

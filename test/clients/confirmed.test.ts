@@ -50,6 +50,7 @@ const AUTOTASK: Record<keyof AutotaskPort, 'read' | 'write'> = {
   createTicket: 'write',
   noteTicket: 'write',
   completeTicket: 'write',
+  noteCompany: 'write',
   billingCodes: 'read',
   paymentTerms: 'read',
   primaryEmails: 'read',

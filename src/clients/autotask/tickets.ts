@@ -8,12 +8,13 @@ import { Fields, Written } from './schema-lists.ts';
 import type { Transport } from './transport.ts';
 import { integer, maybeInteger, readRow } from './wire.ts';
 
+const OwnerRow = z.object({ id: integer, ownerResourceID: maybeInteger });
 const TicketRow = z.object({ id: integer, status: maybeInteger });
 /** Autotask's own value for a completed ticket; its label can be changed, the value can't. */
 const COMPLETE = 5;
 const DUE_DAYS = 7;
 
-type Tickets = Pick<AutotaskPort, 'ticketWithKey' | 'createTicket' | 'noteTicket' | 'completeTicket'>;
+type Tickets = Pick<AutotaskPort, 'ticketWithKey' | 'createTicket' | 'noteTicket' | 'completeTicket' | 'noteCompany'>;
 type Choices = ReadonlyMap<string, readonly { readonly value: number; readonly label: string }[]>;
 
 export function ticketWriter(transport: Transport, clock: Clock): Tickets {
@@ -73,6 +74,25 @@ export function ticketWriter(transport: Transport, clock: Clock): Tickets {
       const first = (field: string): number => kinds.get(field)?.[0]?.value ?? 1;
       const body = { ticketID: id, title, description: text.slice(0, 3200), noteType: first('notetype'), publish: first('publish') };
       readRow(Written, await transport.send({ method: 'POST', path: `Tickets/${id}/Notes`, asked, body, isOnce: true }), asked);
+    },
+
+    async noteCompany(id, title, text) {
+      const [company] = await readList(transport, 'Companies', OwnerRow, [{ op: 'eq', field: 'id', value: id }]);
+      const actionType = (await choices('CompanyNotes')).get('actiontype')?.[0]?.value;
+      if (company === undefined || company.ownerResourceID === null || actionType === undefined) return false;
+      const asked = { entity: 'CompanyNotes', kind: 'CompanyNotes.create', id };
+      const at = instantAt(clock.now());
+      const body = {
+        companyID: id,
+        name: title.slice(0, 128),
+        note: text.slice(0, 8000),
+        actionType,
+        assignedResourceID: company.ownerResourceID,
+        startDateTime: at,
+        endDateTime: at,
+      };
+      readRow(Written, await transport.send({ method: 'POST', path: `Companies/${id}/Notes`, asked, body, isOnce: true }), asked);
+      return true;
     },
 
     async completeTicket(id) {

@@ -7,6 +7,7 @@ import { arePaymentsDue, paymentPause } from '../../core/payments/cadence.ts';
 import { lastAsked } from '../../core/payments/read.ts';
 import type { Brake } from '../../core/run/brake.ts';
 import { syncCustomersDaily } from '../../core/customers/apply-daily.ts';
+import { notePayments } from '../../core/payments/apply-notes.ts';
 import { finishUndos } from '../../core/undo/apply.ts';
 import { reportVoids, syncVoids } from '../../core/voids/apply.ts';
 import type { Context } from '../context/context.ts';
@@ -89,12 +90,14 @@ async function isTimeForPayments(context: Context, { ledger, clock, settings, ev
 }
 
 /** Payments; an invoice whose document somebody voided or deleted in QuickBooks is reported among the voids. */
-export function payments(part: RunContext, parts: OpenParts, days: number | null): Promise<void> {
-  return syncPayments(part, {
+export async function payments(part: RunContext, parts: OpenParts, days: number | null): Promise<void> {
+  await syncPayments(part, {
     days,
     put: (outcome) => void parts.payments.push(outcome),
     putVoid: (outcome) => {
       if (!parts.voids.some((one) => one.invoiceId === outcome.invoiceId)) parts.voids.push(outcome);
     },
   });
+  // Who wants tickets wants to read there what became of the money, too.
+  if (part.settings.notify.ticket !== null && !part.isDryRun) await notePayments(part, parts.payments);
 }

@@ -17,7 +17,7 @@ export interface PaymentOutcome {
 
 /** What the money on an invoice comes to. `nothing`: void, of zero, or without any payment. */
 export type PaymentState =
-  | { readonly kind: 'paid'; readonly date: LocalDate }
+  | { readonly kind: 'paid'; readonly date: LocalDate; readonly overpaid?: Reason }
   | { readonly kind: 'unclear' }
   | { readonly kind: 'partly'; readonly reason: Reason }
   | { readonly kind: 'nothing' };
@@ -40,7 +40,16 @@ export function paymentStateOf(document: ChangedDocument, payments: ReadonlyMap<
     return { kind: 'partly', reason: reason('partly-paid', { balance: text(document.balance), total: text(document.total) }) };
   }
   const date = paidOn(document, payments);
-  return date === null ? { kind: 'unclear' } : { kind: 'paid', date };
+  if (date === null) return { kind: 'unclear' };
+  const overpaid = excessOf(document, payments);
+  return overpaid === null ? { kind: 'paid', date } : { kind: 'paid', date, overpaid };
+}
+
+/** What of its payments is applied to nothing: it stays as a credit of the customer. */
+function excessOf(document: ChangedDocument, payments: ReadonlyMap<QuickBooksId, Payment>): Reason | null {
+  const own = document.linked.flatMap((link) => (link.type === 'Payment' ? (payments.get(link.id) ?? []) : []));
+  const excess = sum(own.map((one) => one.total.minus(sum(one.applied.map((each) => each.amount)))));
+  return excess.lte(ZERO) ? null : reason('overpaid', { excess: text(excess), total: text(document.total) });
 }
 
 /** The day of the last transaction that together brought the balance to zero; null: what QuickBooks names doesn't cover the total. */
@@ -69,7 +78,8 @@ export function planPayment(
   const isOurs = shown !== null && (shown === written || shown === begun);
   if (state.kind === 'paid') {
     if (shown === state.date && isOurs) return written === shown ? { action: 'quiet' } : { action: 'learn', paidDate: shown };
-    if (shown === null || isOurs) return { action: 'write', paidDate: state.date, reasons: [] };
+    if (shown === null || isOurs)
+      return { action: 'write', paidDate: state.date, reasons: state.overpaid === undefined ? [] : [state.overpaid] };
     return { action: 'say', paidDate: shown, reasons: [reason('paid-date-set', { paidDate: shown })] };
   }
   if (state.kind === 'unclear') {

@@ -150,6 +150,7 @@ export const CAUSES: Readonly<Partial<Record<ReasonCode, string>>> = {
   'not-unique': 'The notes of several documents name this invoice: somebody copied one of them.',
   'void-not-ours': 'Only what at2qbo made or adopted, or what has the invoice’s Autotask id in its note, is voided.',
   'partly-paid': 'Autotask knows one paid date, not parts of a payment.',
+  overpaid: 'The customer paid more than was billed, or paid twice.',
   'paid-date-set': 'A date that somebody else wrote is never overwritten.',
   'paid-date-cleared': 'The payment was deleted or taken off the invoice in QuickBooks.',
   'payment-unclear': 'Written off, or settled by a journal entry.',

@@ -85,6 +85,11 @@ export const AFTERWARDS = {
     fix: 'Nothing to do: the next run finishes it. It stays held until: at2qbo release {id}',
   },
   'partly-paid': { kind: 'skip', message: 'Partly paid: {balance} of {total} is still open.', fix: NOTHING },
+  overpaid: {
+    kind: 'warning',
+    message: 'Of what was paid {excess} is applied to no invoice; {total} was due.',
+    fix: 'It is a credit of the customer in QuickBooks: apply or refund it there.',
+  },
   'paid-date-set': { kind: 'skip', message: 'Autotask has the paid date {paidDate} already, set by somebody else.', fix: NOTHING },
   'paid-date-cleared': {
     kind: 'warning',

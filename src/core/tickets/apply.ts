@@ -22,6 +22,12 @@ const ROWS = 'tickets.rows';
 /** As long as that Autotask may still be at work on a request that was killed. */
 const UNDER_WAY_MS = 3 * MINUTE_MS;
 
+/** The open tickets, by invoice. */
+export async function readTicketRows(ledger: Pick<RunContext['ledger'], 'recall'>): Promise<TicketRows> {
+  const kept = await ledger.recall(ROWS);
+  return kept === null ? {} : (JSON.parse(kept) as TicketRows);
+}
+
 /** `seen`: every invoice that the run judged, with its problem or none. */
 export async function syncTickets(
   part: RunContext,
@@ -84,8 +90,7 @@ class TicketDesk {
   }
 
   async open(): Promise<void> {
-    const kept = await this.#part.ledger.recall(ROWS);
-    this.rows = kept === null ? {} : (JSON.parse(kept) as TicketRows);
+    this.rows = await readTicketRows(this.#part.ledger);
   }
 
   async take(step: TicketStep, companies: ReadonlyMap<InvoiceId, SourceInvoice>): Promise<void> {

@@ -83,6 +83,11 @@ export const FIELD_TABLE = {
     fields: `id:long! companyID:int+!>Companies createDate:datetime description:string/8000+- dueDateTime:datetime+ externalID:string/50+
       priority:int+!# queueID:int+# status:int+!# title:string/255+! ticketNumber:string/50`,
   },
+  CompanyNotes: {
+    name: 'CompanyNote',
+    fields: `id:long! actionType:int+!# assignedResourceID:int+!>Resource companyID:int+!>Companies endDateTime:datetime+!
+      name:string/128+ note:string/32000+- startDateTime:datetime+!`,
+  },
   TicketNotes: {
     name: 'TicketNote',
     fields: `id:long! description:string/32000+!- noteType:int+!# publish:int+!# ticketID:long+!>Tickets title:string/250+!`,

@@ -36,6 +36,7 @@ const CREATABLE = new Set([
   'PaymentTerms',
   'Tickets',
   'TicketNotes',
+  'CompanyNotes',
 ]);
 const LEVELS = /^OrganizationalLevel/;
 const DELETABLE = new Set(['Contacts', 'CompanyLocations']);

@@ -45,6 +45,7 @@ const CHOICES: Readonly<Record<string, readonly Choice[]>> = {
     { value: 5, label: 'Complete' },
     { value: 8, label: 'In Progress' },
   ],
+  'CompanyNotes.actionType': choices('General, Phone Call'),
   'TicketNotes.noteType': choices('Task Summary, Task Detail, Task Notes'),
   'TicketNotes.publish': choices('All Autotask Users, Internal Project Team'),
   'Invoices.taxGroup': choices('Local'),

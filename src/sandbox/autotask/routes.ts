@@ -48,6 +48,8 @@ function entityRoute(method: string, entity: Entity, rest: readonly string[]): R
     return reading(method, { kind: 'pdf', entity, id: Number(first) });
   if (rest.length === 2 && second === 'notes' && entity.path === 'Tickets' && method === 'POST')
     return { kind: 'create', entity: ENTITIES.TicketNotes, parent: { field: 'ticketID', id: Number(first) } };
+  if (rest.length === 2 && second === 'notes' && entity.path === 'Companies' && method === 'POST')
+    return { kind: 'create', entity: ENTITIES.CompanyNotes, parent: { field: 'companyID', id: Number(first) } };
   throw bare(404);
 }
 

@@ -143,8 +143,9 @@ export async function startAutotaskSandbox(options: AutotaskOptions = {}): Promi
         return json(invoicePdfJson(invoice, facts['pdf-shape']));
       }
       case 'create': {
-        if (route.parent !== null && !tables.Tickets.has(route.parent.id))
-          throw errors(`No matching records found for Ticket ${route.parent.id}.`, 404);
+        const parents = route.entity.path === 'CompanyNotes' ? tables.Companies : tables.Tickets;
+        if (route.parent !== null && !parents.has(route.parent.id))
+          throw errors(`No matching records found for ${route.parent.field} ${route.parent.id}.`, 404);
         const isChoice = (name: string, value: number): boolean => {
           const field = route.entity.fields.get(name);
           return field === undefined || picklist(route.entity, field, tables, facts).some((choice) => choice.value === value);
