@@ -23,3 +23,9 @@ test('no folder is called by a word that says nothing', () => {
   expect(empty).toContain('helper');
   expect(folders.filter((folder) => empty.includes(folder))).toEqual([]);
 });
+
+test.each(['src/core', 'src/commands'])('the map of %s names every room', (root) => {
+  const map = readFileSync(`${root}/README.md`, 'utf8');
+  const rooms = readdirSync(root, { withFileTypes: true }).flatMap((one) => (one.isDirectory() ? [`${one.name}/`] : []));
+  expect(rooms.filter((room) => !map.includes(`\`${room}`))).toEqual([]);
+});
