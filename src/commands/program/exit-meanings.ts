@@ -11,5 +11,5 @@ export const EXIT_MEANINGS: readonly (readonly [string, string])[] = [
   ['6', 'another run of this profile is active'],
   ['7', 'stopped to protect the books'],
   ['70', 'a bug, with where the report was written'],
-  ['130, 143', 'interrupted; the document in hand was finished or noted'],
+  ['129, 130, 143', 'the terminal went away, interrupted, ended; the document in hand was finished or noted'],
 ];
