@@ -131,7 +131,13 @@ describe('systemd', () => {
     const timer = readFileSync(join(units(), 'at2qbo-default.timer'), 'utf8');
     expect(service).toContain('SuccessExitStatus=1\n');
     // A 6 that lasts longer than a run can is a failed unit: some three hours of tries.
-    for (const line of ['RestartForceExitStatus=6', 'RestartSec=60', 'StartLimitIntervalSec=6h', 'StartLimitBurst=200'])
+    for (const line of [
+      'Restart=on-failure',
+      'RestartPreventExitStatus=2 3 4 5 7 70 129 130 143',
+      'RestartSec=60',
+      'StartLimitIntervalSec=6h',
+      'StartLimitBurst=200',
+    ])
       expect(service).toContain(`${line}\n`);
     expect(service).toContain(`Environment=AT2QBO_HOME=${env['AT2QBO_HOME'] ?? world.home.env['AT2QBO_HOME'] ?? ''}\n`);
     expect(service).toContain(`it's 100%% $key.txt"\n`);
