@@ -15,18 +15,10 @@ else {
 }
 
 /** The lockfile without what is only for development. */
-function shrinkwrap({ name, version, license, engines, bin, dependencies, optionalDependencies }, lock) {
-  const needed = new Set(withTheirs(lock, Object.keys(dependencies)));
-  const optional = withTheirs(lock, Object.keys(optionalDependencies)).filter((place) => !needed.has(place));
+function shrinkwrap({ name, version, license, engines, bin, dependencies }, lock) {
   const packages = {
-    '': { name, version, license, dependencies, optionalDependencies, bin, engines },
-    ...Object.fromEntries([...needed].map((place) => [place, lock.packages[place]])),
-    ...Object.fromEntries(optional.map((place) => [place, ifItCan(lock.packages[place])])),
+    '': { name, version, license, dependencies, bin, engines },
+    ...Object.fromEntries(withTheirs(lock, Object.keys(dependencies)).map((place) => [place, lock.packages[place]])),
   };
   return { name, version, lockfileVersion: 3, requires: true, packages };
-}
-
-/** Here some of them are for development too: for a user they are left out where Node is too old. */
-function ifItCan(locked) {
-  return Object.fromEntries([...Object.entries(locked).filter(([key]) => key !== 'dev' && key !== 'devOptional'), ['optional', true]]);
 }
