@@ -4,18 +4,7 @@ import { type IncomingMessage, request as plain, type RequestOptions } from 'nod
 import { request as encrypted } from 'node:https';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import type { Transform } from 'node:stream';
-
-/** No usable answer. `wasSent` false: the request can't have had an effect (no connection was made). */
-export class NetworkFailure extends Error {
-  readonly code: string;
-  readonly wasSent: boolean;
-  constructor(code: string, wasSent: boolean, cause: unknown) {
-    super(`no answer (${code})`, { cause });
-    this.name = 'NetworkFailure';
-    this.code = code;
-    this.wasSent = wasSent;
-  }
-}
+import { NetworkFailure } from './network-failure.ts';
 
 export interface Ask {
   readonly method: string;

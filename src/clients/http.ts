@@ -2,7 +2,7 @@
 // Retrying is the clients' decision (see retry.ts): only they know whether a call may be repeated.
 import type { Clock } from '../core/ports.ts';
 import type { Service } from '../core/errors.ts';
-import { exchange, NetworkFailure } from './exchange.ts';
+import { NetworkFailure } from './network-failure.ts';
 import { omitMembers } from './json-omit.ts';
 import type { Limiter } from './limiter.ts';
 import { redactKnown } from './secrets/redact-known.ts';
@@ -101,6 +101,8 @@ export function createHttp(options: HttpOptions): Http {
 async function answerTo(request: HttpRequest, userAgent: string, maxBytes: number): Promise<HttpResponse> {
   const { method, url, body: sent, timeoutMs } = request;
   const headers = { 'user-agent': userAgent, ...request.headers };
+  // Node's HTTP and TLS are a tenth of what a command that asks nobody would load.
+  const { exchange } = await import('./exchange.ts');
   const answer = await exchange({ method, url, headers, timeoutMs, maxBytes, ...(sent === undefined ? {} : { body: sent }) });
   const { body, text } = withoutEcho(wanted(answer.body, request, answer.status), request, answer.status);
   return { status: answer.status, headers: answer.headers, body, text };

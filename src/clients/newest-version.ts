@@ -1,6 +1,6 @@
 // The newest published version, from the npm registry that this user's npm is set to.
 import type { Clock } from '../core/ports.ts';
-import { NetworkFailure } from './exchange.ts';
+import { NetworkFailure } from './network-failure.ts';
 import { createHttp } from './http.ts';
 
 /** Somebody waits at a terminal. */

@@ -1,6 +1,6 @@
 // Tells a watchdog (healthchecks.io and its like) that a run began and how it ended. It never changes how the run ends.
 import type { Clock } from '../core/ports.ts';
-import { NetworkFailure } from './exchange.ts';
+import { NetworkFailure } from './network-failure.ts';
 import { createHttp } from './http.ts';
 
 export interface PingOptions {

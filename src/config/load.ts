@@ -4,7 +4,7 @@ import type { ConfigError } from '../core/errors.ts';
 import { At2qboError } from '../core/errors.ts';
 import type { Settings } from '../core/settings.ts';
 import { readOverrides } from './env.ts';
-import { isTimeZone } from './kinds.ts';
+import { hostTimeZone } from './host-time-zone.ts';
 import type { Environment, ProfilePaths } from './paths.ts';
 import { profilePaths } from './paths.ts';
 import { SETTINGS, nestSettings, settingKeys } from './schema.ts';
@@ -58,11 +58,6 @@ function withZone(settings: Settings): Settings {
     ...settings,
     invoices: Object.freeze({ ...settings.invoices, timeZone: settings.invoices.timeZone ?? hostTimeZone() }),
   });
-}
-
-function hostTimeZone(): string {
-  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  return isTimeZone(zone) ? zone : 'UTC';
 }
 
 /** The typed values of stored ones. Throws a ConfigError for the first unknown key or refused value; `where` begins it. */

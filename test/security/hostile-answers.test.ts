@@ -5,7 +5,7 @@ import { createBrotliCompress, createGzip } from 'node:zlib';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createAutotaskClient } from '../../src/clients/autotask/api.ts';
 import { systemClock } from '../../src/clients/clock.ts';
-import { NetworkFailure } from '../../src/clients/exchange.ts';
+import { NetworkFailure } from '../../src/clients/network-failure.ts';
 import { createHttp, type Http } from '../../src/clients/http.ts';
 import { createQuickBooksClient } from '../../src/clients/quickbooks/api.ts';
 import { IntuitOAuth } from '../../src/clients/quickbooks/oauth.ts';

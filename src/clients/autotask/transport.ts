@@ -1,7 +1,7 @@
 // One authenticated request: zone, headers, limits, retries, and what the answer means.
 import { AuthError, UnknownOutcomeError } from '../../core/errors.ts';
 import type { Clock, LogFacts } from '../../core/ports.ts';
-import { NetworkFailure } from '../exchange.ts';
+import { NetworkFailure } from '../network-failure.ts';
 import type { Http } from '../http.ts';
 import { Limiter, type Gate } from '../limiter.ts';
 import { withRetry } from '../retry.ts';

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { TemporaryError } from '../../core/errors.ts';
 import type { Clock } from '../../core/ports.ts';
-import { NetworkFailure } from '../exchange.ts';
+import { NetworkFailure } from '../network-failure.ts';
 import type { Http } from '../http.ts';
 import { withRetry } from '../retry.ts';
 import type { RetryPlan } from '../retry.ts';

@@ -3,7 +3,7 @@
 import { AuthError, TemporaryError } from '../../core/errors.ts';
 import type { At2qboError } from '../../core/errors.ts';
 import type { HttpResponse } from '../http.ts';
-import { NetworkFailure } from '../exchange.ts';
+import { NetworkFailure } from '../network-failure.ts';
 
 const CONNECT = 'at2qbo connect quickbooks';
 

@@ -3,7 +3,7 @@
 // comes in the end, its outcome is unknown: saying less would lead to a second invoice.
 import type { Clock, LogFacts } from '../../core/ports.ts';
 import { At2qboError, RejectedError, TemporaryError, UnexpectedAnswerError, UnknownOutcomeError } from '../../core/errors.ts';
-import { NetworkFailure } from '../exchange.ts';
+import { NetworkFailure } from '../network-failure.ts';
 import type { Http, HttpResponse } from '../http.ts';
 import { FirstAlone } from '../first-alone.ts';
 import type { Meter, Need } from '../metered/read-meter.ts';

@@ -17,10 +17,10 @@ function worldOf(invocation: Invocation, context: Context, more: Environment = {
       clock: context.clock,
       vault: Object.keys(more).length === 0 ? context.vault : context.vaultWith(more),
       tokenLock: context.tokenLock,
-      autotask: (credentials) => Promise.resolve(context.services.autotaskWith(credentials)),
+      autotask: (credentials) => context.services().then((services) => services.autotaskWith(credentials)),
       quickbooks: (settings, { realmId, accessToken }) => {
         if (realmId === '') throw new ConfigError('The realm id is empty.', 'at2qbo connect quickbooks --realm-id <id>');
-        return Promise.resolve(context.services.quickbooksWith(realmId, accessToken, settings));
+        return context.services().then((services) => services.quickbooksWith(realmId, accessToken, settings));
       },
       rememberEmail: (email) => context.ledger().remember(CONNECTED_EMAIL, email),
     },

@@ -26,7 +26,7 @@ import { startProgress, type Progress } from '../terminal/progress.ts';
 import { neighboursOf } from './neighbours.ts';
 import { newRunId } from './run-id.ts';
 import { RunLog } from './run-log.ts';
-import { Services } from './services.ts';
+import type { Services } from './services.ts';
 import type { Invocation } from '../program/spec.ts';
 import { readVersion } from '../version/number.ts';
 
@@ -51,6 +51,7 @@ export class Context {
   #secrets: Promise<Secrets> | null = null;
   #ledger: OpenLedger | null = null;
   #services: Services | null = null;
+  #servicesLoading: Promise<Services> | null = null;
   #neighbours: readonly Neighbour[] | null = null;
   #lock: (Pick<Lock | Lease, 'stillMine' | 'release'> & Partial<Pick<Lease, 'confirm'>>) | null = null;
 
@@ -206,12 +207,12 @@ export class Context {
     await this.quickbooks();
   }
 
-  autotask(): Promise<AutotaskPort> {
-    return this.services.autotask();
+  async autotask(): Promise<AutotaskPort> {
+    return (await this.services()).autotask();
   }
 
-  quickbooks(): Promise<QuickBooksPort> {
-    return this.services.quickbooks();
+  async quickbooks(): Promise<QuickBooksPort> {
+    return (await this.services()).quickbooks();
   }
 
   /** How many requests Autotask still allows this hour; null where it wasn't asked. */
@@ -219,8 +220,15 @@ export class Context {
     return this.#services?.quotaLeft ?? null;
   }
 
-  get services(): Services {
-    this.#services ??= new Services({
+  /** Loaded when it is first asked for: a command that only looks at local facts pays for neither service's shapes. */
+  services(): Promise<Services> {
+    this.#servicesLoading ??= this.#loadServices();
+    return this.#servicesLoading;
+  }
+
+  async #loadServices(): Promise<Services> {
+    const { Services: Both } = await import('./services.ts');
+    this.#services = new Both({
       clock: this.clock,
       http: this.http,
       log: this.#log,

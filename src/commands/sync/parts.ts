@@ -79,7 +79,7 @@ async function voids(part: RunContext, parts: OpenParts): Promise<void> {
  */
 async function isTimeForPayments(context: Context, { ledger, clock, settings, events }: RunContext): Promise<boolean> {
   const now = clock.now();
-  const { used, limit } = await context.services.readsThisMonth();
+  const { used, limit } = await (await context.services()).readsThisMonth();
   const everyMinutes = paymentPause(settings.payments.everyMinutes, stretchOf({ used, limit, now }));
   const isDue = arePaymentsDue({ now, askedAt: await lastAsked(ledger), everyMinutes });
   if (isDue || (await arePaymentsBegun(ledger))) return true;
