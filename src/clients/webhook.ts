@@ -1,6 +1,6 @@
 // Posts a run and its holds to an address of the customer: plain JSON, or the form that Slack and Teams show.
 import type { Clock } from '../core/ports.ts';
-import { NetworkFailure } from './exchange.ts';
+import { NetworkFailure } from './network-failure.ts';
 import { createHttp } from './http.ts';
 
 /** One thing to say: `text` for people, `data` for programs. */
