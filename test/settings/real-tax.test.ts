@@ -54,6 +54,8 @@ describe('Automated Sales Tax and an Autotask that taxes nothing', () => {
     expect([credit.document?.type, codes(credit), taxOf(credit)]).toEqual(['CreditMemo', 'TAX', 4]);
     one.bill({ company: 311, lines: [GOODS] });
     one.bill({ company: 311, lines: [GOODS] });
+    const check = await one.run(['check-invoices']);
+    expect(check.out.match(/Autotask computed no tax on any of 2 invoices/g)).toHaveLength(1);
     const run = await one.run(['sync', '--json']);
     const { remarks, invoices } = JSON.parse(run.out) as { remarks: { code: string }[]; invoices: { reasons: unknown[] }[] };
     expect(remarks.map(({ code }) => code)).toEqual(['autotask-taxed-nothing']);

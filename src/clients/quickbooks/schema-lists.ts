@@ -16,6 +16,9 @@ import {
   withoutDeleted,
 } from './schema.ts';
 
+/** An exempt customer says so: one that says nothing bears tax. */
+const unlessFalse = active;
+
 const customer = z.looseObject({
   Id: id,
   SyncToken: version,
@@ -24,7 +27,7 @@ const customer = z.looseObject({
   Active: active,
   PrimaryEmailAddr: z.looseObject({ Address: text }).nullish(),
   CurrencyRef: refId,
-  Taxable: flag,
+  Taxable: unlessFalse,
   TaxExemptionReasonId: numberOrText,
   BillAddr: address,
   ShipAddr: address,

@@ -59,9 +59,14 @@ export function renderCheck(result: RunResult, check: InvoiceCheck, width: numbe
       ...shown.flatMap((one) => leftLines(one, words)),
       '',
     );
-  const codes = codesLine((isBrief ? waiting : result.invoices).flatMap((one) => one.reasons)).map(paint.dim);
+  const codes = codesLine([...(isBrief ? waiting : result.invoices).flatMap((one) => one.reasons), ...(isBrief ? [] : result.remarks)]).map(
+    paint.dim,
+  );
   if (isBrief) return [...lines, ...codes];
-  const remarks = taken.flatMap((one) => one.reasons.map((why) => `  ${one.invoiceId}: ${paintedCode(why)}`));
+  const remarks = [
+    ...result.remarks.map((why) => `  ${paintedCode(why)}`),
+    ...taken.flatMap((one) => one.reasons.map((why) => `  ${one.invoiceId}: ${paintedCode(why)}`)),
+  ];
   if (remarks.length > 0) lines.push(paint.bold('Worth a look:'), ...remarks, '');
   lines.push(
     `Looked at: created in the last ${count(check.maxAgeDays, 'day')}, numbering ${check.numbering}. ` +

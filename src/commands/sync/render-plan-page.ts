@@ -50,6 +50,7 @@ export function planPage(result: RunResult, previews: ReadonlyMap<number, Previe
     `<p class="muted">Profile ${escapeHtml(result.profile)}, ${escapeHtml(`${calendar.minuteOf(result.startedAt)} ${calendar.zone}`)}, run ${escapeHtml(result.run)}. Nothing was written.</p>`,
     `<p><strong>${planned.length}</strong> would be sent${total === '' ? '' : ` (${total})`}, <strong>${waiting.length}</strong> held, ${skipped.length} skipped, ${result.totals.outsideWindow} unsynced outside the look-back window.</p>`,
     ...(planned.length === 0 ? [] : [overview(planned, previews, words)]),
+    ...result.remarks.map((why) => `<p class="warn">${escapeHtml(`${withCode(why)} ${why.fix}`)}</p>`),
     ...(waiting.length === 0 ? [] : ['<h2>Held for a person</h2>', reasons(waiting, words)]),
     ...(skipped.length === 0 ? [] : ['<h2>Skipped</h2>', reasons(skipped, words)]),
     ...(previews.size === 0 ? [] : ['<h2>The documents</h2>']),

@@ -65,6 +65,8 @@ describe('lists', () => {
       ]),
     );
     const [one, two, three] = await client.customers();
+    // An exempt one says so.
+    expect(one?.isTaxable).toBe(true);
     expect([one?.displayName, one?.fullName, two?.displayName, three?.displayName]).toEqual([
       'Emily',
       'Top:Emily',
