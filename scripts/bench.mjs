@@ -1,8 +1,9 @@
-// `npm run bench [-- --sizes 100,1000,5000] [--big] [--lists] [--out FILE]`: what the built program needs for a month, against the built-in services with
+// `npm run bench [-- --sizes 100,1000,5000] [--big] [--lists] [--beside REV] [--out FILE]`: what the built program needs for a month, against the built-in services with
 // the latencies of the real ones and the real limits. Prints what it measured, nothing else; `--out` keeps it as JSON.
 import { writeFileSync } from 'node:fs';
 import { cpus, release, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
+import { besideEachOther, buildBeside } from './bench/beside.mjs';
 import { figures, itemComparison, tieOut } from './bench/lists.mjs';
 import { BIN, openWorld, runNode } from './bench/program.mjs';
 
@@ -15,6 +16,11 @@ const { values: flags } = parseArgs({
     big: { type: 'boolean', default: false },
     /** Comparisons, over 1,000 to 20,000 invoices and up to 5,000 items. */
     lists: { type: 'boolean', default: false },
+    /** Another commit, built and run in turn with this one: the ratios. With the first of `--sizes`. */
+    beside: { type: 'string' },
+    rounds: { type: 'string', default: '1' },
+    /** With `--beside`: books of so many invoices for the memory of the comparisons; 0 leaves them out. */
+    'beside-lists': { type: 'string', default: '10000' },
     out: { type: 'string' },
   },
 });
@@ -179,6 +185,22 @@ async function manyLines() {
 
 const machine = `${cpus()[0]?.model ?? 'unknown CPU'}, ${cpus().length} cores, ${(totalmem() / 2 ** 30).toFixed(0)} GB, Linux ${release()}, Node ${process.version}`;
 say(machine.replace('Linux', process.platform));
+if (flags.beside !== undefined) {
+  const other = buildBeside(flags.beside, say);
+  try {
+    const wishes = {
+      invoices: Number(flags.sizes.split(',')[0]),
+      rounds: Number(flags.rounds),
+      lists: Number(flags['beside-lists']),
+      boundSeconds: (count) => lowerBound(count) / 1000,
+    };
+    const rows = await besideEachOther(other.root, wishes, say);
+    if (flags.out !== undefined) writeFileSync(flags.out, `${JSON.stringify({ machine, beside: flags.beside, rows }, null, 2)}\n`);
+  } finally {
+    other.remove();
+  }
+  process.exit();
+}
 if (PACE !== 1) say(`time passes ${PACE} times as fast: memory and CPU are as ever, wall times and the reads of headers are upper bounds`);
 const starts = await startUp();
 say(

@@ -60,9 +60,9 @@ describe('in the middle of a commit that documents share', () => {
       const server = kind === 'SQLite' ? null : await startPostgres();
       try {
         await sweep(side, server, (counts) => {
-          // An intent, what came of it, and done: each with its history, and no commit of its own.
+          // An intent, what came of it, and done: each with its history. There are a dozen commits besides; theirs are fewer than they.
           expect(counts.row).toBeGreaterThanOrEqual(12 * 3);
-          expect(counts.commit).toBeLessThan(12 * 3);
+          expect(counts.commit).toBeLessThan(12 * 3 + 12);
           return numbered(counts.row).map((n) => `row:${n}:before`);
         });
       } finally {

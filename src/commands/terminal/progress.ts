@@ -34,7 +34,7 @@ export function startProgress(io: Io, globals: Pick<Globals, 'quiet'>): Progress
     turn = (turn + 1) % TURNS.length;
     // A cell may be two wide: half of a line always fits.
     const most = Math.max(10, Math.floor(io.columns() / (/[\u1100-\uFFFF]/.test(latest) ? 2 : 1)) - 3);
-    stream.write(`${CLEAR}${TURNS[turn]} ${[...latest].slice(0, most).join('')}`);
+    stream.write(`${CLEAR}${TURNS[turn]} ${Array.from(latest).slice(0, most).join('')}`);
   };
   const wipe = (): void => {
     if (timer !== null && stream?.writable === true) stream.write(CLEAR);
