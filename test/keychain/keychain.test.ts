@@ -97,6 +97,30 @@ describe.skipIf(why !== '')(`in a session of its own${why === '' ? '' : ` (skipp
     expect(JSON.parse(ran.out), ran.err).toEqual({ before: null, read: '07'.repeat(32), after: null });
   });
 
+  test.runIf(has('secret-tool'))(
+    'a second item of the same service and account: the key is told apart; what would have to guess names both',
+    async () => {
+      const CODE = using(`
+      const says = (work) => work.then((key) => key && key.toString('hex'), ({ name, message, remedy }) => ({ name, message, remedy }));
+      console.log(JSON.stringify({ read: await says(open().load()), save: await says(open().save(Buffer.alloc(32, 9))), remove: await says(open().remove()) }));`);
+      const save = using(`await open().save(Buffer.alloc(32, 7));`);
+      const other = "printf secret | secret-tool store --label='Another tool' service at2qbo username test owner somebody";
+      const ran = await inSession(
+        `${unlocked}; "$NODE" --input-type=module -e "$SAVE"; ${other}; "$NODE" --input-type=module -e "$CODE"; secret-tool clear service at2qbo`,
+        {
+          CODE,
+          SAVE: save,
+        },
+      );
+      const refused = {
+        name: 'SecretsError',
+        message: expect.stringMatching(/has 2 items of service at2qbo and account test \(login\/1 and login\/2\)/),
+        remedy: expect.stringContaining('"keyring:test@at2qbo"'),
+      };
+      expect(JSON.parse(ran.out), ran.err).toEqual({ read: '07'.repeat(32), save: refused, remove: refused });
+    },
+  );
+
   test('a keychain that is locked is given up within seconds, and said so', async () => {
     const stored = await inSession(`${unlocked}; ${program}`, { CODE: using(`await open().save(Buffer.alloc(32, 7)); console.log('ok')`) });
     expect(stored.out, stored.err).toBe('ok\n');

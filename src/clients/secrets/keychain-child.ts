@@ -4,6 +4,7 @@ import { loadCarriedKeyring } from '../executable.ts';
 /** Of the keychain's package, what is used. */
 interface Keyring {
   readonly AsyncEntry: new (service: string, account: string, options: object) => Entry;
+  readonly findCredentialsAsync: (service: string) => Promise<readonly { readonly account: string; readonly password: string }[]>;
 }
 interface Entry {
   getPassword(): Promise<string | null>;
@@ -25,14 +26,27 @@ export function serveKeychainCall(): void {
 
 /** Also goes into the child as text: it may use nothing but its parameters. */
 function answerCall(load: (library: string) => unknown, { stdin, stdout }: Streams): void {
+  /** Another tool's item has the same service and account: ours is the one that holds a key. */
+  const ours = async (keyring: Keyring, call: { service: string; account: string }): Promise<string | null> => {
+    const all = (await keyring.findCredentialsAsync(call.service)).filter((one) => one.account === call.account);
+    const [key, ...others] = all.filter((one) => /^[0-9a-f]{64}$/i.test(one.password));
+    return key !== undefined && others.length === 0 ? key.password : null;
+  };
   const answer = async (text: string): Promise<object> => {
     try {
       const call = JSON.parse(text) as { library: string; service: string; account: string; action: string; value?: string };
-      const { AsyncEntry } = load(call.library) as Keyring;
-      const entry = new AsyncEntry(call.service, call.account, { linux: { store: 'secret-service' } });
+      const keyring = load(call.library) as Keyring;
+      const entry = new keyring.AsyncEntry(call.service, call.account, { linux: { store: 'secret-service' } });
       if (call.action === 'set') await entry.setPassword(call.value ?? '');
       if (call.action === 'delete') await entry.deletePassword();
-      return { value: call.action === 'get' ? await entry.getPassword() : null };
+      if (call.action !== 'get') return { value: null };
+      try {
+        return { value: await entry.getPassword() };
+      } catch (error) {
+        const key = /matched by \d+ credentials/i.test(String(error)) ? await ours(keyring, call) : null;
+        if (key === null) throw error;
+        return { value: key };
+      }
     } catch (error) {
       return { error: error instanceof Error ? error.message : String(error) };
     }

@@ -48,7 +48,7 @@ export function osKeychain(environment: Environment, timeoutMs = CALL_MS): Keych
         clearTimeout(timer);
         const answer = parseAnswer(output);
         if (answer === null) reject(unusable(call.account, 'it gave no answer'));
-        else if (answer.error !== undefined) reject(unusable(call.account, plain(answer.error)));
+        else if (answer.error !== undefined) reject(ambiguous(call.account, answer.error) ?? unusable(call.account, plain(answer.error)));
         else resolve(answer.value ?? null);
       });
       child.stdin.end(JSON.stringify({ ...call, library }));
@@ -89,6 +89,17 @@ function unusable(account: string, why: string, cause?: unknown): SecretsError {
     `the OS keychain (service ${SERVICE}, account ${account}) can't be used: ${why}`,
     'unlock it and run at2qbo in that session, or keep the key elsewhere: AT2QBO_SECRETS=file AT2QBO_SECRETS_KEY_FILE=/path/to/key at2qbo connect',
     { cause },
+  );
+}
+
+/** Several items of one service and account: which, and what to do; null: another trouble. */
+function ambiguous(account: string, message: string): SecretsError | null {
+  const count = /matched by (\d+) credentials/i.exec(message)?.[1];
+  if (count === undefined) return null;
+  const places = [...message.matchAll(/\/collection\/([\w%-]+\/\w+)/g)].map(([, place]) => place).sort();
+  return new SecretsError(
+    `the OS keychain has ${count} items of service ${SERVICE} and account ${account}${places.length > 0 ? ` (${places.join(' and ')})` : ''}, and it can't be said which one is meant`,
+    `Remove the one that isn't at2qbo's, whose own is labelled "keyring:${account}@${SERVICE}". They are shown by: secret-tool search --all service ${SERVICE} username ${account}`,
   );
 }
 
