@@ -8,6 +8,9 @@ import { join } from 'node:path';
 const ROOT = '/usr/lib/postgresql';
 
 export interface TestPostgres {
+  readonly port: number;
+  /** The server's own files. */
+  readonly data: string;
   /** A new empty database. */
   database(): string;
   /** Runs this in a database that `database()` made. */
@@ -53,6 +56,8 @@ export async function startPostgres(): Promise<TestPostgres | null> {
     as(bin, 'psql', ['-h', '127.0.0.1', '-p', String(port), '-U', 'at2qbo', '-d', database, '-qAtc', sql]);
   let count = 0;
   return {
+    port,
+    data: join(directory, 'data'),
     database: () => {
       const name = `t${++count}_${process.pid}`;
       psql('postgres', `create database ${name}`);

@@ -9,8 +9,8 @@ import { ConfigError } from '../../core/errors.ts';
 type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface PostgresAddress {
-  /** Without what is about TLS. */
-  readonly connectionString: string;
+  /** What else stands in the address; what doesn't is the driver's to find (PGUSER, PGPORT). */
+  readonly connection: Readonly<Record<string, string | number>>;
   readonly ssl: ConnectionOptions | false;
   /** `sslmode=prefer`: without TLS where the server offers none. */
   readonly isTlsOptional: boolean;
@@ -36,10 +36,24 @@ export function readAddress(url: string, env: Environment = process.env): Postgr
   const mode = said.get('sslmode') || env['PGSSLMODE'] || 'disable';
   const hasPassword = address.password !== '' || address.searchParams.has('password') || (env['PGPASSWORD'] ?? '') !== '';
   return {
-    connectionString: address.href,
+    connection: connectionOf(address),
     ssl: tlsOf(mode, said, env),
     isTlsOptional: mode === 'prefer',
     ...(hasPassword ? {} : { password: ((asked: Asked) => passwordFor(asked, env)) as unknown as () => string }),
+  };
+}
+
+/** In fields, not as one text: the driver would put the absent password of an address before one that is asked for. */
+function connectionOf(address: URL): Record<string, string | number> {
+  const host = decodeURIComponent(address.hostname).replaceAll(/^\[|\]$/g, '');
+  const database = decodeURIComponent(address.pathname.slice(1));
+  return {
+    ...(host === '' ? {} : { host }),
+    ...(address.port === '' ? {} : { port: Number(address.port) }),
+    ...(address.username === '' ? {} : { user: decodeURIComponent(address.username) }),
+    ...(address.password === '' ? {} : { password: decodeURIComponent(address.password) }),
+    ...(database === '' ? {} : { database }),
+    ...Object.fromEntries(address.searchParams),
   };
 }
 

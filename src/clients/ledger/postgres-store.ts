@@ -125,9 +125,10 @@ function asError(cause: unknown): Error {
 async function openPool(url: string): Promise<Pool> {
   const { default: pg } = await import('pg');
   pg.types.setTypeParser(pg.types.builtins.INT8, Number);
-  const { isTlsOptional, ssl, ...address } = readAddress(url);
+  const { isTlsOptional, ssl, connection, ...password } = readAddress(url);
   const config = {
-    ...address,
+    ...connection,
+    ...password,
     max: CONNECTIONS,
     connectionTimeoutMillis: CONNECT_MS,
     query_timeout: STATEMENT_MS + 5000,

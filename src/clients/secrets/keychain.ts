@@ -96,7 +96,7 @@ function unusable(account: string, why: string, cause?: unknown): SecretsError {
 function ambiguous(account: string, message: string): SecretsError | null {
   const count = /matched by (\d+) credentials/i.exec(message)?.[1];
   if (count === undefined) return null;
-  const places = [...message.matchAll(/\/collection\/([\w%-]+\/\w+)/g)].map(([, place]) => place).sort();
+  const places = [...message.matchAll(/\/collection\/([\w%-]+\/\w+)/g)].map(([, place = '']) => place).sort((a, b) => a.localeCompare(b));
   return new SecretsError(
     `the OS keychain has ${count} items of service ${SERVICE} and account ${account}${places.length > 0 ? ` (${places.join(' and ')})` : ''}, and it can't be said which one is meant`,
     `Remove the one that isn't at2qbo's, whose own is labelled "keyring:${account}@${SERVICE}". They are shown by: secret-tool search --all service ${SERVICE} username ${account}`,
