@@ -13,18 +13,29 @@ function after<A extends readonly unknown[], T>(confirm: Confirm, write: (...arg
 }
 
 export function confirmedAutotask(port: AutotaskPort, confirm: Confirm): AutotaskPort {
-  return { ...port, writeBack: after(confirm, (id, change) => port.writeBack(id, change)) };
+  return {
+    ...port,
+    writeBack: after(confirm, (...args) => port.writeBack(...args)),
+    createTicket: after(confirm, (...args) => port.createTicket(...args)),
+    noteTicket: after(confirm, (...args) => port.noteTicket(...args)),
+    completeTicket: after(confirm, (...args) => port.completeTicket(...args)),
+    noteCompany: after(confirm, (...args) => port.noteCompany(...args)),
+  };
 }
 
 export function confirmedQuickBooks(port: QuickBooksPort, confirm: Confirm): QuickBooksPort {
   return {
     ...port,
-    createCustomer: after(confirm, (draft, requestId) => port.createCustomer(draft, requestId)),
-    createItem: after(confirm, (draft, requestId) => port.createItem(draft, requestId)),
-    createDocument: after(confirm, (draft, requestId) => port.createDocument(draft, requestId)),
-    voidInvoice: after(confirm, (document, requestId) => port.voidInvoice(document, requestId)),
-    deleteCreditMemo: after(confirm, (document, requestId) => port.deleteCreditMemo(document, requestId)),
-    sendDocument: after(confirm, (type, id, address, requestId) => port.sendDocument(type, id, address, requestId)),
-    attach: after(confirm, (type, id, file, requestId) => port.attach(type, id, file, requestId)),
+    createCustomer: after(confirm, (...args) => port.createCustomer(...args)),
+    createItem: after(confirm, (...args) => port.createItem(...args)),
+    createDocument: after(confirm, (...args) => port.createDocument(...args)),
+    voidInvoice: after(confirm, (...args) => port.voidInvoice(...args)),
+    deleteCreditMemo: after(confirm, (...args) => port.deleteCreditMemo(...args)),
+    renumberInvoice: after(confirm, (...args) => port.renumberInvoice(...args)),
+    updateCustomer: after(confirm, (...args) => port.updateCustomer(...args)),
+    deactivateCustomer: after(confirm, (...args) => port.deactivateCustomer(...args)),
+    deactivateItem: after(confirm, (...args) => port.deactivateItem(...args)),
+    sendDocument: after(confirm, (...args) => port.sendDocument(...args)),
+    attach: after(confirm, (...args) => port.attach(...args)),
   };
 }
