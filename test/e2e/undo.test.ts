@@ -1,6 +1,7 @@
 // A bad run is taken back as a person would do it: the built program against the sandbox, looked at from both sides.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { connectedWorld, type World } from './support.ts';
+import { hasTerminals, onTerminal } from '../support/terminal.ts';
+import { BIN, connectedWorld, type World } from './support.ts';
 
 interface UndoDocument {
   readonly exitCode: number;
@@ -207,6 +208,36 @@ describe('numbers given by Autotask', () => {
         1,
         [{ outcome: 'held', reasons: [{ code: 'undo-mailed' }] }],
       ]);
+    } finally {
+      await world.close();
+    }
+  }, 120_000);
+});
+
+describe.runIf(hasTerminals())('on a terminal', () => {
+  test('the plan is shown and asked about: no changes nothing, yes takes it back', async () => {
+    const world = await connectedWorld({ invoices: 4, companies: 2, seed: 5 });
+    try {
+      const first = (await world.sync(['--yes'])).json();
+      const [one] = first.invoices.filter((each) => each.outcome === 'created');
+      if (!one) throw new Error('nothing was made');
+      const before = live(world).length;
+      const say = async (answer: string): Promise<string> => {
+        const terminal = onTerminal([BIN, 'undo', first.run, '--only', String(one.autotaskId)], world.home.env, 120);
+        try {
+          await terminal.see('Take back 1 document in QuickBooks?');
+          terminal.answer(answer);
+          expect(await terminal.ended).toBe(0);
+          return terminal.screen();
+        } finally {
+          terminal.close();
+        }
+      };
+      const no = await say('n');
+      expect([no, live(world).length]).toEqual([expect.stringContaining('Nothing was changed.'), before]);
+      expect(no).toContain(one.company);
+      const yes = await say('y');
+      expect([yes, live(world).length]).toEqual([expect.stringContaining('Taken back: 1 document'), before - 1]);
     } finally {
       await world.close();
     }
