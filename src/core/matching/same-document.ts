@@ -126,6 +126,8 @@ export interface Expectation {
   readonly exchangeRate: Money | null;
   /** Who says which lines are taxable; null: each line has a code of its own. */
   readonly taxability: Taxability | null;
+  /** What QuickBooks ought to compute; null: it isn't known here. */
+  readonly likelyTax: Money | null;
   /** Autotask's tax, to be reported where QuickBooks decides. */
   readonly autotaskTax: Money;
 }

@@ -107,6 +107,7 @@ export const CAUSES: Readonly<Partial<Record<ReasonCode, string>>> = {
   'rounding-difference': 'Autotask rounds every line, QuickBooks every tax rate once over the whole document.',
   'taxed-only-in-quickbooks':
     'Autotask advises against computing tax in it where QuickBooks does; where it taxed nothing on an invoice, the items and the customer in QuickBooks decide.',
+  'no-tax-computed': 'Without Automated Sales Tax a tax code alone was reported to give no tax on documents that come by API.',
   'autotask-taxed-nothing':
     'Autotask advises against computing tax in it where QuickBooks does. An amount of 0 then says nothing about the lines.',
   'nothing-taxable': 'tax.taxability says to go by what Autotask taxed, and it taxed nothing.',

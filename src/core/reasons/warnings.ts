@@ -17,6 +17,11 @@ export const WORTH_A_LOOK = {
     message: 'QuickBooks computed {saved} tax, by its item and customer; Autotask taxed nothing on it.',
     fix: 'Nothing to do if that is right; to go by Autotask line by line: at2qbo settings set tax.taxability autotask',
   },
+  'no-tax-computed': {
+    kind: 'warning',
+    message: 'QuickBooks computed no tax for {document}, though its code makes {likely} on the taxable lines.',
+    fix: "Choose the tax rate on the document in QuickBooks, or send Autotask's tax: at2qbo settings set tax.mode autotask",
+  },
   'autotask-taxed-nothing': {
     kind: 'warning',
     message:

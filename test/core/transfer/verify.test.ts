@@ -54,6 +54,12 @@ describe('what QuickBooks stored', () => {
     const strict = settings({ 'tax.tolerance': money('0') });
     expect(codes(byAutotask, saved({ tax: '8.26' }), strict)).toContain('hold total-differs');
   });
+  it('without tax, though the code that was sent makes some, is said', () => {
+    const byCode = settings({ 'tax.mode': 'quickbooks' });
+    const expected = expectationOf(of, drafted(of, manual, byCode));
+    expect(codes(expected, saved({ tax: '0' }))).toEqual(['tax-by-quickbooks', 'no-tax-computed']);
+    expect(codes(expected, saved())).toEqual([]);
+  });
   it('may have its own tax where QuickBooks decides it: said, and no error', () => {
     expect(codes(byQuickBooks, saved({ tax: '9.10' }))).toEqual(['tax-by-quickbooks']);
     expect(codes(byQuickBooks, saved())).toEqual([]);

@@ -23,6 +23,8 @@ export interface TaxWhy {
   readonly taxability: Taxability | null;
   /** The codes that are used, each once, with what led to it. */
   readonly codes: readonly { readonly name: string; readonly by: FoundBy }[];
+  /** What QuickBooks ought to compute with the code that is sent; null: it isn't known here. */
+  readonly likely: Money | null;
 }
 
 export interface TaxFacts {

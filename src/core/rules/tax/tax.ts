@@ -30,7 +30,7 @@ function choose(given: TaxFacts): Decision<TaxChoice> {
   const facts = { ...given, catalog };
   const total = cents(facts.total);
   const taxability = taxabilityOf(facts.source, facts.lines, catalog, facts.settings);
-  const why: TaxWhy = { taxability, codes: [] };
+  const why: TaxWhy = { taxability, codes: [], likely: null };
   const plainly = { tax: { kind: 'none' }, codes: pseudoCodes(facts, taxability), calculation: null, why } as const;
   switch (catalog.preferences.taxWorld) {
     case 'off':
@@ -93,7 +93,11 @@ function manualTax(facts: TaxFacts, total: Money, why: TaxWhy): Decision<TaxChoi
   const exempt = exemptCustomer(facts, total);
   if (exempt) return held(exempt);
   const whyCode = { ...why, codes: said([found]) };
-  if (isComputed) return decided({ tax: { kind: 'code', codeId: code.id }, codes, calculation: null, expected: null, why: whyCode });
+  if (isComputed) {
+    const taxable = facts.lines.filter((line) => isTaxable(line, by, facts.isCustomerTaxable));
+    const likely = totalOf(computeTax(taxable.map(({ amount }) => ({ amount, code }))));
+    return decided({ tax: { kind: 'code', codeId: code.id }, codes, calculation: null, expected: null, why: { ...whyCode, likely } });
+  }
   const computed = computeTax(facts.lines.filter((line) => !isZero(line.tax)).map((line) => ({ amount: line.amount, code })));
   if (!isRounding(totalOf(computed), total, facts.lines, code.rates.length)) {
     return held(reason('tax-rate-differs', { tax: text(total), code: code.name, computed: text(totalOf(computed)) }));
@@ -132,7 +136,7 @@ function globalTax(facts: TaxFacts, total: Money): Decision<TaxChoice> {
   const codes = lines.map(({ code }) => code.id);
   const computed = computeTax(lines);
   const sumComputed = totalOf(computed);
-  const why: TaxWhy = { taxability: null, codes: said(chosen.value) };
+  const why: TaxWhy = { taxability: null, codes: said(chosen.value), likely: null };
   const plainly = { tax: { kind: 'none' }, codes, calculation: 'TaxExcluded', why } as const;
   if (settings.tax.mode === 'quickbooks') return decided({ ...plainly, expected: null });
   // A tax on a tax is rounded differently by everybody: its amounts are always said.

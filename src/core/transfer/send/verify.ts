@@ -31,6 +31,7 @@ export function expectationOf(source: Source, drafted: Drafted): Expectation {
     currency: draft.currency,
     exchangeRate: draft.exchangeRate,
     taxability: drafted.taxWhy.taxability,
+    likelyTax: drafted.taxWhy.likely,
     autotaskTax: cents(turn(source.invoice.tax)),
   };
 }
@@ -109,6 +110,8 @@ function compareAmounts(expected: Expectation, saved: SavedDocument, settings: S
   if (expected.tax === null) {
     compare('net', net, expected.net);
     if (!saved.tax.eq(expected.autotaskTax)) remarks.push(taxRemark(expected, saved));
+    if (isZero(saved.tax) && expected.likelyTax !== null && !isZero(expected.likelyTax))
+      remarks.push(reason('no-tax-computed', { document, likely: text(expected.likelyTax) }));
     return;
   }
   if (!isWithin(saved.tax, expected.tax, tolerance)) compare('tax', saved.tax, expected.tax);
