@@ -81,7 +81,7 @@ export class Context {
     return this.loaded.settings;
   }
 
-  /** The other profiles of this Autotask database, where one of them chooses its companies. */
+  /** The other profiles of this Autotask database, where this one chooses its companies. */
   get neighbours(): readonly Neighbour[] {
     this.#neighbours ??= neighboursOf(this.profile, this.settings, this.env, this.clock);
     return this.#neighbours;

@@ -14,8 +14,9 @@ import type { Clock } from '../../core/ports.ts';
 import type { Settings } from '../../core/settings.ts';
 import type { Environment } from '../terminal/io.ts';
 
-/** None in most set-ups: nothing is opened then. */
+/** None, and no file of another profile is read, unless this one chooses its companies: a fleet has a thousand of them. */
 export function neighboursOf(profile: string, mine: Settings, env: Environment, clock: Clock): Neighbour[] {
+  if (mine.companies.only === null) return [];
   return profileNames(env).flatMap((name): Neighbour[] => {
     const settings = name === profile ? null : settingsOf(name, env);
     if (settings === null || !isNeighbour(mine, settings)) return [];

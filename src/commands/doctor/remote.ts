@@ -100,7 +100,7 @@ export async function checkBoth(context: Context, transfers: readonly Transfer[]
 /** Where profiles of one Autotask database choose their companies: none twice, none left out. */
 async function checkCompanies(context: Context): Promise<DoctorLine[]> {
   const { profile, settings, neighbours } = context;
-  if (settings.companies.only === null && neighbours.length === 0) return [];
+  if (settings.companies.only === null) return [];
   const companies = await readProofCompanies(await context.autotask());
   return proofLines(proveFilters([{ profile, only: settings.companies.only }, ...neighbours], companies));
 }

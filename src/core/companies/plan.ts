@@ -45,14 +45,13 @@ export interface ServingProfile {
   readonly only: CompanyFilter | null;
 }
 
-/** What keeps two profiles apart: same Autotask database, same kind of QuickBooks company, another company; at least one chooses its companies. */
+/** Another QuickBooks company of the same kind behind the same Autotask database. */
 export function isNeighbour(mine: Settings, theirs: Settings): boolean {
   return (
     databaseOf(mine) === databaseOf(theirs) &&
     mine.quickbooks.environment === theirs.quickbooks.environment &&
     mine.quickbooks.realmId !== theirs.quickbooks.realmId &&
-    theirs.quickbooks.realmId !== null &&
-    (mine.companies.only !== null || theirs.companies.only !== null)
+    theirs.quickbooks.realmId !== null
   );
 }
 

@@ -21,7 +21,7 @@ export interface RunOptions {
   /** Throws when this run has no right to write any more (its lock is gone). */
   readonly assertMine: () => void;
   readonly isDryRun: boolean;
-  /** Other profiles of the same Autotask database; none unless one of them chooses its companies. */
+  /** Other profiles of the same Autotask database; none unless this one chooses its companies. */
   readonly neighbours?: readonly Neighbour[];
 }
 
