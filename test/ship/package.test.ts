@@ -127,7 +127,7 @@ describe.each([
     expect(readFileSync(join(root, 'docs/errors.md'), 'utf8')).toContain('customer-missing');
     const { components } = json<{ components: { name: string }[] }>(join(root, 'dist/sbom.cdx.json'));
     expect(components.map(({ name }) => name)).toEqual(
-      expect.arrayContaining(['zod', 'got', 'sqlite', '@photostructure/sqlite', '@napi-rs/keyring']),
+      expect.arrayContaining(['zod', 'nodemailer', 'sqlite', '@photostructure/sqlite', '@napi-rs/keyring']),
     );
   });
 
