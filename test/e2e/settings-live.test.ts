@@ -113,7 +113,7 @@ describe('settings edit', () => {
     const down = '\u001b[B';
     const shown = await onTerminal([
       ['Which settings?', `${down.repeat(4)}\r`],
-      ['items:', `${down.repeat(4)}\r`],
+      ['items:', `${down.repeat(7)}\r`], // to items.defaultItem
       ['items.defaultItem: ', '\r'],
       ['items.defaultItem: was unset', '\u0003'],
     ]);
