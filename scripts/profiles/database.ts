@@ -11,6 +11,8 @@ export interface Database {
   url(name: string): string;
   /** Commits since the start, connections now, and the processor's seconds since the start. */
   load(): Promise<DatabaseLoad>;
+  /** Stops it in the middle of things, and starts it again. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -39,6 +41,7 @@ export async function startDatabase(): Promise<Database | null> {
   const options = `-p ${port} -k ${directory} -c listen_addresses=127.0.0.1`;
   call('pg_ctl', ['-D', join(directory, 'data'), '-w', '-l', join(directory, 'log'), '-o', options, 'start']);
   const client = new pg.Client({ host: '127.0.0.1', port, user: 'at2qbo', database: 'postgres', application_name: 'bench' });
+  client.on('error', () => undefined); // it is restarted
   await client.connect();
   const [postmaster = ''] = readFileSync(join(directory, 'data', 'postmaster.pid'), 'utf8').split('\n');
   return {
@@ -56,8 +59,13 @@ export async function startDatabase(): Promise<Database | null> {
         cpu: family(Number(postmaster)).cpu,
       };
     },
+    restart: async () => {
+      await client.end().catch(() => undefined);
+      call('pg_ctl', ['-D', join(directory, 'data'), '-m', 'immediate', 'stop']);
+      call('pg_ctl', ['-D', join(directory, 'data'), '-w', '-l', join(directory, 'log'), '-o', options, 'start']);
+    },
     stop: async () => {
-      await client.end();
+      await client.end().catch(() => undefined);
       call('pg_ctl', ['-D', join(directory, 'data'), '-m', 'immediate', 'stop']);
       rmSync(directory, { recursive: true, force: true });
     },

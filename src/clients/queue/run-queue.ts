@@ -160,7 +160,11 @@ function overBoss(boss: PgBoss): RunQueue {
   };
 }
 
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+/** pg-boss reports some faults as plain objects with a message. */
+function messageOf(error: unknown): string {
+  const hasMessage = typeof error === 'object' && error !== null && 'message' in error && typeof error.message === 'string';
+  return hasMessage ? String(error.message) : String(error);
+}
 
 /** What opening the queue can fail with. */
 function explainQueue(error: unknown): unknown {

@@ -115,6 +115,6 @@ export async function checkQuickBooks(context: Context): Promise<DoctorLine[]> {
   const company = await quickbooks.company();
   return [
     ok('QuickBooks', `signed in to "${company.name}" (company ${context.settings.quickbooks.realmId ?? ''})`),
-    checkReads(await (await context.services()).readsThisMonth()),
+    checkReads(await (await context.services()).readsThisMonth(), context.clock.now()),
   ];
 }

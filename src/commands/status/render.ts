@@ -1,5 +1,6 @@
 // `status` for people: one screen.
 import { Calendar } from '../../core/calendar.ts';
+import { sayEnd, type Budget } from '../../core/fleet/budget.ts';
 import { counted } from '../../core/words.ts';
 import type { OutcomeRecord, RunRecord } from '../../core/model/ledger.ts';
 import { sayTimes } from '../../core/schedule/timetable.ts';
@@ -40,6 +41,7 @@ export function renderStatus(status: Status, now: number, width: number): string
         ? 'not counted yet'
         : `${counted(standing.outsideWindow, 'unsynced invoice is', 'unsynced invoices are')} older than the look-back window`,
     ),
+    ...(status.meteredReads === null ? [] : [line('Reads', reads(status.meteredReads))]),
     ...block('Held', standing.held, paint.yellow, width, calendar),
     ...block('Failed', standing.failed, paint.red, width, calendar),
     ...block('Waiting', standing.waiting, (text) => text, width, calendar),
@@ -52,6 +54,12 @@ export function renderStatus(status: Status, now: number, width: number): string
         ]),
     ...codes(status),
   ];
+}
+
+function reads(budget: Budget): string {
+  const { used, limit, left, endsOn } = budget;
+  const said = `${used} of ${limit} metered reads of this month, all profiles of this app together; ${left} left, ${sayEnd(budget)}`;
+  return endsOn === null ? said : paint.yellow(said);
 }
 
 function codes({ standing: { held, failed, waiting } }: Status): string[] {

@@ -7,6 +7,7 @@ import { renderStatus } from './render.ts';
 import type { Status } from './types.ts';
 import { print } from '../terminal/print.ts';
 import { DAY_MS, instantAt } from '../../core/dates.ts';
+import { budgetOf } from '../../core/fleet/budget.ts';
 import { At2qboError } from '../../core/errors.ts';
 import { nextRun, readSchedule, SCHEDULE } from '../../core/schedule/timetable.ts';
 import { summaryOf } from '../../core/status/summary.ts';
@@ -58,6 +59,7 @@ async function readStatus(context: Context): Promise<Status> {
     timeZone: new Calendar(settings.invoices.timeZone).zone,
     schedule,
     nextRun: schedule === null ? null : instantAt(nextRun(schedule, now, -new Date(now).getTimezoneOffset())),
+    meteredReads: settings.quickbooks.clientId === null ? null : budgetOf({ ...(await (await context.services()).readsThisMonth()), now }),
     standing: summaryOf({ runs, outcomes, personHolds: [...personHolds.values()], transfers }),
   };
 }

@@ -1,5 +1,6 @@
 // What the status screen shows, and `status --json` prints.
 import type { Instant } from '../../core/dates.ts';
+import type { Budget } from '../../core/fleet/budget.ts';
 import type { Schedule } from '../../core/schedule/timetable.ts';
 import type { StatusSummary } from '../../core/status/summary.ts';
 
@@ -28,5 +29,7 @@ export interface Status {
   readonly schedule: Schedule | null;
   /** When that starts the next run; another scheduler may start one earlier. */
   readonly nextRun: Instant | null;
+  /** Reads of this calendar month that Intuit meters, of all profiles with this client id; null: not connected. */
+  readonly meteredReads: Budget | null;
   readonly standing: StatusSummary;
 }

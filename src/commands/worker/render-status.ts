@@ -1,4 +1,5 @@
 // `worker status` for people: a line a company, the one with the most trouble first, then what each needs.
+import { sayEnd } from '../../core/fleet/budget.ts';
 import type { FleetBudget, FleetRow, FleetView, Standing } from '../../core/fleet/view.ts';
 import { counted } from '../../core/words.ts';
 import { table } from '../format/table.ts';
@@ -60,9 +61,9 @@ export function headline({ profiles }: FleetView): string {
 }
 
 /** `Metered reads of app ABC: 120000 of 500000 used, 380000 left; they last.` */
-export function budgetLine({ clientId, used, limit, left, endsOn }: FleetBudget): string {
-  const end = endsOn === null ? 'at this pace they last the month' : left === 0 ? 'used up' : `at this pace they end on ${endsOn}`;
-  return `Metered reads of this month, app ${clientId}: ${used} of ${limit} used, ${left} left; ${end}.`;
+export function budgetLine(budget: FleetBudget): string {
+  const { clientId, used, limit, left } = budget;
+  return `Metered reads of this month, app ${clientId}: ${used} of ${limit} used, ${left} left; ${sayEnd(budget)}.`;
 }
 
 function cells(row: FleetRow, now: number): string[] {

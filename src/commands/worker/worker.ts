@@ -20,6 +20,9 @@ import { createTurns, type Turns } from './turn.ts';
 
 /** Profiles and settings are looked at so often: what changed is taken up within a minute. */
 const LOOK_MS = 20_000;
+const MINUTE_MS = 60_000;
+/** Messages remembered; some have a number in them. */
+const MOST_SAID = 100;
 /** No look around succeeded for so long: `/healthz` says so. */
 const UNWELL_MS = 90_000;
 /** `pg-boss` needs it. */
@@ -39,9 +42,10 @@ export async function run(invocation: Invocation): Promise<number> {
   try {
     await ledger.probe();
     const health = createHealth();
+    const sayOnce = onceAMinute((message) => io.err(`warn: the queue: ${message}`));
     const trouble = (message: string): void => {
       health.failed(message);
-      io.err(`warn: the queue: ${message}`);
+      sayOnce(message);
     };
     const metrics = listen === null ? null : await createFleetMetrics();
     const queue = await openRunQueue({ url, onTrouble: trouble });
@@ -84,6 +88,18 @@ export async function run(invocation: Invocation): Promise<number> {
     await server?.stop();
     await ledger.close();
   }
+}
+
+/** A database that is away is noticed by every question: the same words once a minute are enough. */
+function onceAMinute(say: (message: string) => void): (message: string) => void {
+  const said = new Map<string, number>();
+  return (message) => {
+    const now = performance.now();
+    if (now - (said.get(message) ?? -Infinity) < MINUTE_MS) return;
+    if (said.size > MOST_SAID) said.clear();
+    said.set(message, now);
+    say(message);
+  };
 }
 
 /** Does the worker come to its work? By its last look around. */

@@ -1,4 +1,5 @@
 // What `doctor` makes of the facts it was given: sign-in, preferences, quotas, clock, disk, runs, other integrations.
+import { budgetOf, sayEnd } from '../fleet/budget.ts';
 import { ok, problem, warning } from './line.ts';
 import { remark, type DoctorLine } from './health-line.ts';
 import type { Calendar } from '../calendar.ts';
@@ -68,11 +69,15 @@ export function checkBudget({ used, limit }: { readonly used: number; readonly l
 }
 
 /** Reads of the calendar month that Intuit meters, of all profiles with one client id, as far as this program's hosts counted them. */
-export function checkReads({ used, limit, month }: { readonly used: number; readonly limit: number; readonly month: string }): DoctorLine {
-  const message = `${used} of ${limit} metered reads of ${month} are used, by all profiles with this client id`;
+export function checkReads(
+  { used, limit, month }: { readonly used: number; readonly limit: number; readonly month: string },
+  now: number,
+): DoctorLine {
+  const budget = budgetOf({ used, limit, now });
+  const message = `${used} of ${limit} metered reads of ${month} are used, by all profiles with this client id; ${budget.left} left, ${sayEnd(budget)}`;
   const fix = 'Run less often (at2qbo schedule), or take a larger plan at Intuit and set limits.meteredPerMonth to it.';
   if (used >= limit * 0.95) return problem('quota QuickBooks', `${message}: only what invoices need is still read`, fix);
-  return used >= limit * 0.8 ? warning('quota QuickBooks', message, fix) : ok('quota QuickBooks', message);
+  return used >= limit * 0.8 || budget.endsOn !== null ? warning('quota QuickBooks', message, fix) : ok('quota QuickBooks', message);
 }
 
 /** Our clock against the services' own, in milliseconds (ours less theirs). */

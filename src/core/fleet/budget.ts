@@ -35,6 +35,12 @@ export function budgetOf(facts: BudgetFacts): Budget {
   return { used, limit, left, endsOn: left === 0 || endsAt < end ? utcDay(instantAt(Math.max(facts.now, Math.min(endsAt, end)))) : null };
 }
 
+/** `at this pace they end on 2026-11-20`. */
+export function sayEnd({ left, endsOn }: Budget): string {
+  if (left === 0) return 'used up';
+  return endsOn === null ? 'at this pace they last the month' : `at this pace they end on ${endsOn}`;
+}
+
 /** By how much the pauses between looks have to grow so that the budget lasts: 1, they needn't, to 24. */
 export function stretchOf(facts: BudgetFacts): number {
   const { elapsed, remaining } = monthOf(facts.now);

@@ -61,7 +61,12 @@ test.each([
   [400_000, 'warning'],
   [475_000, 'problem'],
 ])('%i of 500,000 metered reads: %s', (used, level) => {
-  expect(checkReads({ used, limit: 500_000, month: '2026-11' }).level).toBe(level);
+  expect(checkReads({ used, limit: 500_000, month: '2026-11' }, Date.parse('2026-11-28T00:00:00Z')).level).toBe(level);
+});
+
+test('metered reads that won’t last the month are told early, with the day on which they end', () => {
+  const line = checkReads({ used: 250_000, limit: 500_000, month: '2026-11' }, Date.parse('2026-11-08T12:00:00Z'));
+  expect([line.level, line.message]).toEqual(['warning', expect.stringContaining('250000 left, at this pace they end on 2026-11-16')]);
 });
 
 test.each([
