@@ -2,6 +2,7 @@
 // same server go as one.
 import { join } from 'node:path';
 import { openOutbox, type Taken } from '../../clients/outbox.ts';
+import { profilePaths } from '../../config/paths.ts';
 import { At2qboError } from '../../core/errors.ts';
 import { type Report, type ReportSection } from '../../core/report/report.ts';
 import { counted } from '../../core/words.ts';
@@ -23,10 +24,12 @@ interface Waiting {
 /** Sends what waits; one that can't be sent waits on. Never changes how the command ends. */
 export async function mailTogether(invocation: Invocation, profiles: readonly string[]): Promise<void> {
   const groups = new Map<string, string[]>();
-  for (const profile of profiles)
+  // Most have nothing to say, and needn't be opened for that.
+  const waiting = profiles.filter((profile) => outboxIn(profilePaths(profile, invocation.io.env).directory, Date.now).count() > 0);
+  for (const profile of waiting)
     await inProfile(invocation, profile, (context) => {
       const { mail } = context.settings;
-      if (mail.host === null || outboxOf(context).count() === 0) return Promise.resolve();
+      if (mail.host === null) return Promise.resolve();
       // Without mail.to it goes to whoever connected this very profile.
       const key = JSON.stringify([mail.host, mail.port, mail.secure, mail.user, mail.from, mail.cc, mail.to ?? `of ${profile}`]);
       groups.set(key, [...(groups.get(key) ?? []), profile]);
@@ -115,5 +118,9 @@ async function inProfile(invocation: Invocation, profile: string, work: (context
 }
 
 function outboxOf(context: Context): ReturnType<typeof openOutbox> {
-  return openOutbox(join(context.paths.directory, 'outbox'), () => context.clock.now());
+  return outboxIn(context.paths.directory, () => context.clock.now());
+}
+
+function outboxIn(directory: string, now: () => number): ReturnType<typeof openOutbox> {
+  return openOutbox(join(directory, 'outbox'), now);
 }
