@@ -71,7 +71,7 @@ completeAfter ??= seconds();
 clearInterval(look);
 for (const child of workers.values()) child.kill('SIGTERM');
 await Promise.all(
-  [...workers.values()].map((child) => (child.exitCode === null ? new Promise((resolve) => child.on('exit', resolve)) : null)),
+  [...workers.values()].map((child) => (child.exitCode === null ? new Promise((resolve) => child.on('exit', resolve)) : Promise.resolve())),
 );
 const client = new pg.Client({ connectionString: url });
 await client.connect();

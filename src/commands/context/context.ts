@@ -10,6 +10,7 @@ import { openPostgresLedger, type PostgresLedger } from '../../clients/ledger/po
 import { openSqliteLedger, type SqliteLedger } from '../../clients/ledger/sqlite.ts';
 import { acquireLock, fileLock, readHolder, removeLock, type KnownHolder, type Lock, type TakeLock } from '../../clients/lock.ts';
 import { countInFile, countInLedger } from '../../clients/metered/counts.ts';
+import { tracerFor, type Tracer } from '../../clients/trace.ts';
 import { isRunning } from '../../clients/process-alive.ts';
 import type { Secrets } from '../../clients/secrets/names.ts';
 import { sealedInLedger } from '../../clients/secrets/sealed-ledger.ts';
@@ -42,6 +43,8 @@ export class Context {
   readonly paths: ProfilePaths;
   readonly clock: Clock = systemClock;
   readonly runId: string;
+  /** OpenTelemetry, where its variable asks for it. */
+  readonly tracer: Tracer | null;
   readonly digest: Digest = (text) => createHash('sha256').update(text).digest('hex');
   readonly #invocation: Invocation;
   readonly #progress: Progress;
@@ -63,12 +66,14 @@ export class Context {
     this.paths = this.loaded.paths;
     closeDirectories(this.paths);
     this.runId = newRunId(this.clock.now());
+    this.tracer = tracerFor(io.env, readVersion());
     this.#progress = startProgress(io, globals);
     this.#log = new RunLog({
       clock: this.clock,
       runId: this.runId,
       globals,
       progress: this.#progress,
+      tracer: this.tracer,
       write: (entry) => this.#ledger?.write(entry),
     });
   }

@@ -1,5 +1,6 @@
 // What a run says while it works: its progress, its lines in the log, and each call to a service with its count.
 import type { CallRecord } from '../../clients/http.ts';
+import type { Tracer } from '../../clients/trace.ts';
 import { redact } from '../../clients/secrets/redact.ts';
 import { instantAt } from '../../core/dates.ts';
 import type { LogEntry } from '../../core/model/log.ts';
@@ -16,6 +17,8 @@ export interface RunLogOptions {
   readonly runId: string;
   readonly globals: Pick<Globals, 'verbose' | 'quiet'>;
   readonly progress: Progress;
+  /** Where calls are traced; null: nowhere. */
+  readonly tracer?: Tracer | null;
   /** Puts an entry into the ledger's log; drops it while no ledger is open. */
   readonly write: (entry: LogEntry) => void;
 }
@@ -59,6 +62,7 @@ export class RunLog {
   readonly onCall = (call: CallRecord): void => {
     const { clock, runId, globals, progress } = this.#options;
     progress.sign();
+    this.#options.tracer?.call(call, clock.now(), invoiceOfCall(call));
     const theirs = Date.parse(call.serverDate ?? '');
     if (!Number.isNaN(theirs)) this.#clockOffsets.set(call.service, clock.now() - theirs);
     if (call.service === 'Autotask') this.#counts.autotask += 1;

@@ -18,6 +18,7 @@ import { postRun } from './notices.ts';
 import { reportRun, reportTrouble, type ReportWishes } from './report.ts';
 import { stopOnSignal } from '../terminal/signals.ts';
 import type { Io } from '../terminal/io.ts';
+import { traceRun } from './trace.ts';
 import { startWatch } from './watchdog.ts';
 
 /** A person's own corrections have no report: what they did is on the screen. */
@@ -70,11 +71,13 @@ export async function runWork(context: Context, io: Io, run: AskedRun, work: Run
     if (!isDryRun && !UNREPORTED.has(command)) await postRun(context, command, ended.result, ended.exitCode);
     await writeMetrics(context, command, startedAt, ended.exitCode, ended.result);
     if (!isDryRun) await rememberFacts(context);
+    await traceRun(context, { command, startedAt, exitCode: ended.exitCode }, ended.result);
     await watch?.end(ended.exitCode, ended.result);
     return ended;
   } catch (error) {
     if (!isDryRun && !UNREPORTED.has(command)) await reportTrouble(context, command, error, wishes);
     await writeMetrics(context, command, startedAt, exitCodeOf(error), null);
+    await traceRun(context, { command, startedAt, exitCode: exitCodeOf(error) }, null);
     // Another run is at work, and tells the watchdog how that ends.
     if (exitCodeOf(error) !== EXIT.busy) await watch?.end(exitCodeOf(error), null);
     throw error;
