@@ -158,6 +158,7 @@ test('the archive can be read, and holds no secret and nobody’s address', asyn
   const path = join(world.home.directory, 'support.tgz');
   await world.set('mail.to', address);
   await world.set('notify.healthcheckUrl', 'https://hc.example/0c8b1e0e-secret-capability');
+  await world.set('notify.webhookUrl', 'https://hooks.slack.com/services/T0/B0/0c8b1e0e-secret-capability');
   const done = await world.run(['logs', '--bundle', path]);
   expect(done).toMatchObject({ code: 0, err: '', out: expect.stringContaining(path) });
   expect(statSync(path).mode & 0o777).toBe(0o600);

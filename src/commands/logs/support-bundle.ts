@@ -95,7 +95,8 @@ function settings({ loaded }: Context): object {
 
 /** An address that is itself a password, and a command whose arguments may hold one. */
 function harmless(key: SettingKey, value: unknown): unknown {
-  if (key === 'notify.healthcheckUrl' && typeof value === 'string') return `${new URL(value).origin}/[secret]`;
+  if ((key === 'notify.healthcheckUrl' || key === 'notify.webhookUrl') && typeof value === 'string')
+    return `${new URL(value).origin}/[secret]`;
   if (key === 'secrets.keyCommand' && Array.isArray(value)) return [String(value[0]), ...value.slice(1).map(() => '[argument]')];
   return value;
 }
