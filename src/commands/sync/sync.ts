@@ -30,7 +30,12 @@ export async function run(invocation: Invocation): Promise<number> {
     const isDryRun = flags.dryRun === true;
     const { settings } = context;
     const desk = openPlanDesk(flags, context);
-    if (flags.only !== undefined) await requireInvoices(flags.only.map(invoiceId), context);
+    if (flags.only !== undefined) {
+      await context.requireConnection();
+      // Another run first: until it has ended nothing is asked for this one.
+      if (!isDryRun) await context.lock('sync');
+      await requireInvoices(flags.only.map(invoiceId), context);
+    }
     const work: RunWork = async (ports, brake, parts) => {
       // What schedulers call: a person who asks for a run gets all of it.
       const options = { isDryRun, isWithInvoices: desk.only === null, isScheduled: invocation.globals.quiet && !isDryRun };
