@@ -136,7 +136,7 @@ export function openFleetLedger(url: string, clock: Clock): FleetLedger {
       });
     },
     metered: async (month) =>
-      (await all('select client_id, reads from metered_reads where month = $1', [month])).map((row) => ({
+      (await all("select client_id, reads from metered_reads where month = $1 and client_id <> ''", [month])).map((row) => ({
         clientId: text(row, 'client_id'),
         month,
         reads: whole(row, 'reads'),

@@ -83,7 +83,8 @@ function settled(
 ): { good: Settled[]; broken: { profile: string; error: At2qboError }[] } {
   const good: Settled[] = [];
   const broken: { profile: string; error: At2qboError }[] = [];
-  const all = names ?? (profileNames(env).length === 0 ? [] : chosenProfiles({ names: null, jobs: 1, share: null }, env));
+  const isNone = names === null && profileNames(env).length === 0;
+  const all = isNone ? [] : chosenProfiles({ names, jobs: 1, share: null }, env);
   for (const profile of all) {
     try {
       const { settings } = loadSettings({ profile, env });
