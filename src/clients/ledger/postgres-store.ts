@@ -1,4 +1,5 @@
 // PostgreSQL as a store: a small pool, every write one transaction that is committed durably when it resolves.
+import { Socket } from 'node:net';
 import type { Client, ClientConfig, Pool, PoolClient, QueryResult } from 'pg';
 import { At2qboError, BusyError, ConfigError, IntegrityError } from '../../core/errors.ts';
 import { readAddress } from './postgres-address.ts';
@@ -30,7 +31,15 @@ const BEGIN = `begin; set local statement_timeout = ${STATEMENT_MS}`;
 /** Opens nothing, and doesn't load the driver, before the first question. */
 export function openPostgresStore(url: string): PostgresStore {
   let opened: Promise<Pool> | null = null;
-  const pool = (): Promise<Pool> => (opened ??= openPool(url));
+  /** The driver leaves the connection of a sign-in that failed to the server, which waits a minute for a password: they end with the store. */
+  const sockets = new Set<Socket>();
+  const stream = (): Socket => {
+    const socket = new Socket();
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+    return socket;
+  };
+  const pool = (): Promise<Pool> => (opened ??= openPool(url, stream));
 
   const inTransaction = async <T>(work: (client: PoolClient) => Promise<T>): Promise<T> => {
     const client = await (await pool()).connect();
@@ -92,7 +101,11 @@ export function openPostgresStore(url: string): PostgresStore {
         }),
       ),
     close: async () => {
-      if (opened !== null) await (await opened).end();
+      try {
+        if (opened !== null) await (await opened).end();
+      } finally {
+        for (const socket of sockets) socket.destroy();
+      }
     },
   };
 }
@@ -122,7 +135,7 @@ function asError(cause: unknown): Error {
 }
 
 /** Ids and counts come as numbers: none of ours passes 2^53. */
-async function openPool(url: string): Promise<Pool> {
+async function openPool(url: string, stream: () => Socket): Promise<Pool> {
   const { default: pg } = await import('pg');
   pg.types.setTypeParser(pg.types.builtins.INT8, Number);
   const { isTlsOptional, ssl, connection, ...password } = readAddress(url);
@@ -135,8 +148,12 @@ async function openPool(url: string): Promise<Pool> {
     keepAlive: true,
     application_name: 'at2qbo',
     pipeline: true,
+    stream,
   };
-  const pool = new pg.Pool({ ...config, ssl: isTlsOptional && !(await offersTls(pg, { ...config, ssl })) ? false : ssl });
+  const pool = new pg.Pool({
+    ...config,
+    ssl: isTlsOptional && !(await offersTls(pg, { ...config, ssl })) ? false : ssl,
+  });
   // An idle connection that breaks is no trouble by itself: the next question opens another.
   pool.on('error', () => undefined);
   // One that breaks while it works fails its questions.

@@ -100,6 +100,8 @@ describe.runIf(isThere)('a password', () => {
       remedy: expect.stringMatching(/\.pgpass.*PGPASSWORD/),
     });
     expect(Date.now() - began).toBeLessThan(5000);
+    // Nothing is left of the attempt: the server would wait a minute for the password, and the program for the server.
+    await vi.waitFor(() => expect(process.getActiveResourcesInfo()).not.toContain('TCPSocketWrap'), 3000);
   });
 
   test('comes from PGPASSWORD, the address or ~/.pgpass, without a notice', async () => {
