@@ -56,6 +56,11 @@ async function allIsWell(ids: readonly number[]): Promise<void> {
 const bothWell = (...done: Finished[]): void =>
   expect(done.map((one) => [one.code, one.code === 0 ? '' : told(one)])).toEqual(done.map(() => [0, '']));
 
+/** As QuickBooks refuses a company that the sign-in isn't for. */
+const WRONG_COMPANY = JSON.stringify({
+  fault: { error: [{ message: 'ApplicationAuthorizationFailed', detail: '', code: '3100', element: null }], type: 'SERVICE' },
+});
+
 describe('sync and connect', () => {
   // The first request, the renewal, reads, the creates.
   test.each([1, 2, 3, 6, 12, 16])('a connect that starts at request %i of a sync: both end with 0, the token is the new one', async (n) => {
@@ -112,7 +117,7 @@ describe('sync and connect', () => {
       (request) => request.kind === 'companyinfo',
       () => sync(),
     );
-    bench.strike((request) => request.kind === 'companyinfo', { status: 403, body: '{}' }, 1);
+    bench.strike((request) => request.kind === 'companyinfo', { status: 403, body: WRONG_COMPANY }, 1);
     const refused = await connect(freshSecrets(), '--realm-id', '9999999999');
     const ran = await running();
     expect([refused.code, refused.code === 4 ? '' : told(refused)]).toEqual([4, '']);
