@@ -12,7 +12,8 @@ test('missing folders are made for their owner alone, and one that is there stay
     expect(['a', 'a/b'].map((one) => statSync(join(base, one)).mode & 0o777)).toEqual([0o700, 0o700]);
     makeFolder(tmpdir());
     writeFileSync(join(base, 'file'), '');
-    expect(() => makeFolder(join(base, 'file', 'x'))).toThrowError(expect.objectContaining({ code: 'ENOTDIR' }));
+    // A file in the way: Node 20 says ENOTDIR, Node 24 EEXIST.
+    expect(() => makeFolder(join(base, 'file', 'x'))).toThrowError(/^E(?:NOTDIR|EXIST)/);
     expect(() => makeFolder(join(base, 'file'))).toThrowError(expect.objectContaining({ code: 'EEXIST' }));
   } finally {
     rmSync(base, { recursive: true });
