@@ -4,7 +4,7 @@ import { homedir } from 'node:os';
 import { setFlagsFromString } from 'node:v8';
 import { isMainThread } from 'node:worker_threads';
 import { endOnSignal } from '../src/commands/terminal/ending.ts';
-import { isExecutable, KEYCHAIN_CALL } from '../src/clients/executable.ts';
+import { isExecutable, KEYCHAIN_CALL } from '../src/clients/host/executable.ts';
 
 /** A short one is over before it has anything worth collecting. */
 const LONG_RUN_MS = 2000;
@@ -30,7 +30,7 @@ async function start(argv: readonly string[]): Promise<void> {
     process.stdout.write(`${readVersion()}\n`);
     process.exitCode = 0;
   } else if (argv[0] === KEYCHAIN_CALL && isExecutable()) {
-    const { serveKeychainCall } = await import('../src/clients/secrets/keychain-child.ts');
+    const { serveKeychainCall } = await import('../src/clients/secrets/key/keychain-child.ts');
     serveKeychainCall();
     process.exitCode = 0;
   } else if (argv.length !== 1 || (argv[0] !== '--help' && argv[0] !== 'help') || !(await showHelp())) {

@@ -52,7 +52,7 @@ const line = (message, level = 'info') => ({
 
 /** Saves until the time is over, as a run does; closes and opens anew now and then. Says how many saves were acknowledged. */
 async function write(path, until) {
-  const { openSqliteLedger } = await built('sqlite');
+  const { openSqliteLedger } = await built('sqlite/sqlite');
   let id = 0;
   let backups = 0;
   while (Date.now() < until) {
@@ -70,7 +70,7 @@ async function write(path, until) {
 }
 
 async function look(path, until) {
-  const { openSqliteLedger } = await built('sqlite');
+  const { openSqliteLedger } = await built('sqlite/sqlite');
   let looks = 0;
   while (Date.now() < until) {
     const ledger = openSqliteLedger(path, { profile: 'default', clock: Date, purpose: 'look' });
@@ -92,8 +92,8 @@ if (part !== undefined) {
   const { values } = parseArgs({ options: { minutes: { type: 'string', default: '10' } } });
   const folder = mkdtempSync(join(tmpdir(), 'at2qbo-stress-'));
   const path = join(folder, 'ledger.db');
-  const { openSqliteLedger } = await built('sqlite');
-  const { Connection, engineVersion } = await built('engine');
+  const { openSqliteLedger } = await built('sqlite/sqlite');
+  const { Connection, engineVersion } = await built('sqlite/engine');
   await openSqliteLedger(path, { profile: 'default', clock: Date }).close();
   const until = Date.now() + Number(values.minutes) * 60_000;
   const start = (name) =>

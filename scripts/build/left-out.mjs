@@ -5,7 +5,7 @@ const never = (name) => `const never = () => { throw new Error(${JSON.stringify(
 
 /** Package -> the module that replaces it. */
 export const LEFT_OUT = {
-  // intuit-oauth (`src/clients/quickbooks/intuit-client.ts` replaces its one HTTP method): the client that its constructor makes, and never asks.
+  // intuit-oauth (`src/clients/quickbooks/sign-in/intuit-client.ts` replaces its one HTTP method): the client that its constructor makes, and never asks.
   axios: `${never('axios')} module.exports = Object.assign(never, { create: () => never, get: never });`,
   // intuit-oauth: its log file (`logging` isn't set).
   winston: `${never('winston')} module.exports = { createLogger: never };`,

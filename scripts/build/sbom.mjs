@@ -14,7 +14,7 @@ export async function sbomOf(inside, more = []) {
   // It describes at2qbo, not the folder that lists what is in it (whose name npm takes for the package's).
   const sbom = JSON.parse(text.replaceAll(`${name}@${version}`, `at2qbo@${version}`));
   Object.assign(sbom.metadata.component, { name: 'at2qbo', description, properties: [] });
-  const { engineVersion } = await import('../../dist/src/clients/ledger/engine.js');
+  const { engineVersion } = await import('../../dist/src/clients/ledger/sqlite/engine.js');
   sbom.components.push(component('sqlite', engineVersion(), 'blessing'), ...more);
   return sbom;
 }

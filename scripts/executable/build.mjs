@@ -52,7 +52,7 @@ async function joined() {
   return file;
 }
 
-/** The program and what it carries (`src/clients/executable.ts`). */
+/** The program and what it carries (`src/clients/host/executable.ts`). */
 function blobOf(program) {
   const name = `@napi-rs/keyring-linux-${arch}-gnu`;
   const { version, integrity } = json('package-lock.json').packages[`node_modules/${name}`];

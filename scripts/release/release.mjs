@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util';
 import { isLater, withRelease } from './changelog.mjs';
 
 /** A kill at any point here must never cost or double a document: who changes it sweeps. */
-const SWEPT = ['src/core/transfer/send', 'src/clients/ledger', 'src/clients/durable.ts'];
+const SWEPT = ['src/core/transfer/send', 'src/clients/ledger', 'src/clients/host/durable.ts'];
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { 'dry-run': { type: 'boolean', default: false } } });
 const [version = '', ...others] = positionals;

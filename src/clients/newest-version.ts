@@ -1,7 +1,7 @@
 // The newest published version, from the npm registry that this user's npm is set to.
 import type { Clock } from '../core/ports.ts';
-import { NetworkFailure } from './network-failure.ts';
-import { createHttp } from './http.ts';
+import { NetworkFailure } from './http/network-failure.ts';
+import { createHttp } from './http/http.ts';
 
 /** Somebody waits at a terminal. */
 const LIMIT_MS = 1500;

@@ -3,7 +3,7 @@
 import { chmodSync, existsSync, readdirSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { makeFolder } from '../clients/durable.ts';
+import { makeFolder } from '../clients/host/durable.ts';
 import { ConfigError, UsageError } from '../core/errors.ts';
 
 /** Environment variables, as `process.env` has them. */

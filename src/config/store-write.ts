@@ -1,6 +1,6 @@
 // `config.json` as it is written: replaced in one step, mode 0600.
 import { ConfigError } from '../core/errors.ts';
-import { replaceFile } from '../clients/durable.ts';
+import { replaceFile } from '../clients/host/durable.ts';
 import { makeDirectory, type ProfilePaths } from './paths.ts';
 import { formatStore, type Stored } from './store.ts';
 

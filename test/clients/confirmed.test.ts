@@ -1,7 +1,7 @@
 // Every write to a service waits for the word that the lock is still ours; no read does.
 import { expect, test } from 'vitest';
 import { confirmedAutotask, confirmedQuickBooks } from '../../src/clients/confirmed.ts';
-import { lostLease } from '../../src/clients/ledger/lease.ts';
+import { lostLease } from '../../src/clients/ledger/lease/lease.ts';
 import type { AutotaskPort, QuickBooksPort } from '../../src/core/ports.ts';
 
 const QUICKBOOKS: Record<keyof QuickBooksPort, 'read' | 'write'> = {

@@ -1,6 +1,6 @@
 // The first call goes alone: a wrong sign-in must not be tried many times at once.
 import { expect, test } from 'vitest';
-import { FirstAlone } from '../../src/clients/first-alone.ts';
+import { FirstAlone } from '../../src/clients/http/first-alone.ts';
 
 test('nothing goes beside the first call, and everything after it has ended well', async () => {
   const gate = new FirstAlone();

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { makeFolder } from '../../src/clients/durable.ts';
+import { makeFolder } from '../../src/clients/host/durable.ts';
 
 test('missing folders are made for their owner alone, and one that is there stays as it is', () => {
   const base = mkdtempSync(join(tmpdir(), 'folder-'));

@@ -1,7 +1,7 @@
 // Members that nobody reads are taken out of an answer before it is parsed.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { omitMembers } from '../../src/clients/json-omit.ts';
+import { omitMembers } from '../../src/clients/http/json-omit.ts';
 
 const NAMES = new Set(['Invoice.Line', 'Line.Description', '.Id']);
 const omit = (json: string): string => omitMembers(Buffer.from(json), NAMES).toString('utf8');

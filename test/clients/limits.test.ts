@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { Limiter } from '../../src/clients/limiter.ts';
-import { shareLimits, type SharedLimits } from '../../src/clients/shared-limits.ts';
+import { Limiter } from '../../src/clients/http/limiter.ts';
+import { shareLimits, type SharedLimits } from '../../src/clients/http/shared-limits.ts';
 import type { Clock } from '../../src/core/ports.ts';
 
 let folder: string;

@@ -7,8 +7,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { systemClock } from '../../src/clients/clock.ts';
-import { acquireLock, describeHolder } from '../../src/clients/lock.ts';
+import { systemClock } from '../../src/clients/host/clock.ts';
+import { acquireLock, describeHolder } from '../../src/clients/host/lock.ts';
 import { BusyError, ConfigError } from '../../src/core/errors.ts';
 
 // The child runs the compiled lock: the oldest Node supported can't load TypeScript.
@@ -35,7 +35,7 @@ const options = { waitMs: 0, clock: systemClock, note: 'test' };
 
 /** A process that holds the lock until it dies; resolves once it says so. */
 async function holder(): Promise<ChildProcess> {
-  const lock = pathToFileURL(join(built, 'src/clients/lock.js')).href;
+  const lock = pathToFileURL(join(built, 'src/clients/host/lock.js')).href;
   const code = `import { acquireLock } from ${JSON.stringify(lock)};
     const clock = { now: () => Date.now(), sleep: (ms) => new Promise((r) => setTimeout(r, ms)) };
     await acquireLock(process.argv[1], { waitMs: 0, clock, note: 'sync' }); console.log('held'); setInterval(() => {}, 1000);`;

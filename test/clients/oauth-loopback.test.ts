@@ -2,7 +2,7 @@
 import { request } from 'node:http';
 import { connect } from 'node:net';
 import { expect, test, vi } from 'vitest';
-import { isLoopbackAddress, listenForAnswer } from '../../src/clients/quickbooks/loopback.ts';
+import { isLoopbackAddress, listenForAnswer } from '../../src/clients/quickbooks/sign-in/loopback.ts';
 import { AuthError, ConfigError } from '../../src/core/errors.ts';
 
 const STATE = 'st4te-of-this-attempt';

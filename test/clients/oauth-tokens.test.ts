@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { fileLock } from '../../src/clients/lock.ts';
-import { createTokens } from '../../src/clients/quickbooks/tokens.ts';
-import type { AccessToken } from '../../src/clients/quickbooks/tokens.ts';
+import { fileLock } from '../../src/clients/host/lock.ts';
+import { createTokens } from '../../src/clients/quickbooks/sign-in/tokens.ts';
+import type { AccessToken } from '../../src/clients/quickbooks/sign-in/tokens.ts';
 import type { QuickBooksToken, Secrets } from '../../src/clients/secrets/names.ts';
 import { AuthError, ConfigError, TemporaryError } from '../../src/core/errors.ts';
 

@@ -1,10 +1,10 @@
 // Sign-in at Intuit: what is sent, what each answer means, and that nothing is posted twice or told.
 import OAuthClient from 'intuit-oauth';
 import { describe, expect, test } from 'vitest';
-import { NetworkFailure } from '../../src/clients/network-failure.ts';
-import type { Http, HttpRequest, HttpResponse } from '../../src/clients/http.ts';
-import { IntuitOAuth, newState } from '../../src/clients/quickbooks/oauth.ts';
-import type { OAuthOptions } from '../../src/clients/quickbooks/oauth.ts';
+import { NetworkFailure } from '../../src/clients/http/network-failure.ts';
+import type { Http, HttpRequest, HttpResponse } from '../../src/clients/http/http.ts';
+import { IntuitOAuth, newState } from '../../src/clients/quickbooks/sign-in/oauth.ts';
+import type { OAuthOptions } from '../../src/clients/quickbooks/sign-in/oauth.ts';
 import { AuthError, ConfigError, TemporaryError, UsageError } from '../../src/core/errors.ts';
 
 const NOW = 1_800_000_000_000;

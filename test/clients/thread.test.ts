@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, expect, test } from 'vitest';
-import { createThread, type Thread, type ThreadOptions } from '../../src/clients/thread.ts';
+import { createThread, type Thread, type ThreadOptions } from '../../src/clients/host/thread.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'at2qbo-thread-'));
 const script = join(folder, 'calls.mjs');

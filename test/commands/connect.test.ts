@@ -3,8 +3,8 @@ import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { fileLock } from '../../src/clients/lock.ts';
-import { systemClock } from '../../src/clients/clock.ts';
+import { fileLock } from '../../src/clients/host/lock.ts';
+import { systemClock } from '../../src/clients/host/clock.ts';
 import { createVault } from '../../src/clients/secrets/vault.ts';
 import type { Vault } from '../../src/clients/secrets/vault.ts';
 import { run as connect } from '../../src/commands/connect/connect.ts';

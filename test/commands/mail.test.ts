@@ -1,7 +1,7 @@
 // The mail itself: escaping, headers, the sheet, recipients; and the pings' addresses.
 import { describe, expect, test } from 'vitest';
-import { isLoopback, sendMail, transportOptions, MailError } from '../../src/clients/mail.ts';
-import { addressOf, uuidOf } from '../../src/clients/ping.ts';
+import { isLoopback, sendMail, transportOptions, MailError } from '../../src/clients/notices/mail.ts';
+import { addressOf, uuidOf } from '../../src/clients/notices/ping.ts';
 import { checkedAddress, recipientsOf } from '../../src/commands/mail/recipients.ts';
 import { renderMail } from '../../src/commands/mail/render.ts';
 import type { Report, ReportRow } from '../../src/core/report/report.ts';

@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, copyFileSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { openSqliteLedger } from '../../src/clients/ledger/sqlite.ts';
+import { openSqliteLedger } from '../../src/clients/ledger/sqlite/sqlite.ts';
 import { BIN, type Finished } from '../e2e/support.ts';
 import { canMount, fillDisk, isRoot, moveBack, moveToDisk, remount } from './small-disk.ts';
 import { claim, openBench, seam, throughAll, type Bench } from './world.ts';

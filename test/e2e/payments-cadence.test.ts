@@ -1,8 +1,8 @@
 // How often a scheduled run asks QuickBooks for payments: between two asks a run with nothing to send costs no metered read.
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { systemClock } from '../../src/clients/clock.ts';
+import { systemClock } from '../../src/clients/host/clock.ts';
 import { countInFile } from '../../src/clients/metered/counts.ts';
-import { openSqliteLedger } from '../../src/clients/ledger/sqlite.ts';
+import { openSqliteLedger } from '../../src/clients/ledger/sqlite/sqlite.ts';
 import { smallMonth } from '../fleet/support.ts';
 import { profilePaths } from '../../src/config/paths.ts';
 import { connectedWorld, type World } from './support.ts';

@@ -2,8 +2,8 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { systemClock } from '../../src/clients/clock.ts';
-import { acquireLock } from '../../src/clients/lock.ts';
+import { systemClock } from '../../src/clients/host/clock.ts';
+import { acquireLock } from '../../src/clients/host/lock.ts';
 import { connectedWorld, type World } from './support.ts';
 
 /** The pauses between tries are the point of no test here: time runs faster in the child. */

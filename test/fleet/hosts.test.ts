@@ -2,7 +2,7 @@
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openPostgresLedger, type PostgresLedger } from '../../src/clients/ledger/postgres.ts';
+import { openPostgresLedger, type PostgresLedger } from '../../src/clients/ledger/postgres/postgres.ts';
 import type { Sandbox } from '../../src/sandbox/server.ts';
 import { makeHome, runBin, type Finished, type Home } from '../e2e/support.ts';
 import { clock } from '../clients/ledger/samples.ts';

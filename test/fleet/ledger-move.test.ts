@@ -3,7 +3,7 @@ import { chmodSync, existsSync, readdirSync, readFileSync, statSync } from 'node
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { copyLedger, sumLedger } from '../../src/clients/ledger/move.ts';
-import { openSqliteLedger } from '../../src/clients/ledger/sqlite.ts';
+import { openSqliteLedger } from '../../src/clients/ledger/sqlite/sqlite.ts';
 import { mergeMetrics } from '../../src/commands/run/render-metrics.ts';
 import type { Sandbox } from '../../src/sandbox/server.ts';
 import { clock, transfer } from '../clients/ledger/samples.ts';

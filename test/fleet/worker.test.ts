@@ -1,7 +1,7 @@
 // `at2qbo worker`: a queue on PostgreSQL, two workers as two hosts. Skips itself with a reason where there is no PostgreSQL or no newer Node.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { systemClock } from '../../src/clients/clock.ts';
+import { systemClock } from '../../src/clients/host/clock.ts';
 import { openFleetLedger, type FleetLedger } from '../../src/clients/ledger/fleet.ts';
 import type { Sandbox } from '../../src/sandbox/server.ts';
 import { BIN, makeHome, runBin, type Home } from '../e2e/support.ts';

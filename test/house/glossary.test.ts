@@ -1,11 +1,12 @@
-// One word a thing: a folder of core and commands is called by a word of the glossary.
+// One word a thing: a folder of core, commands and clients is called by a word of the glossary.
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { expect, test } from 'vitest';
 
 const page = readFileSync('docs/glossary.md', 'utf8');
 const words = new Set([...page.matchAll(/^\| ([^|]+) \|/gm)].flatMap(([, cell = '']) => cell.split(',').map((word) => word.trim())));
-const folders = ['src/core', 'src/commands'].flatMap((root) =>
+const ROOTS = ['src/core', 'src/commands', 'src/clients'];
+const folders = ROOTS.flatMap((root) =>
   readdirSync(root, { recursive: true, withFileTypes: true }).flatMap((one) => (one.isDirectory() ? [basename(one.name)] : [])),
 );
 
@@ -24,7 +25,7 @@ test('no folder is called by a word that says nothing', () => {
   expect(folders.filter((folder) => empty.includes(folder))).toEqual([]);
 });
 
-test.each(['src/core', 'src/commands'])('the map of %s names every room', (root) => {
+test.each(ROOTS)('the map of %s names every room', (root) => {
   const map = readFileSync(`${root}/README.md`, 'utf8');
   const rooms = readdirSync(root, { withFileTypes: true }).flatMap((one) => (one.isDirectory() ? [`${one.name}/`] : []));
   expect(rooms.filter((room) => !map.includes(`\`${room}`))).toEqual([]);

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { keyInKeychain, osKeychain } from '../../src/clients/secrets/keychain.ts';
+import { keyInKeychain, osKeychain } from '../../src/clients/secrets/key/keychain.ts';
 import { SecretsError } from '../../src/core/errors.ts';
 import { startSandbox } from '../../src/sandbox/server.ts';
 
@@ -79,7 +79,7 @@ describe.skipIf(why !== '')(`in a session of its own${why === '' ? '' : ` (skipp
   }
   const unlocked = 'printf pw | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1';
   const stillLocked = 'gnome-keyring-daemon --start --components=secrets >/dev/null 2>&1';
-  const source = pathToFileURL(join(built, 'src/clients/secrets/keychain.js')).href;
+  const source = pathToFileURL(join(built, 'src/clients/secrets/key/keychain.js')).href;
   const using = (work: string): string => `import { keyInKeychain, osKeychain } from ${JSON.stringify(source)};
     const open = () => keyInKeychain('test', osKeychain(process.env));
     ${work}`;

@@ -4,11 +4,11 @@ import type { AddressInfo } from 'node:net';
 import { createBrotliCompress, createGzip } from 'node:zlib';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createAutotaskClient } from '../../src/clients/autotask/api.ts';
-import { systemClock } from '../../src/clients/clock.ts';
-import { NetworkFailure } from '../../src/clients/network-failure.ts';
-import { createHttp, type Http } from '../../src/clients/http.ts';
+import { systemClock } from '../../src/clients/host/clock.ts';
+import { NetworkFailure } from '../../src/clients/http/network-failure.ts';
+import { createHttp, type Http } from '../../src/clients/http/http.ts';
 import { createQuickBooksClient } from '../../src/clients/quickbooks/api.ts';
-import { IntuitOAuth } from '../../src/clients/quickbooks/oauth.ts';
+import { IntuitOAuth } from '../../src/clients/quickbooks/sign-in/oauth.ts';
 import { At2qboError } from '../../src/core/errors.ts';
 
 const SECRET = 'S3cret$#@-autotask';

@@ -7,8 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { zoneFault } from '../../src/clients/autotask/zone.ts';
-import { systemClock } from '../../src/clients/clock.ts';
-import { createHttp } from '../../src/clients/http.ts';
+import { systemClock } from '../../src/clients/host/clock.ts';
+import { createHttp } from '../../src/clients/http/http.ts';
 import { endpointProblem } from '../../src/config/endpoint.ts';
 
 afterEach(() => vi.unstubAllEnvs());
@@ -25,7 +25,7 @@ test('no source switches the check of certificates off', () => {
   for (const file of files) {
     const code = readFileSync(file, 'utf8');
     // A PostgreSQL of one's own, where the person wrote sslmode=require or prefer: encrypted without looking at the certificate, as psql does.
-    const isDatabase = file === join('src', 'clients', 'ledger', 'postgres-address.ts');
+    const isDatabase = file === join('src', 'clients', 'ledger', 'postgres', 'address.ts');
     if (!isDatabase) expect(code, file).not.toMatch(/rejectUnauthorized\s*:(?!\s*true\b)/);
     expect(code, file).not.toMatch(/NODE_TLS_REJECT_UNAUTHORIZED['"\]]?\s*\]?\s*=(?!=|0 )/);
     expect(!/from 'node:https'/.test(code) || code.includes('rejectUnauthorized: true'), file).toBe(true);

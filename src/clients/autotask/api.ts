@@ -3,19 +3,19 @@
 import { redact } from '../secrets/redact.ts';
 import type { InvoiceId, WriteBack } from '../../core/model.ts';
 import type { AutotaskPort, Clock } from '../../core/ports.ts';
-import type { Http } from '../http.ts';
-import type { Gate } from '../limiter.ts';
-import { backoff } from '../retry.ts';
-import type { RetryPlan } from '../retry.ts';
+import type { Http } from '../http/http.ts';
+import type { Gate } from '../http/limiter.ts';
+import { backoff } from '../http/retry.ts';
+import type { RetryPlan } from '../http/retry.ts';
 import { unexpected } from './errors.ts';
-import { fieldReader } from './fields.ts';
+import { fieldReader } from './schema/fields.ts';
 import { invoiceReader } from './invoices.ts';
 import { listReader } from './lists.ts';
-import { EntityInformation, PdfAnswer, Threshold, Written } from './schema-lists.ts';
+import { EntityInformation, PdfAnswer, Threshold, Written } from './schema/lists.ts';
 import { ticketWriter } from './tickets.ts';
 import { Transport } from './transport.ts';
 import type { Credentials, Log } from './transport.ts';
-import { readRow } from './wire.ts';
+import { readRow } from './schema/wire.ts';
 import { Zone } from './zone.ts';
 import type { ZoneCache } from './zone.ts';
 

@@ -2,8 +2,8 @@
 // Autotask says nearly everything with 500 and `{"errors":[…]}`: only the text tells a mistake of ours from a fault of theirs.
 import { AuthError, RejectedError, TemporaryError, UnexpectedAnswerError } from '../../core/errors.ts';
 import type { At2qboError } from '../../core/errors.ts';
-import type { NetworkFailure } from '../network-failure.ts';
-import type { HttpResponse } from '../http.ts';
+import type { NetworkFailure } from '../http/network-failure.ts';
+import type { HttpResponse } from '../http/http.ts';
 
 /** What was asked, for messages: `Invoices`, its id where one was meant, and a word for logs. */
 export interface Asked {

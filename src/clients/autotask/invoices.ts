@@ -5,8 +5,8 @@ import type { InvoiceId, SourceInvoice, SourceLine } from '../../core/model.ts';
 import type { InvoiceQuery } from '../../core/ports.ts';
 import { forEachPart, inParts, readAll, readEach, readFirst } from './query.ts';
 import type { Filter } from './query.ts';
-import { BillingItemRow, InvoiceRow, NumberRow, WaitingItemRow } from './schema.ts';
-import type { PlacedLine } from './schema.ts';
+import { BillingItemRow, InvoiceRow, NumberRow, WaitingItemRow } from './schema/schema.ts';
+import type { PlacedLine } from './schema/schema.ts';
 import type { Log, Transport } from './transport.ts';
 
 /** Invoices asked for in one query of billing items: one less than a round number, so that months of as many lines each don't end in empty pages. */

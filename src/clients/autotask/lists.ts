@@ -18,9 +18,9 @@ import {
   NamedRow,
   TaxRow,
   TemplateRow,
-} from './schema-lists.ts';
+} from './schema/lists.ts';
 import type { Transport } from './transport.ts';
-import { readRow } from './wire.ts';
+import { readRow } from './schema/wire.ts';
 
 export type Lists = Pick<
   AutotaskPort,

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Asked } from './errors.ts';
 import { unexpected } from './errors.ts';
 import type { Transport } from './transport.ts';
-import { readRow } from './wire.ts';
+import { readRow } from './schema/wire.ts';
 
 type Scalar = string | number | boolean;
 /** `in` counts each value as an OR condition, of which 500 are allowed; `exist` and `notExist` must not carry a value. */

@@ -4,9 +4,9 @@ import { ConfigError } from '../../core/errors.ts';
 import type { AutotaskPort, Clock } from '../../core/ports.ts';
 import { DAY_MS, instantAt } from '../../core/dates.ts';
 import { readList } from './query.ts';
-import { Fields, Written } from './schema-lists.ts';
+import { Fields, Written } from './schema/lists.ts';
 import type { Transport } from './transport.ts';
-import { integer, maybeInteger, readRow } from './wire.ts';
+import { integer, maybeInteger, readRow } from './schema/wire.ts';
 
 const OwnerRow = z.object({ id: integer, ownerResourceID: maybeInteger });
 const TicketRow = z.object({ id: integer, status: maybeInteger });

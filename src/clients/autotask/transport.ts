@@ -1,11 +1,11 @@
 // One authenticated request: zone, headers, limits, retries, and what the answer means.
 import { AuthError, UnknownOutcomeError } from '../../core/errors.ts';
 import type { Clock, LogFacts } from '../../core/ports.ts';
-import { NetworkFailure } from '../network-failure.ts';
-import type { Http } from '../http.ts';
-import { Limiter, type Gate } from '../limiter.ts';
-import { withRetry } from '../retry.ts';
-import type { RetryPlan } from '../retry.ts';
+import { NetworkFailure } from '../http/network-failure.ts';
+import type { Http } from '../http/http.ts';
+import { Limiter, type Gate } from '../http/limiter.ts';
+import { withRetry } from '../http/retry.ts';
+import type { RetryPlan } from '../http/retry.ts';
 import { RequestBudget } from './budget.ts';
 import { classify, classifyFailure, signInRefused } from './errors.ts';
 import { ServerClock } from './server-clock.ts';

@@ -3,10 +3,10 @@
 import { z } from 'zod';
 import { TemporaryError } from '../../core/errors.ts';
 import type { Clock } from '../../core/ports.ts';
-import { NetworkFailure } from '../network-failure.ts';
-import type { Http } from '../http.ts';
-import { withRetry } from '../retry.ts';
-import type { RetryPlan } from '../retry.ts';
+import { NetworkFailure } from '../http/network-failure.ts';
+import type { Http } from '../http/http.ts';
+import { withRetry } from '../http/retry.ts';
+import type { RetryPlan } from '../http/retry.ts';
 import { classify, classifyFailure, signInRefused, unexpected } from './errors.ts';
 import type { Asked, Verdict } from './errors.ts';
 import { throttled } from './throttle.ts';

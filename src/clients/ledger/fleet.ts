@@ -1,7 +1,7 @@
 // What the ledger that several hosts share knows of all its profiles together: for the worker and its status.
 import type { FleetSeen, FleetState } from '../../core/fleet/state.ts';
-import { text, textOrNull, whole, wholeOrNull } from './columns.ts';
-import { openPostgresLedger } from './postgres.ts';
+import { text, textOrNull, whole, wholeOrNull } from './rows/columns.ts';
+import { openPostgresLedger } from './postgres/postgres.ts';
 import type { Clock } from '../../core/ports.ts';
 import { upsert, type Row, type Statement } from './store.ts';
 

@@ -1,7 +1,7 @@
 // When each profile of a shared ledger was last begun, by any host.
 import { At2qboError } from '../../core/errors.ts';
-import { text } from './columns.ts';
-import { openPostgresStore } from './postgres-store.ts';
+import { text } from './rows/columns.ts';
+import { openPostgresStore } from './postgres/store.ts';
 
 /** Profile -> milliseconds. Empty where the database can't tell: the runs themselves say why. */
 export async function lastStarts(url: string): Promise<Map<string, number>> {

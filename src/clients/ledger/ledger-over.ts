@@ -4,7 +4,7 @@ import { instantAt } from '../../core/dates.ts';
 import type { MadeRecord, OutcomeRecord, PersonHold, RunRecord, Tie, Transfer, TransferEvent } from '../../core/model/ledger.ts';
 import type { DocumentType, InvoiceId, QuickBooksId } from '../../core/model.ts';
 import type { Clock, LedgerPort } from '../../core/ports.ts';
-import { text, whole } from './columns.ts';
+import { text, whole } from './rows/columns.ts';
 import {
   eventOf,
   eventRow,
@@ -20,7 +20,7 @@ import {
   tieRow,
   transferOf,
   transferRow,
-} from './rows.ts';
+} from './rows/rows.ts';
 import { chunks, insert, placeholders, type Row, type SqlValue, type Store, upsert } from './store.ts';
 
 export interface LedgerOptions {

@@ -3,7 +3,7 @@
 // A line that can't be stored never stops a run by itself: what is stored about invoices does (see save), and the end of the run tells.
 import type { Instant } from '../../core/dates.ts';
 import type { LogEntry, LogFilter, LogStore } from '../../core/model/log.ts';
-import { entryOf, entryRow } from './log-rows.ts';
+import { entryOf, entryRow } from './rows/log-rows.ts';
 import { insert, type Rider, type SqlValue, type Statement, type Store } from './store.ts';
 
 /** Where no commit comes by they have one of their own. */

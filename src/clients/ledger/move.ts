@@ -2,7 +2,7 @@
 // before anybody relies on it.
 import { createHash } from 'node:crypto';
 import { IntegrityError } from '../../core/errors.ts';
-import { whole } from './columns.ts';
+import { whole } from './rows/columns.ts';
 import { insert, type NewRow, type Row, type Statement, type Store } from './store.ts';
 
 /** Every table with rows of a profile, in an order that is the same in both databases; `serial`: counted anew where they arrive. */

@@ -1,7 +1,7 @@
 // Where the metered reads of an app are counted: by client id and calendar month, for all profiles together.
-import type { Connection } from '../ledger/engine.ts';
-import { prepareFile } from '../ledger/sqlite-file.ts';
-import { connect } from '../ledger/sqlite-store.ts';
+import type { Connection } from '../ledger/sqlite/engine.ts';
+import { prepareFile } from '../ledger/sqlite/file.ts';
+import { connect } from '../ledger/sqlite/store.ts';
 import type { Store } from '../ledger/store.ts';
 
 export interface ReadCounts {

@@ -3,7 +3,7 @@
 import type { PgBoss } from 'pg-boss';
 import { At2qboError, ConfigError, IntegrityError } from '../../core/errors.ts';
 import type { Next } from '../../core/fleet/state.ts';
-import { explainPostgres } from '../ledger/postgres-store.ts';
+import { explainPostgres } from '../ledger/postgres/store.ts';
 
 /** A profile's place in the schedule. */
 export interface Planned {

@@ -1,6 +1,6 @@
 // What an answer of QuickBooks amounts to, whatever its status and format: done, refused, throttled, faulty, unusable.
 import { ConfigError, TemporaryError, type At2qboError } from '../../core/errors.ts';
-import type { HttpResponse } from '../http.ts';
+import type { HttpResponse } from '../http/http.ts';
 import { classOf, errorOf, faultIn, faultInXml, traceIdOf, type Fault } from './errors.ts';
 
 export type Verdict =

@@ -8,11 +8,11 @@ import { eachOf } from './lists/values.ts';
 import { tellBadRow } from './lists/bad-row.ts';
 import { withPresentFields } from './present-fields.ts';
 import { ACTIVE_OR_NOT, isOneOf, literal } from './query.ts';
-import { unwrap } from './schema.ts';
-import { needsCountry, readPreferences, toCompany, toPreferences } from './schema-company.ts';
-import { toDocument, toPayment } from './schema-documents.ts';
-import { toAccount, toClass, toCustomer, toItem, toNameHolder, toTerm } from './schema-lists.ts';
-import { toTaxCode, toTaxRates } from './schema-tax.ts';
+import { unwrap } from './schema/schema.ts';
+import { needsCountry, readPreferences, toCompany, toPreferences } from './schema/company.ts';
+import { toDocument, toPayment } from './schema/documents.ts';
+import { toAccount, toClass, toCustomer, toItem, toNameHolder, toTerm } from './schema/lists.ts';
+import { toTaxCode, toTaxRates } from './schema/tax.ts';
 import { createTransport, type QuickBooksOptions, type Transport } from './transport.ts';
 import { createWrites } from './writes.ts';
 

@@ -9,8 +9,8 @@ import { isBadPage } from './lists/bad-row.ts';
 import type { Lists } from './lists/lists.ts';
 import { eachOf } from './lists/values.ts';
 import { literal } from './query.ts';
-import { instant, readShape } from './schema.ts';
-import { deletedId, toDocument, toHead, toPayment } from './schema-documents.ts';
+import { instant, readShape } from './schema/schema.ts';
+import { deletedId, toDocument, toHead, toPayment } from './schema/documents.ts';
 import type { Transport } from './transport.ts';
 
 const TYPES = ['Invoice', 'CreditMemo', 'Payment'] as const;

@@ -11,7 +11,7 @@ import {
   UnknownOutcomeError,
   type ErrorDetails,
 } from '../../core/errors.ts';
-import type { HttpResponse } from '../http.ts';
+import type { HttpResponse } from '../http/http.ts';
 import { classify, normalCode, remedyOf, wordsOf, type FaultClass } from './error-codes.ts';
 
 /** The first complaint of an answer, with the texts of all of them. */

@@ -4,7 +4,7 @@ import type { LocalDate } from '../../core/dates.ts';
 import { RejectedError } from '../../core/errors.ts';
 import { isZero, type Money } from '../../core/money.ts';
 import type { QuickBooksPort } from '../../core/ports.ts';
-import { decimalOrNull, readShape, unwrap } from './schema.ts';
+import { decimalOrNull, readShape, unwrap } from './schema/schema.ts';
 import type { Transport } from './transport.ts';
 
 const exchangeRate = z.looseObject({ Rate: decimalOrNull });

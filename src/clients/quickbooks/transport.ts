@@ -3,12 +3,12 @@
 // comes in the end, its outcome is unknown: saying less would lead to a second invoice.
 import type { Clock, LogFacts } from '../../core/ports.ts';
 import { At2qboError, RejectedError, TemporaryError, UnexpectedAnswerError, UnknownOutcomeError } from '../../core/errors.ts';
-import { NetworkFailure } from '../network-failure.ts';
-import type { Http, HttpResponse } from '../http.ts';
-import { FirstAlone } from '../first-alone.ts';
+import { NetworkFailure } from '../http/network-failure.ts';
+import type { Http, HttpResponse } from '../http/http.ts';
+import { FirstAlone } from '../http/first-alone.ts';
 import type { Meter, Need } from '../metered/read-meter.ts';
-import { Limiter, type Gate, type Limits } from '../limiter.ts';
-import { backoff, withRetry, type RetryPlan } from '../retry.ts';
+import { Limiter, type Gate, type Limits } from '../http/limiter.ts';
+import { backoff, withRetry, type RetryPlan } from '../http/retry.ts';
 import { judge, throttlePause, type Verdict } from './answer.ts';
 import { traceIdOf } from './errors.ts';
 import { encodeQuery } from './query.ts';

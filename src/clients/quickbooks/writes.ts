@@ -6,13 +6,13 @@ import type { Instant } from '../../core/dates.ts';
 import type { Customer, DocumentType, Item, SavedDocument } from '../../core/model.ts';
 import type { QuickBooksPort } from '../../core/ports.ts';
 import { UnexpectedAnswerError } from '../../core/errors.ts';
-import { instant, readShape, unwrap } from './schema.ts';
-import { deletedId, toDocument } from './schema-documents.ts';
-import { toCustomer, toItem } from './schema-lists.ts';
+import { instant, readShape, unwrap } from './schema/schema.ts';
+import { deletedId, toDocument } from './schema/documents.ts';
+import { toCustomer, toItem } from './schema/lists.ts';
 import type { Call, Transport } from './transport.ts';
-import { documentJson } from './wire-document.ts';
-import { customerJson, customerUpdateJson, inactiveItemJson, itemJson } from './wire-lists.ts';
-import { wireText } from './wire.ts';
+import { documentJson } from './wire/document.ts';
+import { customerJson, customerUpdateJson, inactiveItemJson, itemJson } from './wire/lists.ts';
+import { wireText } from './wire/json.ts';
 
 type Writes = Pick<
   QuickBooksPort,

@@ -4,9 +4,9 @@ import { existsSync } from 'node:fs';
 import { instantAt } from '../../core/dates.ts';
 import { SecretsError } from '../../core/errors.ts';
 import type { Clock } from '../../core/ports.ts';
-import { text } from '../ledger/columns.ts';
-import { leaseLock } from '../ledger/lease-lock.ts';
-import type { PostgresStore } from '../ledger/postgres-store.ts';
+import { text } from '../ledger/rows/columns.ts';
+import { leaseLock } from '../ledger/lease/lock.ts';
+import type { PostgresStore } from '../ledger/postgres/store.ts';
 import { upsert } from '../ledger/store.ts';
 import { readSealedFile, removeSealedFile, type SealedText } from './sealed.ts';
 

@@ -3,8 +3,8 @@ import { readFileSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { ConfigError, SecretsError } from '../../core/errors.ts';
 import type { Clock } from '../../core/ports.ts';
-import { newestText, nextOf, replaceFile, takeRoom } from '../durable.ts';
-import { fileLock, type TakeLock } from '../lock.ts';
+import { newestText, nextOf, replaceFile, takeRoom } from '../host/durable.ts';
+import { fileLock, type TakeLock } from '../host/lock.ts';
 import { refuseOpen } from './permissions.ts';
 import { isEnvelope } from './seal.ts';
 

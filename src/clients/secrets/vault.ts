@@ -4,10 +4,10 @@
 import { randomBytes } from 'node:crypto';
 import { SecretsError } from '../../core/errors.ts';
 import type { Clock } from '../../core/ports.ts';
-import type { KeySource } from './key-source.ts';
+import type { KeySource } from './key/source.ts';
 import type { Place, Secrets } from './names.ts';
-import { askedPlace, keyFilePath, keySource } from './places.ts';
-import type { PlaceOptions } from './places.ts';
+import { askedPlace, keyFilePath, keySource } from './key/places.ts';
+import type { PlaceOptions } from './key/places.ts';
 import { secretValues } from './redact.ts';
 import { keyId, readEnvelope, seal, unseal } from './seal.ts';
 import type { Envelope, Origin } from './seal.ts';

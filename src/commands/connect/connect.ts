@@ -2,7 +2,7 @@
 // stores the credentials.
 import { companyRefusals, refusalLine } from '../../core/rules/refusals.ts';
 import { UsageError } from '../../core/errors.ts';
-import { parsePlace } from '../../clients/secrets/places.ts';
+import { parsePlace } from '../../clients/secrets/key/places.ts';
 import { connectAutotask } from './autotask.ts';
 import { openConsent, pendingConsent } from './consent.ts';
 import { autotaskInput, quickbooksInput, requireInput } from './input.ts';

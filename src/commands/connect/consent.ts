@@ -4,9 +4,9 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { replaceFile } from '../../clients/durable.ts';
-import { isLoopbackAddress, listenForAnswer } from '../../clients/quickbooks/loopback.ts';
-import { newState } from '../../clients/quickbooks/oauth.ts';
+import { replaceFile } from '../../clients/host/durable.ts';
+import { isLoopbackAddress, listenForAnswer } from '../../clients/quickbooks/sign-in/loopback.ts';
+import { newState } from '../../clients/quickbooks/sign-in/oauth.ts';
 import type { QuickBooksToken } from '../../clients/secrets/names.ts';
 import { UsageError } from '../../core/errors.ts';
 import { given } from './input.ts';

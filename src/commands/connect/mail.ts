@@ -1,6 +1,6 @@
 // The password of the mail server: `connect mail` tries and stores it;
 // every other `connect` takes it along when the environment has it.
-import { checkMailServer, MailError } from '../../clients/mail.ts';
+import { checkMailServer, MailError } from '../../clients/notices/mail.ts';
 import { ConfigError, UsageError } from '../../core/errors.ts';
 import { given } from './input.ts';
 import type { ConnectWorld } from './world.ts';

@@ -1,8 +1,8 @@
 // Puts the real vault, settings, prompts and sign-in behind `connect` and `disconnect`;
 // the two services' clients come from the caller.
-import { openBrowser } from '../../clients/browser.ts';
-import type { Http } from '../../clients/http.ts';
-import { IntuitOAuth } from '../../clients/quickbooks/oauth.ts';
+import { openBrowser } from '../../clients/host/browser.ts';
+import type { Http } from '../../clients/http/http.ts';
+import { IntuitOAuth } from '../../clients/quickbooks/sign-in/oauth.ts';
 import { loadSettings } from '../../config/load.ts';
 import { chooseProfile, makeDirectory } from '../../config/paths.ts';
 import { saveSettings } from '../../config/save.ts';

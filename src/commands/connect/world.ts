@@ -1,8 +1,8 @@
 // What `connect` and `disconnect` need of the world, so that tests bring their own and the wiring is in one place.
-import type { AccessToken } from '../../clients/quickbooks/tokens.ts';
-import type { IntuitApp } from '../../clients/quickbooks/intuit-client.ts';
-import type { IntuitOAuth } from '../../clients/quickbooks/oauth.ts';
-import type { TakeLock } from '../../clients/lock.ts';
+import type { AccessToken } from '../../clients/quickbooks/sign-in/tokens.ts';
+import type { IntuitApp } from '../../clients/quickbooks/sign-in/intuit-client.ts';
+import type { IntuitOAuth } from '../../clients/quickbooks/sign-in/oauth.ts';
+import type { TakeLock } from '../../clients/host/lock.ts';
 import type { Vault } from '../../clients/secrets/vault.ts';
 import type { Environment } from '../../clients/secrets/names.ts';
 import type { AutotaskPort, Clock, QuickBooksPort } from '../../core/ports.ts';

@@ -2,16 +2,16 @@
 // The two services stand in services.ts.
 import { createHash } from 'node:crypto';
 import { hostname } from 'node:os';
-import { systemClock } from '../../clients/clock.ts';
-import { createHttp, type Http } from '../../clients/http.ts';
-import type { Lease } from '../../clients/ledger/lease.ts';
-import { leaseLock } from '../../clients/ledger/lease-lock.ts';
-import { openPostgresLedger, type PostgresLedger } from '../../clients/ledger/postgres.ts';
-import { openSqliteLedger, type SqliteLedger } from '../../clients/ledger/sqlite.ts';
-import { acquireLock, fileLock, readHolder, removeLock, type KnownHolder, type Lock, type TakeLock } from '../../clients/lock.ts';
+import { systemClock } from '../../clients/host/clock.ts';
+import { createHttp, type Http } from '../../clients/http/http.ts';
+import type { Lease } from '../../clients/ledger/lease/lease.ts';
+import { leaseLock } from '../../clients/ledger/lease/lock.ts';
+import { openPostgresLedger, type PostgresLedger } from '../../clients/ledger/postgres/postgres.ts';
+import { openSqliteLedger, type SqliteLedger } from '../../clients/ledger/sqlite/sqlite.ts';
+import { acquireLock, fileLock, readHolder, removeLock, type KnownHolder, type Lock, type TakeLock } from '../../clients/host/lock.ts';
 import { countInFile, countInLedger } from '../../clients/metered/counts.ts';
-import { tracerFor, type Tracer } from '../../clients/trace.ts';
-import { isRunning } from '../../clients/process-alive.ts';
+import { tracerFor, type Tracer } from '../../clients/notices/trace.ts';
+import { isRunning } from '../../clients/host/process-alive.ts';
 import type { Secrets } from '../../clients/secrets/names.ts';
 import { sealedInLedger } from '../../clients/secrets/sealed-ledger.ts';
 import { createVault, type Vault } from '../../clients/secrets/vault.ts';

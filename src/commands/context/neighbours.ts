@@ -1,7 +1,7 @@
 // The other profiles of this Autotask database, whose invoices must never be sent here too, whatever the filters say.
 import { existsSync } from 'node:fs';
-import { openPostgresLedger } from '../../clients/ledger/postgres.ts';
-import { openSqliteLedger } from '../../clients/ledger/sqlite.ts';
+import { openPostgresLedger } from '../../clients/ledger/postgres/postgres.ts';
+import { openSqliteLedger } from '../../clients/ledger/sqlite/sqlite.ts';
 import { loadSettings } from '../../config/load.ts';
 import { profileNames, profilePaths } from '../../config/paths.ts';
 import { isNeighbour } from '../../core/companies/plan.ts';

@@ -1,6 +1,6 @@
 // What a run says while it works: its progress, its lines in the log, and each call to a service with its count.
-import type { CallRecord } from '../../clients/http.ts';
-import type { Tracer } from '../../clients/trace.ts';
+import type { CallRecord } from '../../clients/http/http.ts';
+import type { Tracer } from '../../clients/notices/trace.ts';
 import { redact } from '../../clients/secrets/redact.ts';
 import { instantAt } from '../../core/dates.ts';
 import type { LogEntry } from '../../core/model/log.ts';

@@ -1,17 +1,17 @@
 // Autotask and QuickBooks as a run meets them: each client is made when it is first asked for, here and nowhere else.
 import { createAutotaskClient } from '../../clients/autotask/api.ts';
 import { confirmedAutotask, confirmedQuickBooks, type Confirm } from '../../clients/confirmed.ts';
-import type { Http } from '../../clients/http.ts';
-import type { TakeLock } from '../../clients/lock.ts';
+import type { Http } from '../../clients/http/http.ts';
+import type { TakeLock } from '../../clients/host/lock.ts';
 import { ReadMeter, type MeterState } from '../../clients/metered/read-meter.ts';
 import type { ReadCounts } from '../../clients/metered/counts.ts';
 import { createQuickBooksClient } from '../../clients/quickbooks/api.ts';
-import { IntuitOAuth } from '../../clients/quickbooks/oauth.ts';
-import { createTokens, type AccessToken } from '../../clients/quickbooks/tokens.ts';
+import { IntuitOAuth } from '../../clients/quickbooks/sign-in/oauth.ts';
+import { createTokens, type AccessToken } from '../../clients/quickbooks/sign-in/tokens.ts';
 import type { Secrets } from '../../clients/secrets/names.ts';
 import { noteSecrets } from '../../clients/secrets/seen.ts';
 import type { Vault } from '../../clients/secrets/vault.ts';
-import { shareLimits, type SharedLimits } from '../../clients/shared-limits.ts';
+import { shareLimits, type SharedLimits } from '../../clients/http/shared-limits.ts';
 import { makeDirectory, type ProfilePaths } from '../../config/paths.ts';
 import { AuthError } from '../../core/errors.ts';
 import type { AutotaskPort, Clock, LedgerPort, QuickBooksPort, RunEvents } from '../../core/ports.ts';

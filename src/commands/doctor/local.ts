@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync, statfsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { nameOf } from '../../clients/lock.ts';
+import { nameOf } from '../../clients/host/lock.ts';
 import { withoutSecrets, type Secrets } from '../../clients/secrets/names.ts';
 import { Calendar } from '../../core/calendar.ts';
 import { ok, problem } from '../../core/checks/line.ts';

@@ -2,7 +2,7 @@
 // written whole or not at all, for this user alone, and never through a link, into a device or over the profile's own files.
 import { lstatSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { replaceFile } from '../../clients/durable.ts';
+import { replaceFile } from '../../clients/host/durable.ts';
 import { homeDirectory } from '../../config/paths.ts';
 import { UsageError } from '../../core/errors.ts';
 import type { Environment } from '../terminal/io.ts';

@@ -1,6 +1,6 @@
 // One command for several profiles side by side, in a few threads:
 // what fails, hangs or runs out of memory in one leaves the other profiles alone.
-import { createThread, type Thread } from '../../clients/thread.ts';
+import { createThread, type Thread } from '../../clients/host/thread.ts';
 import { At2qboError, UsageError } from '../../core/errors.ts';
 import { worst } from '../program/exit.ts';
 import { argsOf, sharedArgs } from './args.ts';

@@ -1,7 +1,7 @@
 // The thread that runs the commands of one profile after the other:
 // the program as `main` knows it, with its streams led to whoever started it.
 import { parentPort } from 'node:worker_threads';
-import { BEAT_MS, type FromThread, type ToThread } from '../../clients/thread.ts';
+import { BEAT_MS, type FromThread, type ToThread } from '../../clients/host/thread.ts';
 import { forgetSeen } from '../../clients/secrets/seen.ts';
 import { main } from '../main.ts';
 import { relayIo } from '../terminal/io.ts';

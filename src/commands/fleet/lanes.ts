@@ -1,6 +1,6 @@
 // What several runs side by side share: which program each of them is, and how much memory it may take.
 import { totalmem } from 'node:os';
-import { carriedText, isExecutable } from '../../clients/executable.ts';
+import { carriedText, isExecutable } from '../../clients/host/executable.ts';
 
 const LARGEST_MB = 4096;
 const SMALLEST_MB = 256;

@@ -1,13 +1,13 @@
 // One mail for several profiles: each leaves its report in its outbox, and those that go to the same people from the
 // same server go as one.
 import { join } from 'node:path';
-import { openOutbox, type Taken } from '../../clients/outbox.ts';
+import { openOutbox, type Taken } from '../../clients/notices/outbox.ts';
 import { profilePaths } from '../../config/paths.ts';
 import { At2qboError } from '../../core/errors.ts';
 import { type Report, type ReportSection } from '../../core/report/report.ts';
 import { counted } from '../../core/words.ts';
 import { withContext, type Context } from '../context/context.ts';
-import { MailError } from '../../clients/mail.ts';
+import { MailError } from '../../clients/notices/mail.ts';
 import { renderMail } from '../mail/render.ts';
 import { deliver, flushReports, guarded } from '../mail/send.ts';
 import { newRunId } from '../context/run-id.ts';

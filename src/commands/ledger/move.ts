@@ -2,9 +2,9 @@
 // Checked before the setting is changed; the old one is kept.
 import { existsSync, renameSync } from 'node:fs';
 import { copyLedger, usedRows, type TableSum } from '../../clients/ledger/move.ts';
-import { openPostgresLedger } from '../../clients/ledger/postgres.ts';
-import { openSqliteLedger } from '../../clients/ledger/sqlite.ts';
-import { acquireLock } from '../../clients/lock.ts';
+import { openPostgresLedger } from '../../clients/ledger/postgres/postgres.ts';
+import { openSqliteLedger } from '../../clients/ledger/sqlite/sqlite.ts';
+import { acquireLock } from '../../clients/host/lock.ts';
 import { maskPassword } from '../../config/endpoint.ts';
 import { saveSettings } from '../../config/save.ts';
 import { parseSetting } from '../../config/values.ts';

@@ -3,8 +3,8 @@
 import { DAY_MS } from '../../core/dates.ts';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { checkMailServer, MailError, sendMail, type MailServer } from '../../clients/mail.ts';
-import { openOutbox, type KeptMail, type Outbox } from '../../clients/outbox.ts';
+import { checkMailServer, MailError, sendMail, type MailServer } from '../../clients/notices/mail.ts';
+import { openOutbox, type KeptMail, type Outbox } from '../../clients/notices/outbox.ts';
 import { redact, secretValues } from '../../clients/secrets/redact.ts';
 import { mapTexts, type Report } from '../../core/report/report.ts';
 import { counted } from '../../core/words.ts';

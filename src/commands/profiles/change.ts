@@ -2,7 +2,7 @@
 // a profile's ledger goes only when a person says so.
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { makeFolder } from '../../clients/durable.ts';
+import { makeFolder } from '../../clients/host/durable.ts';
 import { renameStatements, rowsUnder } from '../../clients/ledger/rename.ts';
 import { checkProfileName, makeDirectory, profilePaths } from '../../config/paths.ts';
 import { writeStore } from '../../config/store-write.ts';

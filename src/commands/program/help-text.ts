@@ -1,7 +1,7 @@
 // The help of the top level as the build wrote it down, so that it can be shown before anything is loaded.
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { carriedText, isExecutable } from '../../clients/executable.ts';
+import { carriedText, isExecutable } from '../../clients/host/executable.ts';
 import { packageRoot } from '../version/package-root.ts';
 
 const LAID_OUT_FOR = 80;

@@ -1,5 +1,5 @@
 // After a run: Autotask tickets for what a person must settle, and the webhook. Neither changes how the run ends.
-import { postWebhook, type WebhookEvent } from '../../clients/webhook.ts';
+import { postWebhook, type WebhookEvent } from '../../clients/notices/webhook.ts';
 import { At2qboError } from '../../core/errors.ts';
 import type { RunResult } from '../../core/report/run-result.ts';
 import type { RunContext } from '../../core/run/context.ts';

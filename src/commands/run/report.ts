@@ -4,7 +4,7 @@ import { Calendar } from '../../core/calendar.ts';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { replaceFile } from '../../clients/durable.ts';
+import { replaceFile } from '../../clients/host/durable.ts';
 import { instantAt } from '../../core/dates.ts';
 import { digestRun } from '../../core/report/run-report.ts';
 import { At2qboError, type ErrorKind } from '../../core/errors.ts';

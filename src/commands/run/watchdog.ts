@@ -1,5 +1,5 @@
 // The watchdog's pings around a scheduled run: one at its start, one with its exit code. They never change how it ends.
-import { createPing } from '../../clients/ping.ts';
+import { createPing } from '../../clients/notices/ping.ts';
 import type { RunResult } from '../../core/report/run-result.ts';
 import type { Context } from '../context/context.ts';
 import { readVersion } from '../version/number.ts';

@@ -7,7 +7,7 @@ import type { Vault } from '../../clients/secrets/vault.ts';
 import { homeDirectory } from '../../config/paths.ts';
 import type { Settings } from '../../core/settings.ts';
 import { timetableOf } from '../../core/schedule/timetable.ts';
-import { isExecutable } from '../../clients/executable.ts';
+import { isExecutable } from '../../clients/host/executable.ts';
 import { packageRoot } from '../version/package-root.ts';
 import type { Environment } from '../terminal/io.ts';
 import type { Job } from './render.ts';

@@ -2,8 +2,8 @@
 // What was installed is remembered for `status`.
 import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { changeCrontab } from '../../clients/crontab.ts';
-import { readUnit, removeUnits, systemctl, writeUnits } from '../../clients/systemd-user.ts';
+import { changeCrontab } from '../../clients/host/crontab.ts';
+import { readUnit, removeUnits, systemctl, writeUnits } from '../../clients/host/systemd-user.ts';
 import { instantAt } from '../../core/dates.ts';
 import { ConfigError, UsageError } from '../../core/errors.ts';
 import { parseEvery, readSchedule, sayTimes, SCHEDULE, type Schedule } from '../../core/schedule/timetable.ts';

@@ -1,5 +1,5 @@
 // `at2qbo settings check`: all settings against both live systems. Writes nothing.
-import { reachTrouble } from '../../clients/reach.ts';
+import { reachTrouble } from '../../clients/notices/reach.ts';
 import { buildCatalog } from '../../core/facts/catalog.ts';
 import { checkSettings } from '../../core/checks/settings.ts';
 import { type SettingsFacts } from '../../core/checks/facts.ts';

@@ -1,6 +1,6 @@
 // `at2qbo clear-status`: frees a run that is stuck and settles what it left half done, by looking in QuickBooks.
 // Sends nothing.
-import { nameOf, type Holder } from '../../clients/lock.ts';
+import { nameOf, type Holder } from '../../clients/host/lock.ts';
 import { type RunResult } from '../../core/report/run-result.ts';
 import { rememberOutcomes } from '../../core/run/waiting-outcomes.ts';
 import { syncInvoices } from '../../core/transfer/sync.ts';

@@ -1,8 +1,8 @@
 // What exactly this is: program, Node, SQLite, and how and from which commit it was built.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { carriedText, isExecutable } from '../../clients/executable.ts';
-import { engineVersion } from '../../clients/ledger/engine.ts';
+import { carriedText, isExecutable } from '../../clients/host/executable.ts';
+import { engineVersion } from '../../clients/ledger/sqlite/engine.ts';
 import { readVersion } from './number.ts';
 import { packageRoot } from './package-root.ts';
 

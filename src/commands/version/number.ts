@@ -1,5 +1,5 @@
 // The version of this program, from its package.json.
-import { carriedText, isExecutable } from '../../clients/executable.ts';
+import { carriedText, isExecutable } from '../../clients/host/executable.ts';
 import { packageRoot } from './package-root.ts';
 
 /** `1.2.3`. */

@@ -1,9 +1,9 @@
 // "A newer version is there": once a week at most, on a terminal alone, never with updates.check off.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { systemClock } from '../../clients/clock.ts';
-import { replaceFile } from '../../clients/durable.ts';
-import { isExecutable } from '../../clients/executable.ts';
+import { systemClock } from '../../clients/host/clock.ts';
+import { replaceFile } from '../../clients/host/durable.ts';
+import { isExecutable } from '../../clients/host/executable.ts';
 import { newestVersion } from '../../clients/newest-version.ts';
 import { loadSettings } from '../../config/load.ts';
 import { chooseProfile, homeDirectory } from '../../config/paths.ts';

@@ -1,5 +1,5 @@
 // `at2qbo worker status`: every company of the shared ledger at a glance. Costs no request, and needs no queue.
-import { systemClock } from '../../clients/clock.ts';
+import { systemClock } from '../../clients/host/clock.ts';
 import { openFleetLedger } from '../../clients/ledger/fleet.ts';
 import type { FleetView } from '../../core/fleet/view.ts';
 import { checkOutFile, writeOutFile } from '../files/output-file.ts';

@@ -1,6 +1,6 @@
 // One turn of the queue: a run of the profile in a thread, and what is kept of how it ended.
 import { hostname } from 'node:os';
-import { createThread, type Thread, type ThreadEnd } from '../../clients/thread.ts';
+import { createThread, type Thread, type ThreadEnd } from '../../clients/host/thread.ts';
 import type { FleetLedger } from '../../clients/ledger/fleet.ts';
 import type { Turn } from '../../clients/queue/run-queue.ts';
 import { instantAt } from '../../core/dates.ts';

@@ -1,6 +1,6 @@
 // `at2qbo worker`: runs the profiles of a shared ledger from a queue on its PostgreSQL, until it is stopped.
 import { hostname } from 'node:os';
-import { systemClock } from '../../clients/clock.ts';
+import { systemClock } from '../../clients/host/clock.ts';
 import { openFleetLedger, type FleetLedger } from '../../clients/ledger/fleet.ts';
 import { openRunQueue, type RunQueue } from '../../clients/queue/run-queue.ts';
 import { instantAt } from '../../core/dates.ts';

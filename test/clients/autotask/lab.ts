@@ -2,7 +2,7 @@
 import nock from 'nock';
 import { createAutotaskClient } from '../../../src/clients/autotask/api.ts';
 import type { AutotaskOptions } from '../../../src/clients/autotask/api.ts';
-import { createHttp } from '../../../src/clients/http.ts';
+import { createHttp } from '../../../src/clients/http/http.ts';
 import type { AutotaskPort } from '../../../src/core/ports.ts';
 
 export const ZONE = 'https://webservices5.autotask.net';

@@ -1,8 +1,8 @@
 // Autotask's rows at the border: what may be absent, and what can't be read names invoice and field.
 import { describe, expect, test } from 'vitest';
-import { BillingItemRow, InvoiceRow } from '../../../src/clients/autotask/schema.ts';
-import { addressOf, CompanyRow, ContactRow } from '../../../src/clients/autotask/schema-lists.ts';
-import { readRow } from '../../../src/clients/autotask/wire.ts';
+import { BillingItemRow, InvoiceRow } from '../../../src/clients/autotask/schema/schema.ts';
+import { addressOf, CompanyRow, ContactRow } from '../../../src/clients/autotask/schema/lists.ts';
+import { readRow } from '../../../src/clients/autotask/schema/wire.ts';
 import { plain } from '../../../src/core/money.ts';
 import { invoiceRow, lineRow } from './lab.ts';
 

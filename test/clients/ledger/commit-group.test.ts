@@ -1,7 +1,7 @@
 // Which writes share a commit, and that nobody is told "done" before it.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { type Commit, CommitGroup } from '../../../src/clients/ledger/commit-group.ts';
+import { type Commit, CommitGroup } from '../../../src/clients/ledger/sqlite/commit-group.ts';
 import type { Rider, Statement } from '../../../src/clients/ledger/store.ts';
 
 const one = (name: string): Statement[] => [{ sql: name, values: [] }];

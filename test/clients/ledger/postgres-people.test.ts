@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { readAddress } from '../../../src/clients/ledger/postgres-address.ts';
-import { openPostgresLedger } from '../../../src/clients/ledger/postgres.ts';
+import { readAddress } from '../../../src/clients/ledger/postgres/address.ts';
+import { openPostgresLedger } from '../../../src/clients/ledger/postgres/postgres.ts';
 import { findPostgres, startPostgres, type TestPostgres } from '../../support/postgres.ts';
 import { clock, transfer } from './samples.ts';
 

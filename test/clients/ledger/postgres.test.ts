@@ -1,6 +1,6 @@
 // The shared ledger: the common suite, and what several hosts do to it. Skips itself with a reason where no PostgreSQL is installed.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openPostgresLedger, type PostgresLedger } from '../../../src/clients/ledger/postgres.ts';
+import { openPostgresLedger, type PostgresLedger } from '../../../src/clients/ledger/postgres/postgres.ts';
 import { countInLedger } from '../../../src/clients/metered/counts.ts';
 import { invoiceId } from '../../../src/core/model.ts';
 import { findPostgres, startPostgres, type TestPostgres } from '../../support/postgres.ts';

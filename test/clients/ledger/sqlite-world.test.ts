@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, beforeEach, afterEach, expect, test } from 'vitest';
-import { openSqliteLedger } from '../../../src/clients/ledger/sqlite.ts';
+import { openSqliteLedger } from '../../../src/clients/ledger/sqlite/sqlite.ts';
 import { invoiceId } from '../../../src/core/model.ts';
 import { clock, entry, transfer } from './samples.ts';
 
@@ -36,7 +36,7 @@ afterEach(() => rmSync(directory, { recursive: true, force: true }));
 function child(body: string): { output: Promise<string>; kill(): void; said(text: string): Promise<void> } {
   const script = `
     import { writeSync } from 'node:fs';
-    import { openSqliteLedger } from ${JSON.stringify(pathToFileURL(join(built, 'src/clients/ledger/sqlite.js')).href)};
+    import { openSqliteLedger } from ${JSON.stringify(pathToFileURL(join(built, 'src/clients/ledger/sqlite/sqlite.js')).href)};
     const path = ${JSON.stringify(path)};
     const open = () => openSqliteLedger(path, { profile: 'default', clock: { now: () => ${clock.now()} } });
     const transfer = (id) => ({ ...${JSON.stringify(transfer(0))}, invoiceId: id });

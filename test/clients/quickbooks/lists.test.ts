@@ -1,7 +1,7 @@
 // Lists of the built-in QuickBooks: complete and without doubles, whatever it makes of a sort, while people edit between two pages.
 import { afterEach, describe, expect, it, test } from 'vitest';
 import { createQuickBooksClient } from '../../../src/clients/quickbooks/api.ts';
-import { createHttp } from '../../../src/clients/http.ts';
+import { createHttp } from '../../../src/clients/http/http.ts';
 import type { Instant, LocalDate } from '../../../src/core/dates.ts';
 import type { QuickBooksPort } from '../../../src/core/ports.ts';
 import type { Facts } from '../../../src/sandbox/facts.ts';

@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import type { LocalDate } from '../../../src/core/dates.ts';
 import { quickBooksId } from '../../../src/core/model.ts';
 import { money } from '../../../src/core/money.ts';
-import { countryCode } from '../../../src/clients/quickbooks/country.ts';
-import { documentJson } from '../../../src/clients/quickbooks/wire-document.ts';
+import { countryCode } from '../../../src/clients/quickbooks/schema/country.ts';
+import { documentJson } from '../../../src/clients/quickbooks/wire/document.ts';
 import { company, COMPANY, draft, failure, fixture, guardNetwork, world } from './support.ts';
 
 guardNetwork();

@@ -6,7 +6,7 @@ import type { LocalDate } from '../../../src/core/dates.ts';
 import { invoiceId, quickBooksId } from '../../../src/core/model.ts';
 import { money } from '../../../src/core/money.ts';
 import type { Clock, QuickBooksPort, ResolvedDraft } from '../../../src/core/ports.ts';
-import { createHttp } from '../../../src/clients/http.ts';
+import { createHttp } from '../../../src/clients/http/http.ts';
 import { createQuickBooksClient, type QuickBooksOptions } from '../../../src/clients/quickbooks/api.ts';
 
 export const ROOT = 'https://qbo.example';

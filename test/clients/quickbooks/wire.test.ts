@@ -2,9 +2,9 @@
 import { expect, test } from 'vitest';
 import { quickBooksId, type Address } from '../../../src/core/model.ts';
 import { money } from '../../../src/core/money.ts';
-import { documentJson } from '../../../src/clients/quickbooks/wire-document.ts';
-import { customerJson, itemJson } from '../../../src/clients/quickbooks/wire-lists.ts';
-import { wireText } from '../../../src/clients/quickbooks/wire.ts';
+import { documentJson } from '../../../src/clients/quickbooks/wire/document.ts';
+import { customerJson, itemJson } from '../../../src/clients/quickbooks/wire/lists.ts';
+import { wireText } from '../../../src/clients/quickbooks/wire/json.ts';
 import { draft } from './support.ts';
 
 interface Sent {

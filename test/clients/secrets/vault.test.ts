@@ -15,8 +15,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { systemClock } from '../../../src/clients/clock.ts';
-import type { Keychain } from '../../../src/clients/secrets/keychain.ts';
+import { systemClock } from '../../../src/clients/host/clock.ts';
+import type { Keychain } from '../../../src/clients/secrets/key/keychain.ts';
 import type { Environment, Secrets } from '../../../src/clients/secrets/names.ts';
 import { createVault } from '../../../src/clients/secrets/vault.ts';
 import type { Vault } from '../../../src/clients/secrets/vault.ts';

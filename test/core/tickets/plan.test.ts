@@ -1,6 +1,6 @@
 // Which problems get a ticket, which are noted anew, which are closed; and what the webhook's forms look like.
 import { describe, expect, test } from 'vitest';
-import { formOf } from '../../../src/clients/webhook.ts';
+import { formOf } from '../../../src/clients/notices/webhook.ts';
 import { invoiceId } from '../../../src/core/model.ts';
 import { reason, type Reason } from '../../../src/core/reasons.ts';
 import {

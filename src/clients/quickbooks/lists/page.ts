@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { RejectedError } from '../../../core/errors.ts';
 import type { Instant } from '../../../core/dates.ts';
 import { encodeQuery, MAX_ENCODED_QUERY } from '../query.ts';
-import { id, instant, readShape, rowsOf } from '../schema.ts';
+import { id, instant, readShape, rowsOf } from '../schema/schema.ts';
 import type { Need } from '../../metered/read-meter.ts';
 import type { Call, Transport } from '../transport.ts';
 

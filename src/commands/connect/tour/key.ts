@@ -1,6 +1,6 @@
 // The tour's first step: where the key of the secrets is kept.
 // Proved before anything secret is asked for; an empty sealed file then remembers the choice.
-import { askedPlace } from '../../../clients/secrets/places.ts';
+import { askedPlace } from '../../../clients/secrets/key/places.ts';
 import { homeDirectory } from '../../../config/paths.ts';
 import { askChoice, askText } from '../../terminal/ask.ts';
 import type { ConnectWorld } from '../world.ts';
