@@ -8,6 +8,7 @@ import { isExecutable, KEYCHAIN_CALL } from '../src/clients/host/executable.ts';
 
 /** A short one is over before it has anything worth collecting. */
 const LONG_RUN_MS = 2000;
+const HELP = new Set(['-h', '--help', 'help']);
 
 if (isMainThread) {
   process.exitCode = 70;
@@ -25,7 +26,7 @@ async function start(argv: readonly string[]): Promise<void> {
   if (!isMainThread) {
     const { serveCalls } = await import('../src/commands/fleet/lane.ts');
     serveCalls();
-  } else if (argv[0] === '--version') {
+  } else if (argv[0] === '--version' || argv[0] === '-V') {
     const { readVersion } = await import('../src/commands/version/number.ts');
     process.stdout.write(`${readVersion()}\n`);
     process.exitCode = 0;
@@ -33,7 +34,7 @@ async function start(argv: readonly string[]): Promise<void> {
     const { serveKeychainCall } = await import('../src/clients/secrets/key/keychain-child.ts');
     serveKeychainCall();
     process.exitCode = 0;
-  } else if (argv.length !== 1 || (argv[0] !== '--help' && argv[0] !== 'help') || !(await showHelp())) {
+  } else if (argv.length !== 1 || !HELP.has(argv[0] ?? '') || !(await showHelp())) {
     setTimeout(collectEarly, LONG_RUN_MS).unref();
     // What it writes is about customers: for this user's eyes alone.
     process.umask(0o077);

@@ -5,6 +5,7 @@ import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { makeFolder } from '../clients/host/durable.ts';
 import { ConfigError, UsageError } from '../core/errors.ts';
+import { nearest } from './nearest.ts';
 
 /** Environment variables, as `process.env` has them. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -72,6 +73,23 @@ export function profileNames(env: Environment): string[] {
   if (!existsSync(directory)) return ['default'];
   const others = readdirSync(directory, { withFileTypes: true }).filter((entry) => entry.isDirectory() && NAME.test(entry.name));
   return ['default', ...others.map((entry) => entry.name).sort()];
+}
+
+/** Whether the profile was ever set up: `default` always, one whose shared ledger the environment names too, as it lives there. */
+export function isProfileThere(profile: string, env: Environment): boolean {
+  return profile === 'default' || Boolean(env['AT2QBO_LEDGER__URL']) || existsSync(profilePaths(profile, env).config);
+}
+
+/** Refuses a profile that isn't there, with the names there are. `canMake`: the command makes it with `--create`. */
+export function requireProfile(profile: string, env: Environment, canMake: boolean): void {
+  if (isProfileThere(profile, env)) return;
+  const names = profileNames(env).filter((name) => isProfileThere(name, env));
+  const near = nearest(profile, names);
+  const make = canMake ? 'give --create too' : `at2qbo connect --profile ${profile}`;
+  throw new UsageError(
+    `there is no profile ${profile}; there ${names.length === 1 ? 'is only' : 'are'}: ${names.join(', ')}`,
+    `${near === null ? '' : `did you mean --profile ${near}? `}To make it: ${make}`,
+  );
 }
 
 /** Makes the profile's directory, or one under it, for this user alone (0700). One that is there already under the root is closed to others. */

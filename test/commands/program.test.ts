@@ -25,6 +25,7 @@ async function at2qbo(
 const all = (run: Run) => Object.fromEntries(SPECS.map(({ name }): [string, Loader] => [name, () => Promise.resolve({ run })]));
 
 async function parsed(...args: string[]): Promise<Invocation> {
+  await at2qbo(['profiles', 'add', 'a']);
   let seen: Invocation | null = null;
   const { code, err } = await at2qbo(args, { commands: all((invocation) => ((seen = invocation), Promise.resolve(0))) });
   if (seen === null || code !== 0) throw new Error(`exit ${code}: ${err}`);
@@ -76,7 +77,70 @@ describe('the command line', () => {
 
   test('a mistyped command gets the one that was meant', async () => {
     expect((await at2qbo(['setings'])).err).toContain('did you mean settings?');
+    expect((await at2qbo(['snyc'])).err).toContain('did you mean sync?');
+    expect((await at2qbo(['rec'])).err).toContain('did you mean reconcile?');
     expect((await at2qbo(['settings', 'gett'])).err).toContain('did you mean settings get?');
+    expect((await at2qbo(['help', 'settings', 'gett'])).err).toContain('did you mean settings get?');
+    expect((await at2qbo(['sync', '--dryrun'])).err).toContain('did you mean --dry-run?');
+    expect((await at2qbo(['settings', '--jsn'])).err).toContain('did you mean --json?');
+  });
+
+  test.each([
+    ['dump'],
+    ['list'],
+    ['invoices'],
+    ['start'],
+    ['stat', '--hlp-me-please'],
+    ['settings', 'dump'],
+    ['help', 'push'],
+    ['push', '--help'],
+  ])('nothing is suggested that isn’t near: %s', async (...args) => {
+    const { code, err, out } = await at2qbo(args);
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toMatch(/fix: at2qbo (settings )?--help\n$|did you mean status\?\n$/);
+  });
+
+  test.each([
+    [['-q', 'sync'], { quiet: true }],
+    [['sync', '-v'], { verbose: true }],
+    [['sync', '-qv'], { quiet: true, verbose: true }],
+  ])('the short forms: %j', async (args, wanted) => {
+    expect((await parsed(...args)).globals).toMatchObject(wanted);
+  });
+
+  test('-h is the help, -V the version, wherever they stand', async () => {
+    expect((await at2qbo(['-h'])).out).toBe((await at2qbo(['--help'])).out);
+    expect((await at2qbo(['settings', 'set', '-h'])).out).toBe((await at2qbo(['settings', 'set', '--help'])).out);
+    for (const args of [['-V'], ['sync', '-V']])
+      expect(await at2qbo(args)).toMatchObject({ code: 0, out: expect.stringMatching(/^\d+\.\d+/) });
+  });
+
+  test('help names a command, one of a group, itself or nothing: 0 and what --help says', async () => {
+    for (const path of [[], ['sync'], ['settings'], ['settings', 'set'], ['help']])
+      expect(await at2qbo(['help', ...path])).toEqual({ ...(await at2qbo([...path, '--help'])), json: expect.any(Function) });
+  });
+
+  test.each([
+    [['status', '--profile', 'acmee']],
+    [['sync', '--profile', 'acmee']],
+    [['settings', 'get', 'mail.host', '--profile', 'acmee']],
+    [['settings', 'set', 'mail.host', 'x.example', '--profile', 'acmee']],
+    [['schedule', '--profile', 'acmee']],
+    [['disconnect', '--yes', '--profile', 'acmee']],
+  ])('a profile that isn’t there is refused with the names there are, and leaves nothing: %j', async (args) => {
+    await at2qbo(['profiles', 'add', 'acme']);
+    await at2qbo(['profiles', 'add', 'beta']);
+    const { code, out, err } = await at2qbo(args);
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toContain('there is no profile acmee; there are: default, acme, beta');
+    expect(err).toContain('did you mean --profile acme?');
+    expect(readdirSync(join(home, 'profiles')).sort()).toEqual(['acme', 'beta']);
+    expect((await at2qbo(args.slice(0, -2), { env: { AT2QBO_PROFILE: 'acmee' } })).err).toContain('there is no profile acmee');
+  });
+
+  test('settings set makes the profile where --create says so', async () => {
+    expect((await at2qbo(['settings', 'set', 'mail.host', 'x.example', '--profile', 'new', '--create'])).code).toBe(0);
+    expect((await at2qbo(['settings', 'get', 'mail.host', '--profile', 'new'])).out).toBe('x.example\n');
   });
 
   test('help is asked for: 0 on stdout; no command at all: 2 on stderr', async () => {
@@ -167,7 +231,7 @@ describe('settings', () => {
   });
 
   test('a profile’s settings are its own', async () => {
-    await at2qbo(['settings', 'set', 'items.incomeAccount', '79', '--profile', 'acme']);
+    await at2qbo(['settings', 'set', 'items.incomeAccount', '79', '--create', '--profile', 'acme']);
     expect((await at2qbo(['settings', 'get', 'items.incomeAccount'])).out).toBe('unset\n');
     expect((await at2qbo(['settings', 'get', 'items.incomeAccount'], { env: { AT2QBO_PROFILE: 'acme' } })).out).toBe('79\n');
   });
@@ -177,7 +241,7 @@ describe('settings', () => {
     await at2qbo(['settings', 'set', 'invoices.numberPrefix', 'AT-']);
     expect((await at2qbo(['settings', 'export', file])).code).toBe(0);
     expect(statSync(file).mode & 0o777).toBe(0o600);
-    const { out } = await at2qbo(['settings', 'import', '-', '--profile', 'b'], { stdin: readFileSync(file, 'utf8') });
+    const { out } = await at2qbo(['settings', 'import', '-', '--create', '--profile', 'b'], { stdin: readFileSync(file, 'utf8') });
     expect(out).toBe('invoices.numberPrefix: was "", is AT-\n1 setting changed\n');
     expect(await at2qbo(['settings', 'import', join(home, 'none.json')])).toMatchObject({
       code: 2,

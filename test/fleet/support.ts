@@ -49,7 +49,7 @@ export async function connectProfile(
   } = sandbox.settingsFor();
   const file = join(home.directory, `${profile}.json`);
   writeFileSync(file, JSON.stringify({ ...others, 'limits.quickbooksPerSecond': 10, ...settings }));
-  await call(['settings', 'import', file]);
+  await call(['settings', 'import', file, '--create']);
   const { AT2QBO_SECRETS: _place, AT2QBO_SECRETS_KEY: _key, ...secrets } = sandbox.secretsFor();
   await call(['connect', 'autotask', '--autotask-username', username], secrets);
   await call(['connect', 'quickbooks', '--client-id', clientId, '--realm-id', realmId], secrets);

@@ -159,7 +159,7 @@ test(
     const root = world.home.env['AT2QBO_HOME'] ?? '';
     chmodSync(root, 0o755);
     await run(['sync', '--now']);
-    await run(['settings', 'set', 'invoices.lookBackDays', '20', '--profile', 'second']);
+    await run(['settings', 'set', 'invoices.lookBackDays', '20', '--profile', 'second', '--create']);
     await run(['sync', '--profile', 'second']);
     const modes = [root, ...filesUnder(root)].map((path) => ({
       path,

@@ -15,6 +15,7 @@ import { renderRun } from '../run/render.ts';
 import { type Signal, SIGNAL_EXIT } from '../terminal/ending.ts';
 import { watchSignals } from '../terminal/signals.ts';
 import type { Invocation } from '../program/spec.ts';
+import { ownCommand } from '../version/own-command.ts';
 import { run as sync } from '../sync/sync.ts';
 
 // The pace is the client's own affair here; nothing is gained by punishing a busy machine with a minute of waiting.
@@ -27,7 +28,7 @@ export async function run(invocation: Invocation): Promise<number> {
   try {
     const sandbox = await startSandbox({ limits: PATIENT });
     try {
-      const story = renderDemo(invocation.io.width);
+      const story = renderDemo(invocation.io.width, ownCommand(invocation.io.env));
       const say = (lines: readonly string[]): void => {
         if (!invocation.globals.json && !invocation.globals.quiet) for (const line of lines) invocation.io.out(line);
       };

@@ -18,13 +18,13 @@ export interface DemoStory {
 }
 
 const NEXT = [
-  ['at2qbo connect', 'connect your own Autotask and QuickBooks; it sends nothing'],
-  ['at2qbo sync --dry-run', 'see what would be sent, and write nothing anywhere'],
-  ['at2qbo sandbox', 'keep this pair running, to try every command on it'],
+  ['connect', 'connect your own Autotask and QuickBooks; it sends nothing'],
+  ['sync --dry-run', 'see what would be sent, and write nothing anywhere'],
+  ['sandbox --profile trial', 'keep this pair running with a profile connected to it, to try every command'],
 ] as const;
 
-/** The story, fitted to the width of the terminal. */
-export function renderDemo(width: number): DemoStory {
+/** The story, fitted to the width of the terminal. `program`: what a person types to call it. */
+export function renderDemo(width: number, program: string): DemoStory {
   const text = (line: string): string[] => wrap(line, width);
   const title = (line: string): string[] => ['', ...text(line).map((one) => paint.bold(one))];
   return {
@@ -59,11 +59,10 @@ export function renderDemo(width: number): DemoStory {
         `Calls: ${run.calls.autotask} to Autotask, ${run.calls.quickbooksReads} reads and ${run.calls.quickbooksWrites} writes to QuickBooks.`,
       ),
       ...title('What now'),
-      ...NEXT.flatMap(([command, does]) =>
-        width >= 80
-          ? [`  ${paint.cyan(command.padEnd(22))}  ${does}`]
-          : [`  ${paint.cyan(command)}`, ...wrap(does, width - 6).map((one) => `      ${one}`)],
-      ),
+      ...NEXT.flatMap(([command, does]) => [
+        `  ${paint.cyan(`${program} ${command}`)}`,
+        ...wrap(does, width - 6).map((one) => `      ${one}`),
+      ]),
     ],
   };
 }

@@ -8,6 +8,7 @@ import { fleetWish } from '../fleet/choice.ts';
 import { PARSE } from './option-values.ts';
 import type { ArgumentSpec, CommandSpec, Globals, Invocation, Loader, OptionSpec } from './spec.ts';
 import { SPECS } from './specs.ts';
+import { commandAt, refuseUnknownSub } from './lookup.ts';
 
 /** What the tree is made with. */
 export interface Parts {
@@ -25,9 +26,9 @@ export function buildProgram(parts: Parts): Command {
   const program = quiet(new Command('at2qbo'), parts.io)
     .description('Moves Autotask invoices to QuickBooks Online, each exactly once, to the cent, and says why when it doesn’t.')
     .usage('COMMAND [options]')
-    .version(parts.version, '--version', 'print the version')
-    .helpOption('--help', 'print the help of at2qbo or of a command')
-    .helpCommand('help [command]', 'print the help of a command')
+    .version(parts.version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print the help of at2qbo or of a command')
+    .helpCommand(false)
     .addOption(
       new Option(
         '--profile <name>',
@@ -39,12 +40,27 @@ export function buildProgram(parts: Parts): Command {
     .addOption(new Option('--share <i/n>', 'with several profiles: the i-th of n shares of them, counted from 0').argParser(PARSE.share))
     .addOption(new Option('--metrics <file>', 'write the numbers of the run there, for Prometheus').argParser(PARSE.text))
     .option('--json', 'one JSON document on stdout, nothing else there')
-    .option('--quiet', 'say only what needs a person')
-    .option('--verbose', 'say more on stderr')
+    .option('-q, --quiet', 'say only what needs a person')
+    .option('-v, --verbose', 'say more on stderr')
     .option('--no-color', 'no colours')
     .addHelpText('after', TRAILER);
   for (const spec of SPECS) addCommand(program, spec, parts);
+  addHelp(program, parts);
   return program;
+}
+
+/** `help COMMAND [SUB]`. */
+function addHelp(program: Command, { io, onExit }: Parts): void {
+  const help = quiet(new Command('help'), io)
+    .argument('[command...]', 'which command, and which of a group')
+    .summary('print the help of a command')
+    .description('Print the help of a command.')
+    .helpOption('-h, --help', 'print this help')
+    .action((path: readonly string[]) => {
+      commandAt(program, path).outputHelp();
+      onExit(0);
+    });
+  program.addCommand(help);
 }
 
 const TRAILER = `
@@ -69,7 +85,7 @@ function addCommand(program: Command, spec: CommandSpec, parts: Parts): void {
   const command = quiet(new Command(sub ?? group), parts.io)
     .summary(spec.summary)
     .description(`${spec.summary.charAt(0).toUpperCase()}${spec.summary.slice(1)}.`)
-    .helpOption('--help', 'print this help')
+    .helpOption('-h, --help', 'print this help')
     .helpCommand(false)
     .allowExcessArguments(false)
     .addHelpText('after', `\nExamples:\n${spec.examples.map(([line, does]) => `  ${line}\n      ${does}`).join('\n')}`);
@@ -80,6 +96,7 @@ function addCommand(program: Command, spec: CommandSpec, parts: Parts): void {
     const globals = globalsOf(program);
     const io = globals.color ? parts.io : withoutColor(parts.io);
     const wish = spec.isFleet === true ? undefined : fleetWish(program.opts());
+    if (wish === undefined && spec.profile !== 'any') await refuseUnknownProfile(globals, spec, command.opts(), io.env);
     const [{ run }] = await Promise.all([wish === undefined ? load() : NONE, io.color ? loadColours() : null]);
     const args = command.processedArgs as (string | undefined)[];
     const invocation: Invocation = {
@@ -98,10 +115,24 @@ function addCommand(program: Command, spec: CommandSpec, parts: Parts): void {
   parent.addCommand(command);
 }
 
+/** A typing error would be taken for a profile without connection, ledger or work, and leave a folder behind. */
+async function refuseUnknownProfile(
+  { profile }: Globals,
+  { profile: kind }: CommandSpec,
+  { create }: Readonly<Record<string, unknown>>,
+  env: Io['env'],
+): Promise<void> {
+  if (create === true) return;
+  const { chooseProfile, requireProfile } = await import('../../config/paths.ts');
+  requireProfile(chooseProfile(profile, env), env, kind === 'made');
+}
+
 // Commander neither exits nor prints an error: main.ts does, in our words. Its help goes through our io.
 function quiet(command: Command, io: Io): Command {
   const write = (text: string) => io.out(text.replace(/\n$/, ''));
   return command
+    .showSuggestionAfterError(false)
+    .on('beforeHelp', () => refuseUnknownSub(command))
     .exitOverride()
     .configureOutput({
       writeOut: write,

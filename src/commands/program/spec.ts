@@ -58,6 +58,8 @@ export interface CommandSpec {
   readonly summary: string;
   /** Is about several profiles by itself: `--profile a,b` and `--jobs` are its own. */
   readonly isFleet?: true;
+  /** `any`: runs whether or not the profile is there; `made`: with `--create` it makes the profile. Left out: one that isn't there is refused. */
+  readonly profile?: 'any' | 'made';
   readonly args?: readonly ArgumentSpec[];
   readonly options?: readonly OptionSpec[];
   /** What to type, and what it does. */

@@ -25,19 +25,28 @@ export const LEDGER_AND_PROFILES: readonly CommandSpec[] = [
   {
     name: 'profiles',
     group: 'Set up:',
+    profile: 'any',
     summary: 'the profiles there are; check, add, copy, rename or remove one',
     examples: [['at2qbo profiles', 'one line each']],
   },
-  { name: 'profiles list', group: '', summary: 'the same as profiles alone', examples: [['at2qbo profiles list --json', 'for a script']] },
+  {
+    name: 'profiles list',
+    group: '',
+    profile: 'any',
+    summary: 'the same as profiles alone',
+    examples: [['at2qbo profiles list --json', 'for a script']],
+  },
   {
     name: 'profiles check',
     group: '',
+    profile: 'any',
     summary: 'prove that the profiles of one Autotask database neither overlap nor leave a company out (companies.only)',
     examples: [['at2qbo profiles check', 'exit code 3 if they do']],
   },
   {
     name: 'profiles add',
     group: '',
+    profile: 'any',
     summary: 'make an empty profile',
     args: [{ name: 'name', help: 'its name' }],
     examples: [['at2qbo profiles add acme', 'then: at2qbo connect --profile acme']],
@@ -45,6 +54,7 @@ export const LEDGER_AND_PROFILES: readonly CommandSpec[] = [
   {
     name: 'profiles copy',
     group: '',
+    profile: 'any',
     summary: 'make a profile with the settings of another one, without secrets and connection',
     args: [
       { name: 'from', help: 'whose settings' },
@@ -55,6 +65,7 @@ export const LEDGER_AND_PROFILES: readonly CommandSpec[] = [
   {
     name: 'profiles rename',
     group: '',
+    profile: 'any',
     summary: 'give a profile another name, with its ledger, log and secrets',
     args: [
       { name: 'from', help: 'its name now' },
@@ -65,6 +76,7 @@ export const LEDGER_AND_PROFILES: readonly CommandSpec[] = [
   {
     name: 'profiles remove',
     group: '',
+    profile: 'any',
     summary: 'remove a profile with its settings, secrets and SQLite ledger',
     args: [{ name: 'name', help: 'which' }],
     options: [yes],

@@ -11,6 +11,7 @@ export const SET_UP: readonly CommandSpec[] = [
   {
     name: 'connect',
     group: GROUP,
+    profile: 'any',
     summary: 'connect Autotask and QuickBooks; asks, checks and keeps the secrets sealed',
     args: [service],
     options: [
@@ -86,6 +87,7 @@ export const SET_UP: readonly CommandSpec[] = [
   {
     name: 'completion',
     group: GROUP,
+    profile: 'any',
     summary: 'the completion script of a shell',
     args: [{ name: 'shell', help: 'which shell', choices: ['bash', 'zsh', 'fish', 'powershell'] }],
     examples: [
@@ -96,6 +98,7 @@ export const SET_UP: readonly CommandSpec[] = [
   {
     name: 'version',
     group: GROUP,
+    profile: 'any',
     summary: 'what exactly this is: version, Node, SQLite, build',
     examples: [
       ['at2qbo version', 'four lines for a report'],

@@ -1,5 +1,7 @@
 // `settings` and its sub-commands: names, examples.
-import type { CommandSpec } from '../spec.ts';
+import type { CommandSpec, OptionSpec } from '../spec.ts';
+
+const create: OptionSpec = { flags: '--create', help: 'make the profile (--profile NAME) if it isn’t there' };
 
 export const SETTINGS: readonly CommandSpec[] = [
   {
@@ -28,11 +30,13 @@ export const SETTINGS: readonly CommandSpec[] = [
   {
     name: 'settings set',
     group: '',
+    profile: 'made',
     summary: 'change one setting; objects and lists are given as JSON',
     args: [
       { name: 'key', help: 'its name' },
       { name: 'value', help: 'its new value' },
     ],
+    options: [create],
     examples: [
       ['at2qbo settings set items.incomeAccount 79', 'an account Id'],
       [`at2qbo settings set customers.map '{"173":"58"}'`, 'Autotask company 173 is QuickBooks customer 58'],
@@ -49,7 +53,9 @@ export const SETTINGS: readonly CommandSpec[] = [
   {
     name: 'settings edit',
     group: '',
+    profile: 'made',
     summary: 'change settings with choices read from both systems',
+    options: [create],
     examples: [['at2qbo settings edit', 'asks, one group at a time']],
   },
   {
@@ -68,8 +74,10 @@ export const SETTINGS: readonly CommandSpec[] = [
   {
     name: 'settings import',
     group: '',
+    profile: 'made',
     summary: 'take over the settings of a file; those it doesn’t name stay',
     args: [{ name: 'file', help: 'from where; - for stdin' }],
+    options: [create],
     examples: [['at2qbo settings import settings.json', 'all of them or, if one is wrong, none']],
   },
 ];

@@ -7,12 +7,14 @@ export const TRY_IT: readonly CommandSpec[] = [
   {
     name: 'demo',
     group: GROUP,
+    profile: 'any',
     summary: 'the whole thing against a built-in Autotask and QuickBooks; no account needed',
     examples: [['at2qbo demo', 'a month of invoices']],
   },
   {
     name: 'sandbox',
     group: GROUP,
+    profile: 'any',
     summary: 'serve that built-in pair until it is stopped, and say how to point a profile at it',
     options: [
       { flags: '--port <n>', help: 'Autotask’s port, QuickBooks gets the next; any free ones if left out', value: 'port' },
