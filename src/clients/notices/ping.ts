@@ -1,14 +1,10 @@
 // Tells a watchdog (healthchecks.io and its like) that a run began and how it ended. It never changes how the run ends.
-import type { Clock } from '../../core/ports.ts';
-import { NetworkFailure } from '../http/network-failure.ts';
-import { createHttp } from '../http/http.ts';
+import { deliver, type DeliveryOptions } from './delivery.ts';
 
-export interface PingOptions {
+export interface PingOptions extends DeliveryOptions {
   /** The check's own address; whoever knows it can ping, so it is never logged. */
   readonly url: string;
   readonly runId: string;
-  readonly userAgent: string;
-  readonly clock: Clock;
 }
 
 export interface Ping {
@@ -18,40 +14,22 @@ export interface Ping {
   finish(exitCode: number, summary: string): Promise<string | null>;
 }
 
-const LIMIT_MS = 10_000;
-const TRIES = 2;
-const PAUSE_MS = 500;
 const LONGEST_BODY = 10_000;
 
 /** The pings of one run. */
-export function createPing({ url, runId, userAgent, clock }: PingOptions): Ping {
-  const http = createHttp({ clock, userAgent, maxBytes: 64 * 1024 });
-  const send = async (method: 'GET' | 'POST', path: string, body?: string): Promise<string | null> => {
-    let trouble = '';
-    for (let left = TRIES; left > 0; left -= 1) {
-      try {
-        const { status } = await http({
-          service: 'health check',
-          kind: 'ping',
-          method,
-          url: addressOf(url, path, runId),
-          headers: body === undefined ? {} : { 'content-type': 'text/plain; charset=utf-8' },
-          ...(body === undefined ? {} : { body: body.slice(0, LONGEST_BODY) }),
-          timeoutMs: LIMIT_MS,
-        });
-        if (status >= 200 && status < 300) return null;
-        trouble = `it answered ${status}`;
-        // A wrong address stays wrong.
-        if (status < 500 && status !== 429) return trouble;
-      } catch (cause) {
-        if (!(cause instanceof NetworkFailure)) throw cause;
-        trouble = cause.message;
-      }
-      if (left > 1) await clock.sleep(PAUSE_MS);
-    }
-    return trouble;
+export function createPing({ url, runId, ...options }: PingOptions): Ping {
+  const request = (path: string): { readonly service: 'health check'; readonly kind: string; readonly url: string } => ({
+    service: 'health check',
+    kind: 'ping',
+    url: addressOf(url, path, runId),
+  });
+  return {
+    start: () => deliver({ ...request('start'), method: 'GET', headers: {} }, options),
+    finish: (exitCode, summary) => {
+      const headers = { 'content-type': 'text/plain; charset=utf-8' };
+      return deliver({ ...request(String(exitCode)), method: 'POST', headers, body: summary.slice(0, LONGEST_BODY) }, options);
+    },
   };
-  return { start: () => send('GET', 'start'), finish: (exitCode, summary) => send('POST', String(exitCode), summary) };
 }
 
 /** `…/start?rid=…`; what the address had as its query stays. */

@@ -1,7 +1,5 @@
 // Posts a run and its holds to an address of the customer: plain JSON, or the form that Slack and Teams show.
-import type { Clock } from '../../core/ports.ts';
-import { NetworkFailure } from '../http/network-failure.ts';
-import { createHttp } from '../http/http.ts';
+import { deliver, type DeliveryOptions } from './delivery.ts';
 
 /** One thing to say: `text` for people, `data` for programs. */
 export interface WebhookEvent {
@@ -9,39 +7,11 @@ export interface WebhookEvent {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-const LIMIT_MS = 10_000;
-const TRIES = 2;
-const PAUSE_MS = 500;
-
 /** null: it was taken. Else why not; never the address, which is a secret of its own. */
-export async function postWebhook(
-  url: string,
-  event: WebhookEvent,
-  { clock, userAgent }: { readonly clock: Clock; readonly userAgent: string },
-): Promise<string | null> {
-  const http = createHttp({ clock, userAgent, maxBytes: 64 * 1024 });
-  let trouble = '';
-  for (let left = TRIES; left > 0; left -= 1) {
-    try {
-      const { status } = await http({
-        service: 'webhook',
-        kind: 'webhook',
-        method: 'POST',
-        url,
-        headers: { 'content-type': 'application/json; charset=utf-8' },
-        body: JSON.stringify(formOf(url, event)),
-        timeoutMs: LIMIT_MS,
-      });
-      if (status >= 200 && status < 300) return null;
-      trouble = `it answered ${status}`;
-      if (status < 500 && status !== 429) return trouble;
-    } catch (cause) {
-      if (!(cause instanceof NetworkFailure)) throw cause;
-      trouble = cause.message;
-    }
-    if (left > 1) await clock.sleep(PAUSE_MS);
-  }
-  return trouble;
+export function postWebhook(url: string, event: WebhookEvent, options: DeliveryOptions): Promise<string | null> {
+  const body = JSON.stringify(formOf(url, event));
+  const headers = { 'content-type': 'application/json; charset=utf-8' };
+  return deliver({ service: 'webhook', kind: 'webhook', method: 'POST', url, headers, body }, options);
 }
 
 /** By the host: Slack's incoming webhooks, Teams' (and the workflows that took their place), else the data as they are. */

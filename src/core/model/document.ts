@@ -1,7 +1,7 @@
 // How a QuickBooks document is named in a sentence, and its key among both kinds.
 import type { QuickBooksId } from '../model.ts';
 
-/** `Invoice 1037 (Id 130)`. */
+/** `invoice 1037 (Id 130)`. */
 export function documentName(document: {
   readonly documentType?: string;
   readonly type?: string;

@@ -48,6 +48,9 @@ export interface Transfer {
   readonly updatedAt: Instant;
 }
 
+/** The part of a row that says which document it is: of one that is looked for or sent anew. */
+export const NO_DOCUMENT = { quickBooksId: null, docNumber: null, customerId: null, total: null, tax: null, syncToken: null } as const;
+
 export interface TransferEvent {
   readonly invoiceId: InvoiceId;
   readonly at: Instant;

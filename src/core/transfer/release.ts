@@ -2,7 +2,7 @@
 // release (look again) or accept (take QuickBooks' document as it is).
 import { savedPart } from './ledger-row.ts';
 import { documentName } from '../model/document.ts';
-import type { Transfer } from '../model/ledger.ts';
+import { NO_DOCUMENT, type Transfer } from '../model/ledger.ts';
 import type { SavedDocument } from '../model.ts';
 
 /** `transfer`: the row as it is to be stored, with what happened; or why nothing can be done, and the choices there are. */
@@ -19,12 +19,7 @@ export function releaseTransfer(transfer: Transfer, saved: SavedDocument | null,
     const fresh: Transfer = {
       ...transfer,
       state: 'rejected',
-      quickBooksId: null,
-      docNumber: null,
-      customerId: null,
-      total: null,
-      tax: null,
-      syncToken: null,
+      ...NO_DOCUMENT,
       reasons: [],
     };
     return {

@@ -1,5 +1,5 @@
 // What `release` does to an invoice whose document was taken back: the next run sends it anew, under a new request.
-import type { Transfer } from '../model/ledger.ts';
+import { NO_DOCUMENT, type Transfer } from '../model/ledger.ts';
 import { documentName } from '../model/document.ts';
 import { isUndone } from './plan.ts';
 
@@ -15,12 +15,7 @@ export function releaseUndone(transfer: Transfer): { readonly transfer: Transfer
     transfer: {
       ...transfer,
       state: 'rejected',
-      quickBooksId: null,
-      docNumber: null,
-      customerId: null,
-      total: null,
-      tax: null,
-      syncToken: null,
+      ...NO_DOCUMENT,
       voiding: null,
       reasons: [],
     },

@@ -4,14 +4,14 @@ import { completeLines, type NetLine } from '../../rules/complete-lines.ts';
 import type { Choice, Customer, Draft, DraftLine, Item, QuickBooksId, BillingCodeId } from '../../model.ts';
 import { cents, text, ZERO, type Money } from '../../money.ts';
 import { reason, type Reason } from '../../reasons.ts';
-import { chooseClasses } from '../../rules/document/class.ts';
+import { chooseClasses, type ClassChoice } from '../../rules/document/class.ts';
 import { chooseCustomer, type CustomerChoice } from '../../rules/customer.ts';
 import type { Decision } from '../../rules/decision.ts';
 import { chooseShipTo } from '../../rules/document/ship-to.ts';
 import { exchangeRate } from '../../rules/exchange-rate.ts';
-import { chooseEmail } from '../../rules/document/email.ts';
+import { chooseEmail, type EmailChoice } from '../../rules/document/email.ts';
 import { mappedFields } from '../../rules/document/custom-fields.ts';
-import { poField } from '../../rules/document/po-number.ts';
+import { poField, type PoField } from '../../rules/document/po-number.ts';
 import { onlinePayment } from '../../rules/document/online-payment.ts';
 import { takesQuantity } from '../../model/item-type.ts';
 import { chooseItem, type ItemChoice } from '../../rules/item.ts';
@@ -19,9 +19,9 @@ import { draftLine, type LineText } from '../../rules/line.ts';
 import { customerMessage } from '../../rules/document/message.ts';
 import { privateNote } from '../../matching/note.ts';
 import { documentNumber } from '../../rules/document/number.ts';
-import { isCredit, netToReach, roundingLine } from '../../rules/rounding.ts';
+import { isCredit, netToReach, roundingLine, type RoundingLine } from '../../rules/rounding.ts';
 import { chooseTax } from '../../rules/tax/tax.ts';
-import { type TaxWhy } from '../../rules/tax/choice.ts';
+import type { TaxChoice, TaxWhy } from '../../rules/tax/choice.ts';
 import { quickBooksDecidesTax } from '../../rules/tax/world.ts';
 import { chooseTerm } from '../../rules/document/terms.ts';
 import type { Settings } from '../../settings.ts';
@@ -81,6 +81,13 @@ class Findings {
   }
 }
 
+type Complete<T> = { readonly [Part in keyof T]: Exclude<T[Part], undefined> };
+
+/** Did every rule answer with a value? */
+function areComplete<T extends object>(answers: T): answers is T & Complete<T> {
+  return Object.values(answers).every((answer) => answer !== undefined);
+}
+
 /** The document for one invoice; every reason at once when it must wait. */
 export function draftInvoice(source: Source, catalog: Catalog, settings: Settings): DraftResult {
   const { invoice } = source;
@@ -130,70 +137,95 @@ export function draftInvoice(source: Source, catalog: Catalog, settings: Setting
   const most = tax?.codes.some((code) => code !== null && code !== 'NON') === true ? MOST_LINES.taxed : MOST_LINES.untaxed;
   if (taxed.length > most) findings.hold(reason('too-many-lines', { lines: taxed.length, most }));
 
-  if (
-    findings.holds.length > 0 ||
-    !customer ||
-    !tax ||
-    !classes ||
-    docNumber === undefined ||
-    termId === undefined ||
-    message === undefined ||
-    po === undefined ||
-    shipTo === undefined ||
-    rate === undefined ||
-    !email
-  ) {
-    return { holds: findings.holds };
-  }
-  const draftLines: DraftLine[] = lines.flatMap(({ parts, item }, n) =>
+  const answers = { docNumber, customer, termId, message, po, email, classes, tax, rate, shipTo };
+  if (findings.holds.length > 0 || !areComplete(answers)) return { holds: findings.holds };
+  return { drafted: draftedOf({ source, catalog, settings, findings, lines, netLines: complete.lines, rounding, mapped, ...answers }) };
+}
+
+/** All that the rules answered, when each answered with a value. */
+interface Answers {
+  readonly source: Source;
+  readonly catalog: Catalog;
+  readonly settings: Settings;
+  readonly findings: Findings;
+  readonly lines: readonly BuiltLine[];
+  readonly netLines: readonly NetLine[];
+  readonly rounding: RoundingLine | null;
+  readonly docNumber: string | null;
+  readonly customer: CustomerChoice;
+  readonly termId: QuickBooksId | null;
+  readonly message: string;
+  readonly po: PoField | null;
+  readonly mapped: readonly PoField[];
+  readonly email: EmailChoice;
+  readonly classes: ClassChoice;
+  readonly tax: TaxChoice;
+  readonly rate: Money | null;
+  readonly shipTo: Draft['shipTo'];
+}
+
+function draftedOf(answers: Answers): Drafted {
+  const { source, findings, lines, rounding, customer, email, classes, tax } = answers;
+  return {
+    remarks: findings.remarks,
+    expectedTax: tax.expected,
+    wantsEmail: email.isWanted,
+    customer,
+    items: lines.flatMap(({ item }) => (item === undefined ? [] : [item])),
+    taxWhy: tax.why,
+    why: {
+      customer: findings.why.customer ?? '',
+      term: isCredit(source) ? 'none: a credit memo has no term' : (findings.why.term ?? ''),
+      tax: findings.why.tax ?? '',
+      class: findings.why.class ?? '',
+      number: findings.why.number ?? '',
+      items: [
+        ...lines.map((line) => line.why),
+        ...(rounding === null ? [] : ['items.roundingItem: the lines rounded to cents miss the total by this']),
+      ],
+    },
+    lineCodes: answers.netLines.map((line) => line.source.billingCodeId),
+    draft: documentOf(answers, linesOf(lines, rounding, tax, classes)),
+  };
+}
+
+function linesOf(lines: readonly BuiltLine[], rounding: RoundingLine | null, tax: TaxChoice, classes: ClassChoice): DraftLine[] {
+  const drafted: DraftLine[] = lines.flatMap(({ parts, item }, n) =>
     item === undefined ? [] : [{ ...parts, item: idOf(item), taxCode: tax.codes[n] ?? null, classId: classes.lines[n] ?? null }],
   );
-  if (rounding !== null) draftLines.push({ ...rounding, taxCode: tax.codes.at(-1) ?? null, classId: null });
+  if (rounding !== null) drafted.push({ ...rounding, taxCode: tax.codes.at(-1) ?? null, classId: null });
+  return drafted;
+}
+
+function documentOf(answers: Answers, lines: readonly DraftLine[]): Draft {
+  const { source, catalog, settings, customer, termId, email, mapped, tax } = answers;
+  const { invoice } = source;
+  const credit = isCredit(source);
   return {
-    drafted: {
-      remarks: findings.remarks,
-      expectedTax: tax.expected,
-      wantsEmail: email.isWanted,
-      customer,
-      items: lines.flatMap(({ item }) => (item === undefined ? [] : [item])),
-      taxWhy: tax.why,
-      why: {
-        customer: findings.why.customer ?? '',
-        term: credit ? 'none: a credit memo has no term' : (findings.why.term ?? ''),
-        tax: findings.why.tax ?? '',
-        class: findings.why.class ?? '',
-        number: findings.why.number ?? '',
-        items: [
-          ...lines.map((line) => line.why),
-          ...(rounding === null ? [] : ['items.roundingItem: the lines rounded to cents miss the total by this']),
-        ],
-      },
-      lineCodes: complete.lines.map((line) => line.source.billingCodeId),
-      draft: {
-        type: credit ? 'CreditMemo' : 'Invoice',
-        invoiceId: invoice.id,
-        customer: 'existing' in customer ? { existing: customer.existing.id } : customer,
-        docNumber,
-        date: invoice.date,
-        dueDate: credit ? null : invoice.dueDate,
-        termId: credit ? null : termId,
-        lines: draftLines,
-        tax: tax.tax,
-        taxCalculation: tax.calculation,
-        currency: catalog.preferences.usesMultiCurrency ? currencyOf(customer, catalog) : null,
-        exchangeRate: rate,
-        classId: classes.header,
-        poField: po,
-        ...(mapped.length === 0 ? {} : { mappedFields: mapped }),
-        customerMessage: message,
-        privateNote: privateNote(invoice.id),
-        billEmail: email.billEmail,
-        billTo: null,
-        shipTo,
-        shipFrom: null,
-        ...(credit ? { allowsCard: false, allowsAch: false } : onlinePayment(source, existing, settings)),
-      },
-    },
+    type: credit ? 'CreditMemo' : 'Invoice',
+    invoiceId: invoice.id,
+    customer: 'existing' in customer ? { existing: customer.existing.id } : customer,
+    docNumber: answers.docNumber,
+    date: invoice.date,
+    dueDate: credit ? null : invoice.dueDate,
+    termId: credit ? null : termId,
+    lines,
+    tax: tax.tax,
+    taxCalculation: tax.calculation,
+    currency: catalog.preferences.usesMultiCurrency ? currencyOf(customer, catalog) : null,
+    exchangeRate: answers.rate,
+    classId: answers.classes.header,
+    poField: answers.po,
+    ...(mapped.length === 0 ? {} : { mappedFields: mapped }),
+    customerMessage: answers.message,
+    privateNote: privateNote(invoice.id),
+    billEmail: email.billEmail,
+    billTo: null,
+    shipTo: answers.shipTo,
+    shipFrom: null,
+    ...(credit
+      ? { allowsCard: false, allowsAch: false }
+      : onlinePayment(source, 'existing' in customer ? customer.existing : null, settings)),
   };
 }
 

@@ -162,20 +162,15 @@ function finishKnown(source: Source, transfer: Transfer, facts: PlanFacts): Plan
   }
   const result = transfer.state === 'created' ? draftInvoice(source, facts.catalog, facts.settings) : null;
   if (result && 'holds' in result) {
-    const why = `it can't be compared (${result.holds.map((hold) => hold.message).join(' ')})`;
-    return wait('hold', source, [reason('found-different', { document: name, difference: why, id: source.invoice.id })], saved);
+    return holdDifferent(source, saved, incomparable(result.holds), name);
   }
   const drafted = result?.drafted ?? null;
-  return {
-    action: 'finish',
-    invoice: source.invoice,
-    company: companyOf(source),
+  return finish(source, {
     saved,
     transfer,
     expectation: drafted ? expectationOf(source, drafted) : null,
     wasAdopted: transfer.state === 'done' || transfer.wasAdopted,
-    reasons: [],
-  };
+  });
 }
 
 /** What the document itself tells: our note, or Autotask's number on a document of the same customer and total. */
@@ -215,26 +210,23 @@ export function withoutOlder(documents: readonly SavedDocument[], older: readonl
 }
 
 function takeOver(source: Source, saved: SavedDocument, result: ReturnType<typeof draftInvoice>, transfer: Transfer | null): Planned {
-  const difference = 'holds' in result ? null : differenceOf(billExpected(expectationOf(source, result.drafted)), saved);
-  if ('holds' in result || difference !== null) {
-    const why = difference ?? `it can't be compared (${'holds' in result ? result.holds.map((hold) => hold.message).join(' ') : ''})`;
-    return wait(
-      'hold',
-      source,
-      [reason('found-different', { document: documentName(saved), difference: why, id: source.invoice.id })],
-      saved,
-    );
-  }
+  if ('holds' in result) return holdDifferent(source, saved, incomparable(result.holds));
+  const expectation = expectationOf(source, result.drafted);
+  const difference = differenceOf(billExpected(expectation), saved);
+  if (difference !== null) return holdDifferent(source, saved, difference);
   const isOthers = transfer === null || transfer.wasAdopted;
-  return {
-    action: 'finish',
-    invoice: source.invoice,
-    company: companyOf(source),
-    saved,
-    transfer,
-    // Our own attempt is compared line by line; a document of other hands by number, customer and total.
-    expectation: isOthers ? null : expectationOf(source, result.drafted),
-    wasAdopted: isOthers,
-    reasons: [],
-  };
+  // Our own attempt is compared line by line; a document of other hands by number, customer and total.
+  return finish(source, { saved, transfer, expectation: isOthers ? null : expectation, wasAdopted: isOthers });
+}
+
+function finish(source: Source, found: Pick<PlannedFinish, 'saved' | 'transfer' | 'expectation' | 'wasAdopted'>): PlannedFinish {
+  return { action: 'finish', invoice: source.invoice, company: companyOf(source), ...found, reasons: [] };
+}
+
+function holdDifferent(source: Source, saved: SavedDocument, difference: string, document = documentName(saved)): Planned {
+  return wait('hold', source, [reason('found-different', { document, difference, id: source.invoice.id })], saved);
+}
+
+function incomparable(holds: readonly Reason[]): string {
+  return `it can't be compared (${holds.map((hold) => hold.message).join(' ')})`;
 }
