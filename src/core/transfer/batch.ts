@@ -5,6 +5,7 @@ import type { Catalog } from '../facts/catalog.ts';
 import type { LocalDate } from '../dates.ts';
 import { withRates } from '../run/exchange-rates.ts';
 import { foreignCurrency } from '../rules/exchange-rate.ts';
+import { ownerOf } from '../matching/belonging.ts';
 import { findByNumber, readTaken, type Found } from '../matching/read.ts';
 import type { Transfer } from '../model/ledger.ts';
 import type { DocumentType, InvoiceId, QuickBooksId, SavedDocument, SourceInvoice } from '../model.ts';
@@ -63,10 +64,13 @@ export async function planBatch(
     readDocuments(batch, transfers, ports.quickbooks),
   ]);
   const noted = batch.flatMap((invoice) => facts.noted.get(invoice.id) ?? []);
-  const found: Found = { byNote: facts.noted, byNumber };
+  const taken = await readTaken([...noted, ...[...byNumber.values()].flat()], ports.ledger);
+  // What the ledger has for another invoice is that one's, whatever its note says.
+  const byNote = new Map(batch.map(({ id }) => [id, (facts.noted.get(id) ?? []).filter((one) => ownerOf(one, taken) === id)]));
+  const found: Found = { byNote, byNumber };
   const plan = buildPlan({
     older: await readOlderCopies(ports.ledger),
-    taken: await readTaken([...noted, ...[...byNumber.values()].flat()], ports.ledger),
+    taken,
     sources: read.sources,
     transfers,
     found,

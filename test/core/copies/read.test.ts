@@ -3,9 +3,9 @@ import { expect, test } from 'vitest';
 import { documentsOfInvoice } from '../../../src/core/copies/read.ts';
 import type { TransferEvent, TransferState } from '../../../src/core/model/ledger.ts';
 import { invoiceId } from '../../../src/core/model.ts';
-import { catalog, company, id, moment, settings, source } from '../support/facts.ts';
-import { runOver } from '../support/ports.ts';
+import { id, moment, source } from '../support/facts.ts';
 import { savedDocument } from '../support/saved.ts';
+import { world } from '../support/world.ts';
 
 const of = source({ invoice: { number: 'N-1' } });
 const event = (state: TransferState, what: string): TransferEvent => ({
@@ -26,8 +26,8 @@ const copies = async (history: readonly TransferEvent[]): Promise<string[]> => {
     { type: 'Invoice', id: '131', docNumber: 'N-1' },
   ];
   const marks = { 'copies.older': JSON.stringify({ 4711: older }) };
-  const books = { invoices: [of.invoice], companies: [company()], documents, transfers: [], catalog: catalog(), settings: settings() };
-  return (await documentsOfInvoice(of.invoice, runOver({ ...books, history, marks }))).map((one) => one.id);
+  const { part } = world({ invoices: [of.invoice], documents, history, marks });
+  return (await documentsOfInvoice(of.invoice, part)).map((one) => one.id);
 };
 
 test('an older copy that has our note is one', async () => expect(await copies([])).toEqual(['130']));

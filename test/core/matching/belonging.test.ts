@@ -1,26 +1,27 @@
-// One table of documents before all who ask which is the invoice's: transfer, adopt, voids, payments, copies, reconcile. They must not differ.
-import { Calendar } from '../../../src/core/calendar.ts';
+// One table of documents before all who ask which is the invoice's: sync, adopt, voids, payments, copies, reconcile and explain. They must not differ.
 import { describe, expect, test } from 'vitest';
-import { candidate, matchDocuments } from '../../../src/core/adopt/plan.ts';
+import { findAdoptions } from '../../../src/core/adopt/read.ts';
 import { documentsOfInvoice } from '../../../src/core/copies/read.ts';
+import { explainInvoices } from '../../../src/core/explain/read.ts';
 import { belongingOf, takenBy } from '../../../src/core/matching/belonging.ts';
-import { findByNote, findByNumber, readTaken } from '../../../src/core/matching/read.ts';
 import { billOf, customerById } from '../../../src/core/matching/same-document.ts';
 import type { Transfer } from '../../../src/core/model/ledger.ts';
 import { invoiceId, type SavedDocument } from '../../../src/core/model.ts';
 import { money, ZERO } from '../../../src/core/money.ts';
 import { tieDocuments } from '../../../src/core/payments/read.ts';
-import { reconcile } from '../../../src/core/reconcile/reconcile.ts';
-import { buildPlan } from '../../../src/core/transfer/plan/plan.ts';
-import { findVoided } from '../../../src/core/voids/read.ts';
-import { amountLine, catalog, company, customer, day, id, settings, source } from '../support/facts.ts';
-import { runOver, type Books } from '../support/ports.ts';
+import { tieOut } from '../../../src/core/reconcile/read.ts';
+import type { Planned } from '../../../src/core/transfer/plan/plan.ts';
+import { syncInvoices } from '../../../src/core/transfer/sync.ts';
+import { syncVoids } from '../../../src/core/voids/apply.ts';
+import type { VoidOutcome } from '../../../src/core/voids/plan.ts';
+import { amountLine, customer, day, id, moment, settings, source, type CatalogParts } from '../support/facts.ts';
 import { doneTransfer, savedDocument } from '../support/saved.ts';
+import { RUN, syncOptions, world, type World } from '../support/world.ts';
 
 const OURS = invoiceId(4711);
 const OTHER = invoiceId(4712);
 const numbered = settings({ 'invoices.numbering': 'autotask-number' });
-const books = catalog({ preferences: { customTxnNumbers: true }, customers: [customer('24', 'Acme'), customer('25', 'Beta')] });
+const books: CatalogParts = { preferences: { customTxnNumbers: true }, customers: [customer('24', 'Acme'), customer('25', 'Beta')] };
 const of = source({ invoice: { number: 'N-1' }, lines: [amountLine('60'), amountLine('40')] });
 
 const document = (changed: Partial<SavedDocument> = {}): SavedDocument => savedDocument({ docNumber: 'N-1', privateNote: '', ...changed });
@@ -33,8 +34,9 @@ interface Case {
   readonly is: string;
   readonly plan: string;
   readonly adopt: string;
-  /** Which documents are voided, looked at for payments, named as copies; alike: named and left alone. */
-  readonly voids: string;
+  /** '': not even named. */
+  readonly voids: '' | 'voided' | 'void-not-ours';
+  /** Looked at for payments, and named as copies. */
   readonly ours: readonly string[];
   readonly reconcile: readonly string[];
 }
@@ -48,26 +50,26 @@ const cases: readonly (readonly [string, Case])[] = [
       is: 'ours ledger',
       plan: 'finish',
       adopt: 'known',
-      voids: 'ledger',
+      voids: 'voided',
       ours: ['130'],
       reconcile: [],
     },
   ],
   [
-    'one that bears the id, ledger lost',
+    'one whose note has the id, where the ledger was lost',
     {
       documents: [document({ privateNote: 'Autotask invoice id 4711' })],
       is: 'ours note',
       plan: 'finish',
       adopt: 'matched',
-      voids: 'note',
+      voids: 'voided',
       ours: ['130'],
       reconcile: [],
     },
   ],
   [
     'nobody’s, with number, customer and total',
-    { documents: [document()], is: 'alike', plan: 'finish', adopt: 'matched', voids: 'none', ours: [], reconcile: [] },
+    { documents: [document()], is: 'alike', plan: 'finish', adopt: 'matched', voids: 'void-not-ours', ours: [], reconcile: [] },
   ],
   [
     'another customer’s of the same number',
@@ -181,14 +183,19 @@ const cases: readonly (readonly [string, Case])[] = [
   ],
 ];
 
-const world = ({ documents, rows = [] }: Case, isVoided = false): Books => ({
-  invoices: [{ ...of.invoice, isVoided }],
-  companies: [company()],
-  documents,
-  transfers: rows,
-  catalog: books,
-  settings: numbered,
-});
+const SPAN = { from: day('2026-10-01'), to: day('2026-10-31') };
+
+function worldOf({ documents, rows = [] }: Case, isVoided = false): World {
+  return world({
+    invoices: [{ ...of.invoice, isVoided, voidedAt: isVoided ? moment('2026-11-04T12:00:00.000Z') : null }],
+    lines: of.lines,
+    documents,
+    transfers: rows,
+    books,
+    settings: numbered,
+  });
+}
+
 const bill = billOf(of.invoice, numbered, { isTaxByQuickBooks: false, otherCustomer: customerById(id('24')) });
 
 describe.each(cases)('%s', (_, one) => {
@@ -209,70 +216,45 @@ describe.each(cases)('%s', (_, one) => {
   });
 
   test('is finished, taken over or left alone by a sync, which keeps nothing of a stranger’s', async () => {
-    const run = runOver(world(one));
-    const transfers = await run.ledger.transfers([OURS]);
-    const byNumber = await findByNumber(run.quickbooks, ['N-1']);
-    const byNote = await findByNote(run.quickbooks, new Map([[OURS, [of.invoice.date]]]));
-    const [planned] = buildPlan({
-      sources: [of],
-      transfers,
-      found: { byNote, byNumber },
-      taken: await readTaken([...byNumber.values(), ...byNote.values()].flat(), run.ledger),
-      documents: new Map(one.documents.map((each) => [`${each.type}/${each.id}`, each])),
-      catalog: books,
-      settings: numbered,
-    });
+    const it = worldOf(one);
+    const plans: Planned[] = [];
+    await syncInvoices(it.part, syncOptions(it, { isDryRun: true, onPlan: (plan) => void plans.push(...plan) }));
+    const [planned] = plans;
     expect(planned?.action === 'hold' ? planned.reasons.map((why) => why.code).join() : planned?.action).toBe(one.plan);
     if (planned?.action === 'hold') expect(planned.document).toBeNull();
+    expect(it.journal).toEqual([]);
   });
 
   test('is linked by adopt only where it agrees and is free', async () => {
-    const run = runOver(world(one));
-    const isKnown = (one.rows ?? []).some((transfer) => transfer.invoiceId === OURS);
-    const taken = await readTaken(one.documents, run.ledger);
-    const [found] = matchDocuments({
-      invoices: isKnown ? [] : [of.invoice],
-      documents: one.documents.filter((each) => !taken.has(`${each.type}/${each.id}`)).map(candidate),
-      companyOf: () => 'Acme',
-      customerOf: () => id('24'),
-      settings: numbered,
-      isTaxByQuickBooks: false,
-    });
-    expect(found?.kind ?? 'known').toBe(one.adopt);
+    const { part } = worldOf(one);
+    const { adoptions, known } = await findAdoptions(part, { settings: numbered, profile: 'default', runId: RUN, ...SPAN });
+    expect([...adoptions.map((each) => each.kind), ...known.map(() => 'known')]).toEqual([one.adopt]);
   });
 
   test('is voided only if it is ours', async () => {
-    const run = runOver(world(one, true));
-    const transfers = await run.ledger.transfers([OURS]);
-    const found = await findVoided({ headers: await run.autotask.invoices({ kind: 'ids', ids: [OURS] }), transfers }, run);
-    expect(found.map((each) => each.tie).join()).toBe(one.voids);
+    const outcomes: VoidOutcome[] = [];
+    const it = worldOf(one, true);
+    await syncVoids(it.part, { days: 30, put: (outcome) => void outcomes.push(outcome) });
+    expect(outcomes.map((each) => each.reasons[0]?.code ?? each.outcome).join()).toBe(one.voids);
+    expect(it.journal.filter((line) => line.startsWith('quickbooks'))).toEqual(
+      one.voids === 'voided' ? ['quickbooks: void Invoice 130'] : [],
+    );
   });
 
   test('counts for payments and as a copy only if it is ours', async () => {
-    const run = runOver(world(one));
-    const tied = (await tieDocuments(one.documents, run)).filter((each) => each.invoiceId === OURS);
+    const { part } = worldOf(one);
+    const tied = (await tieDocuments(one.documents, part)).filter((each) => each.invoiceId === OURS);
     expect(tied.map((each) => each.document.id)).toEqual(one.ours);
-    expect((await documentsOfInvoice(of.invoice, run)).map((each) => each.id)).toEqual(one.ours);
+    expect((await documentsOfInvoice(of.invoice, part)).map((each) => each.id)).toEqual(one.ours);
   });
 
-  test('is beside the invoice in a tie-out only if it is the invoice', () => {
-    const rows = one.rows ?? [];
-    const { exceptions } = reconcile({
-      from: day('2026-10-01'),
-      to: day('2026-10-31'),
-      settings: numbered,
-      calendar: new Calendar(null),
-      statuses: [],
-      now: Date.parse('2026-11-05T00:00:00Z'),
-      catalog: books,
-      sources: [of],
-      documents: one.documents,
-      transfers: new Map(rows.filter((each) => each.invoiceId === OURS).map((each) => [each.invoiceId, each])),
-      taken: takenBy(rows),
-      outcomes: new Map(),
-      isTaxByQuickBooks: false,
-      isTaxlessInAutotask: false,
-    });
+  test('is beside the invoice in a tie-out only if it is the invoice', async () => {
+    const { exceptions } = (await tieOut(worldOf(one).part, SPAN, numbered)).reconciliation;
     expect(exceptions.map((each) => each.kind).filter((kind) => kind !== 'lines' && kind !== 'amount')).toEqual(one.reconcile);
+  });
+
+  test('is the answer of explain only if it is ours', async () => {
+    const [explained] = await explainInvoices([of.invoice], worldOf(one).part, numbered);
+    expect(explained?.answer.startsWith('It is in QuickBooks: invoice N-1 (Id 130)')).toBe(one.ours.length > 0);
   });
 });

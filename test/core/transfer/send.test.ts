@@ -8,7 +8,8 @@ import { buildPlan, type Planned, type PlanFacts } from '../../../src/core/trans
 import { applyPlan } from '../../../src/core/transfer/send/apply.ts';
 import { catalog, customer, invoice, item, settings, source } from '../support/facts.ts';
 import { doneTransfer, savedDocument } from '../support/saved.ts';
-import { sendWorld, storedAs, type SendWorld } from '../support/send-world.ts';
+import { storedAs } from '../support/quickbooks.ts';
+import { sendWorld, type SendWorld } from '../support/send-world.ts';
 
 const ordinary = source();
 const lists = catalog({ customers: [customer('24', ordinary.company?.name ?? '')], items: [item('7', 'Remote Support')] });

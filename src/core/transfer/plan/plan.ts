@@ -181,8 +181,8 @@ function planExisting(
   facts: PlanFacts,
 ): Planned | null {
   const { invoice } = source;
-  const bearing = (facts.found.byNote.get(invoice.id) ?? []).filter((document) => ownerOf(document, facts.taken) === invoice.id);
-  const noted = withoutOlder(bearing, facts.older?.get(invoice.id));
+  const noting = (facts.found.byNote.get(invoice.id) ?? []).filter((document) => ownerOf(document, facts.taken) === invoice.id);
+  const noted = withoutOlder(noting, facts.older?.get(invoice.id));
   const live = noted.filter((document) => !document.isVoided);
   const [only] = live;
   if (live.length > 1)
