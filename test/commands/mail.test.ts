@@ -5,6 +5,7 @@ import { addressOf, uuidOf } from '../../src/clients/notices/ping.ts';
 import { checkedAddress, recipientsOf } from '../../src/commands/mail/recipients.ts';
 import { renderMail } from '../../src/commands/mail/render.ts';
 import type { Report, ReportRow } from '../../src/core/report/report.ts';
+import { readWorkbook } from '../support/workbook.ts';
 import { parseMail, startSmtp } from '../support/smtp.ts';
 
 const EVIL = `<script>alert("x")</script>\r\nBcc: thief@example.com\u202e'&\u001b[31m`;
@@ -19,9 +20,9 @@ const report = (rows: readonly ReportRow[], more: Partial<Report> = {}): Report 
   ...more,
 });
 
-describe('text from outside', () => {
+describe('text from outside', async () => {
   const evil = row({ title: EVIL, details: [EVIL], amount: EVIL, reasons: [{ message: EVIL, fix: EVIL }] });
-  const mail = renderMail(report([evil], { headline: EVIL, facts: [{ label: 'L', value: EVIL }], footer: [EVIL] }), 'default');
+  const mail = await renderMail(report([evil], { headline: EVIL, facts: [{ label: 'L', value: EVIL }], footer: [EVIL] }), 'default');
 
   test('never becomes markup', () => {
     expect(mail.html).not.toContain('<script');
@@ -41,40 +42,43 @@ describe('text from outside', () => {
     expect(mail.subject).not.toMatch(/[\r\n]/);
   });
 
-  test('never becomes a formula in the sheet; a number stays one', () => {
+  test('never becomes a formula in the sheet; a number stays one', async () => {
     const sheet = {
       name: '../x y',
-      columns: [{ title: 'A', isNumber: true }, { title: 'B' }],
+      titles: ['A', 'B'],
       rows: [
-        ['-12.50', '=1+1'],
-        ['-1+1', '@x'],
+        [{ number: '-12.50' }, '=1+1'],
+        [{ number: '-1+1' }, '@x'],
       ],
     };
-    expect(renderMail(report([], { sheet }), 'default').attachment).toEqual({
-      name: '..-x-y.csv',
-      content: "\ufeffA,B\n-12.50,'=1+1\n'-1+1,'@x\n",
-    });
+    const [file] = (await renderMail(report([], { sheet }), 'default')).attachments;
+    expect(file?.name).toBe('..-x-y.xlsx');
+    expect(readWorkbook(Buffer.from(file?.content ?? '', 'base64'))).toEqual([
+      ['A', 'B'],
+      [{ number: '-12.5', format: '#,##0.00' }, '=1+1'],
+      ['-1+1', '@x'],
+    ]);
   });
 });
 
-test('nothing in the HTML is loaded from anywhere', () => {
-  expect(renderMail(report([row({ link: 'https://app.qbo.intuit.com/app/invoice?txnId=1' })]), 'default').html).not.toMatch(
+test('nothing in the HTML is loaded from anywhere', async () => {
+  expect((await renderMail(report([row({ link: 'https://app.qbo.intuit.com/app/invoice?txnId=1' })]), 'default')).html).not.toMatch(
     /<img|<link|<script|url\(|@import|src=/,
   );
 });
 
-test('a long section is cut with a word, and stays below what mail programs show', () => {
+test('a long section is cut with a word, and stays below what mail programs show', async () => {
   const many = Array.from({ length: 500 }, () =>
     row({ title: 'x'.repeat(60), reasons: [{ message: 'm'.repeat(200), fix: 'f'.repeat(200) }] }),
   );
-  const mail = renderMail(report(many, { sheet: { name: 'all', columns: [], rows: [] } }), 'default');
+  const mail = await renderMail(report(many, { sheet: { name: 'all', titles: [], rows: [] } }), 'default');
   expect(mail.html).toContain('and 460 more, all in the attached file');
   expect(mail.text).toContain('and 460 more, all in the attached file');
   expect(Buffer.byteLength(mail.html)).toBeLessThan(100_000);
 });
 
-test('the profile is named where it is not the only one', () => {
-  expect(renderMail(report([]), 'north').subject).toBe('at2qbo, north: H');
+test('the profile is named where it is not the only one', async () => {
+  expect((await renderMail(report([]), 'north')).subject).toBe('at2qbo, north: H');
 });
 
 describe('recipients', () => {
@@ -111,7 +115,7 @@ describe('the connection to the mail server', () => {
   test('a server that says nothing is given up', async () => {
     const smtp = await startSmtp({ isMute: true });
     const mute = { host: '127.0.0.1', port: smtp.port, secure: false, user: null, password: null };
-    const message = { from: 'a@b.de', to: ['c@d.de'], cc: [], subject: 's', text: 't', html: 'h', attachment: null, messageId: '<1@b.de>' };
+    const message = { from: 'a@b.de', to: ['c@d.de'], cc: [], subject: 's', text: 't', html: 'h', attachments: [], messageId: '<1@b.de>' };
     await expect(sendMail(mute, message, { connect: 60_000, whole: 200 })).rejects.toThrow(MailError);
     await smtp.stop();
   });
@@ -126,7 +130,7 @@ describe('the connection to the mail server', () => {
       subject: 's',
       text: 't',
       html: 'h',
-      attachment: null,
+      attachments: [],
       messageId: '<1@b.de>',
     };
     expect(await sendMail(open, message)).toEqual(['x@d.de']);

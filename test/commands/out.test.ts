@@ -18,15 +18,15 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('CSV', () => {
   test.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', '\n=1', '＝1'])('text that begins like %j can’t become a formula', (text) => {
-    expect(csvText(['a'], [[text]])).toMatch(/^a\n"?'/);
+    expect(csvText({ titles: ['a'], rows: [[text]] })).toMatch(/^\ufeffa\n"?'/);
   });
   test('numbers stay numbers, text is quoted where it must be, nothing is an empty cell', () => {
-    expect(csvText(['a', 'b', 'c', 'd'], [['x, "y"', { number: '-12.30' }, null, 'O’Malley']])).toBe(
-      'a,b,c,d\n"x, ""y""",-12.30,,O’Malley\n',
-    );
+    expect(
+      csvText({ titles: ['a', 'b', 'c', 'd', 'e'], rows: [['x, "y"', { number: '-12.30' }, null, 'O’Malley', { date: '2026-07-31' }]] }),
+    ).toBe('\ufeffa,b,c,d,e\n"x, ""y""",-12.30,,O’Malley,2026-07-31\n');
   });
   test('a number that is none is text', () => {
-    expect(csvText(['a'], [[{ number: '=1' }]])).toBe("a\n'=1\n");
+    expect(csvText({ titles: ['a'], rows: [[{ number: '=1' }], [{ number: '-1+1' }]] })).toBe("\ufeffa\n'=1\n'-1+1\n");
   });
 });
 

@@ -2,6 +2,7 @@
 import { readFileSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { readWorkbook } from '../support/workbook.ts';
 import { connectedWorld, runBin, type World } from './support.ts';
 
 interface Compared {
@@ -66,8 +67,15 @@ describe('the comparison', () => {
   test('as CSV opens as text, for this user alone', async () => {
     const path = join(world.home.directory, 'items.csv');
     expect((await world.run(['compare-items', '--csv', path])).out).toContain(path);
+    expect(readFileSync(path, 'utf8')).toMatch(/^\ufeffBilling code,/);
     expect(readFileSync(path, 'utf8')).toContain(`"'=HYPERLINK(""x"")",901,`);
     expect(statSync(path).mode & 0o777).toBe(0o600);
+    const workbook = join(world.home.directory, 'items.xlsx');
+    expect((await world.run(['compare-items', '--csv', workbook])).out).toContain(workbook);
+    expect(readWorkbook(readFileSync(workbook))).toContainEqual(
+      expect.arrayContaining(['=HYPERLINK("x")', { number: '901', format: '0' }]),
+    );
+    expect(statSync(workbook).mode & 0o777).toBe(0o600);
   });
 
   test('writes over no link and into no device, before anything is asked of the systems', async () => {

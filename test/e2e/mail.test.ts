@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { connectedWorld, type World, type WorldOptions } from './support.ts';
 import { makeCertificate, parseMail, partOf, startSmtp, type SmtpOptions, type SmtpServer } from '../support/smtp.ts';
+import { readWorkbook } from '../support/workbook.ts';
 
 vi.setConfig({ testTimeout: 150_000 });
 
@@ -35,10 +36,14 @@ async function worldWith(port: number, settings: WorldOptions['settings'] = {}):
   return world;
 }
 
+function workbookOf(mail: ReturnType<typeof parseMail>): ReturnType<typeof readWorkbook> {
+  return readWorkbook(partOf(mail, 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet')?.bytes ?? Buffer.alloc(0));
+}
+
 const outboxOf = (world: World): string => join(world.home.env['AT2QBO_HOME'] ?? '', 'outbox');
 
 describe('sync with a mail server', () => {
-  test('one mail with text, HTML and the CSV; nothing new, no second mail', async () => {
+  test('one mail with text, HTML and the workbook; nothing new, no second mail', async () => {
     const smtp = await smtpServer();
     const world = await worldWith(smtp.port);
     const first = (await world.sync()).json();
@@ -47,9 +52,14 @@ describe('sync with a mail server', () => {
     const mail = parseMail(reports(smtp)[0]?.raw ?? '');
     expect(reports(smtp)[0]?.to).toEqual([TO]);
     expect(mail.headers['subject']).toMatch(/^at2qbo: \d+ invoices sent/);
-    const [plain, html, csv] = ['text/plain', 'text/html', 'text/csv'].map((type) => partOf(mail, type)?.text ?? '');
+    const [plain, html] = ['text/plain', 'text/html'].map((type) => partOf(mail, type)?.text ?? '');
+    const rows = workbookOf(mail);
     for (const one of first.invoices.filter(({ outcome }) => outcome === 'created')) {
-      for (const body of [plain, html, csv]) {
+      const row = rows.find((cells) => cells.some((cell) => typeof cell === 'object' && cell?.number === String(one.autotaskId)));
+      const stored = JSON.stringify(row).replaceAll(/"number":"(-?[\d.]+)","format":"#,##0\.00"/g, (_, number: string) =>
+        Number(number).toFixed(2),
+      );
+      for (const body of [plain, html, stored]) {
         expect(body).toContain(one.quickbooks?.docNumber ?? '?');
         expect(body).toContain(one.autotaskTotal);
         expect(body).toMatch(
@@ -60,12 +70,12 @@ describe('sync with a mail server', () => {
     for (const one of first.invoices.filter(({ outcome }) => outcome === 'held')) {
       for (const why of one.reasons) expect(plain).toContain(why.fix.replaceAll(/\s+/g, ' '));
     }
-    expect(csv?.trimEnd().split(/\n(?=invoice,)/)).toHaveLength(first.invoices.length + 1);
+    expect(rows.filter(([kind]) => kind === 'invoice')).toHaveLength(first.invoices.length);
 
     await world.sync();
     expect(smtp.mails).toHaveLength(2);
     expect(reports(smtp)).toHaveLength(1);
-    expect(partOf(parseMail(smtp.mails[1]?.raw ?? ''), 'text/csv')?.text).toContain('Billing code id');
+    expect(workbookOf(parseMail(smtp.mails[1]?.raw ?? ''))[0]).toContain('Billing code id');
   });
 
   test('check-invoices, compare-items and copy-invoice mail their answer, to --email too', async () => {

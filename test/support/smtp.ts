@@ -250,6 +250,8 @@ export function makeCertificate(): { readonly key: string; readonly cert: string
 export interface MailPart {
   readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
+  /** Of a part in base64: a file. */
+  readonly bytes?: Buffer;
   readonly parts: readonly MailPart[];
 }
 
@@ -268,7 +270,10 @@ export function parseMail(raw: string): MailPart {
     return { headers, text: '', parts: parts.map((part) => parseMail(part.replace(/^\r\n/, ''))) };
   }
   const encoding = headers['content-transfer-encoding']?.toLowerCase();
-  if (encoding === 'base64') return { headers, text: Buffer.from(body, 'base64').toString('utf8'), parts: [] };
+  if (encoding === 'base64') {
+    const bytes = Buffer.from(body, 'base64');
+    return { headers, text: bytes.toString('utf8'), bytes, parts: [] };
+  }
   if (encoding === 'quoted-printable') {
     const bytes = body
       .replaceAll('=\r\n', '')

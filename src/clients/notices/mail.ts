@@ -20,7 +20,8 @@ export interface Message {
   readonly subject: string;
   readonly text: string;
   readonly html: string;
-  readonly attachment: { readonly name: string; readonly content: string } | null;
+  /** Files, the content as base64; a name's ending says the kind. */
+  readonly attachments: readonly { readonly name: string; readonly content: string }[];
   /** The same each time it is tried, so that a mail program shows it once. */
   readonly messageId: string;
 }
@@ -51,7 +52,7 @@ const LIMITS: MailLimits = { connect: 10_000, whole: 30_000 };
 
 /** Sends one message; gives the addresses that the server refused while it took others. Throws MailError. */
 export async function sendMail(server: MailServer, message: Message, limits: MailLimits = LIMITS): Promise<readonly string[]> {
-  const { from, to, cc, subject, text, html, attachment, messageId } = message;
+  const { from, to, cc, subject, text, html, attachments, messageId } = message;
   const info = await withTransport(server, limits, (transport) =>
     transport.sendMail({
       from,
@@ -61,8 +62,7 @@ export async function sendMail(server: MailServer, message: Message, limits: Mai
       text,
       html,
       messageId,
-      attachments:
-        attachment === null ? [] : [{ filename: attachment.name, content: attachment.content, contentType: 'text/csv; charset=utf-8' }],
+      attachments: attachments.map(({ name, content }) => ({ filename: name, content, encoding: 'base64' })),
       headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
       disableFileAccess: true,
       disableUrlAccess: true,

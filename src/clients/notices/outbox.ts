@@ -5,7 +5,8 @@ import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { replaceFile } from '../host/durable.ts';
 
-const keptSchema = z.object({
+const file = z.object({ name: z.string(), content: z.string() });
+const mailSchema = z.object({
   messageId: z.string(),
   /** Milliseconds since 1970. */
   since: z.number(),
@@ -14,8 +15,18 @@ const keptSchema = z.object({
   subject: z.string(),
   text: z.string(),
   html: z.string(),
-  attachment: z.object({ name: z.string(), content: z.string() }).nullable(),
+  /** The content as base64. */
+  attachments: z.array(file).readonly(),
 });
+/** Kept by an older version: one table as text. */
+const olderSchema = mailSchema
+  .omit({ attachments: true })
+  .extend({ attachment: file.nullable() })
+  .transform(({ attachment, ...mail }) => ({
+    ...mail,
+    attachments: attachment === null ? [] : [{ ...attachment, content: Buffer.from(attachment.content).toString('base64') }],
+  }));
+const keptSchema = z.union([mailSchema, olderSchema]);
 
 /** A report as it was rendered. */
 export type KeptMail = Readonly<z.infer<typeof keptSchema>>;

@@ -3,7 +3,7 @@ import type { Adoption, Candidate, AdoptFindings } from '../../core/adopt/types.
 import { documentName } from '../../core/model/document.ts';
 import { text } from '../../core/money.ts';
 import { paint } from '../terminal/paint.ts';
-import { csvText } from '../format/csv.ts';
+import type { Table } from '../../core/report/report.ts';
 import { table } from '../format/table.ts';
 
 export interface AdoptShown {
@@ -126,14 +126,15 @@ export function adoptJson(
   };
 }
 
-export function adoptCsv(adoptions: readonly Adoption[]): string {
-  return csvText(
-    TITLES,
-    adoptions.map((one) => [
+/** One row an invoice. */
+export function adoptTable(adoptions: readonly Adoption[]): Table {
+  return {
+    titles: TITLES,
+    rows: adoptions.map((one) => [
       { number: String(one.invoice.id) },
       one.invoice.number,
       one.company,
-      one.invoice.date,
+      { date: one.invoice.date },
       { number: totalOf(one) },
       one.kind,
       whyOf(one),
@@ -141,5 +142,5 @@ export function adoptCsv(adoptions: readonly Adoption[]): string {
         .map((document) => documentName(document))
         .join(', '),
     ]),
-  );
+  };
 }

@@ -2,7 +2,7 @@
 import type { CustomerOutcome, FieldChange } from '../../core/customers/types.ts';
 import type { RunResult } from '../../core/report/run-result.ts';
 import { counted } from '../../core/words.ts';
-import { csvText } from '../format/csv.ts';
+import type { Table } from '../../core/report/report.ts';
 import { paint } from '../terminal/paint.ts';
 
 /** `isBrief`: only what failed. */
@@ -47,7 +47,8 @@ function tint(line: string, outcome: CustomerOutcome['outcome']): string {
   return outcome === 'failed' ? paint.red(line) : outcome === 'left' || outcome === 'edited' ? paint.yellow(line) : line;
 }
 
-export function customersCsv(outcomes: readonly CustomerOutcome[]): string {
+/** One row a field. */
+export function customersTable(outcomes: readonly CustomerOutcome[]): Table {
   const rows = outcomes.flatMap((one) => {
     const start = [{ number: String(one.companyId) }, one.company, one.customerId, one.customer, one.outcome];
     const end = [one.why];
@@ -61,10 +62,10 @@ export function customersCsv(outcomes: readonly CustomerOutcome[]): string {
       ...[change.why, one.why].filter((why) => why !== '').slice(0, 1),
     ]);
   });
-  return csvText(
-    ['Company id', 'Company', 'Customer Id', 'Customer', 'Outcome', 'Field', 'Becomes of it', 'Autotask', 'QuickBooks', 'Why'],
-    rows.map((row) => [...row, ...Array.from({ length: 10 - row.length }, () => null)]),
-  );
+  return {
+    titles: ['Company id', 'Company', 'Customer Id', 'Customer', 'Outcome', 'Field', 'Becomes of it', 'Autotask', 'QuickBooks', 'Why'],
+    rows: rows.map((row) => [...row, ...Array.from({ length: 10 - row.length }, () => null)]),
+  };
 }
 
 export function customersJson(outcomes: readonly CustomerOutcome[], { trouble }: RunResult): Record<string, unknown> {

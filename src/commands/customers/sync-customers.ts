@@ -4,7 +4,8 @@ import type { CustomerOutcome, CustomerPlan } from '../../core/customers/types.t
 import { UsageError } from '../../core/errors.ts';
 import { companyId } from '../../core/model.ts';
 import { withContext } from '../context/context.ts';
-import { checkOutFile, writeOutFile } from '../files/output-file.ts';
+import { checkOutFile } from '../files/output-file.ts';
+import { writeTable } from '../files/table-file.ts';
 import { EXIT, worst } from '../program/exit.ts';
 import { troubleLines } from '../program/error-report.ts';
 import type { Invocation } from '../program/spec.ts';
@@ -12,7 +13,7 @@ import { runWork } from '../run/locked-run.ts';
 import { partOf } from '../sync/parts.ts';
 import { print, printError } from '../terminal/print.ts';
 import { checkTarget, digestOfPlan, readApproved, savePlan } from './plan-file.ts';
-import { customersCsv, customersJson, renderCustomers } from './render.ts';
+import { customersTable, customersJson, renderCustomers } from './render.ts';
 
 interface Flags {
   readonly dryRun?: boolean;
@@ -59,7 +60,7 @@ export async function run(invocation: Invocation): Promise<number> {
     const code = worst([exitCode, outcomes.some((one) => one.outcome === 'failed') ? EXIT.needsPerson : EXIT.done]);
     const said: string[] = [];
     if (flags.csv !== undefined) {
-      writeOutFile(flags.csv, customersCsv(outcomes), 'replace', context.env);
+      await writeTable(flags.csv, customersTable(outcomes), context.env);
       said.push(`Written: ${flags.csv}`);
     }
     if (isDryRun && flags.plan !== undefined && result.trouble === null) {

@@ -1,7 +1,7 @@
 // One mail for several profiles: each leaves its report in its outbox, and those that go to the same people from the
 // same server go as one.
 import { join } from 'node:path';
-import { openOutbox, type Taken } from '../../clients/notices/outbox.ts';
+import { openOutbox, type KeptMail, type Taken } from '../../clients/notices/outbox.ts';
 import { profilePaths } from '../../config/paths.ts';
 import { At2qboError } from '../../core/errors.ts';
 import { type Report, type ReportSection } from '../../core/report/report.ts';
@@ -56,7 +56,17 @@ async function sendDigest(context: Context, group: readonly string[], invocation
     try {
       const extra = [...new Set(all.flatMap((one) => one.mail?.extra ?? []))];
       const messageId = newRunId(context.clock.now()).toLowerCase();
-      await deliver(context, { messageId, since: context.clock.now(), extra, ...renderMail(digestOf(waiting), 'default') }, false);
+      await deliver(
+        context,
+        {
+          messageId,
+          since: context.clock.now(),
+          extra,
+          ...(await renderMail(digestOf(waiting), 'default')),
+          attachments: filesOf(waiting),
+        },
+        false,
+      );
       for (const one of all) one.drop();
     } catch (cause) {
       for (const one of all) one.putBack();
@@ -85,9 +95,6 @@ function digestOf(waiting: readonly Waiting[]): Report {
           ],
     ),
   }));
-  const sheets = waiting.flatMap(({ profile, taken }) =>
-    taken.flatMap(({ mail }) => (mail?.attachment ? [`${profile}\r\n${mail.attachment.content.replace('\ufeff', '')}`] : [])),
-  );
   return {
     headline: `reports of ${counted(waiting.length, 'profile')}`,
     tone: 'quiet',
@@ -97,8 +104,15 @@ function digestOf(waiting: readonly Waiting[]): Report {
     })),
     sections,
     footer: [`at2qbo, profiles ${waiting.map((one) => one.profile).join(', ')}`],
-    sheet: sheets.length === 0 ? null : { name: 'profiles', csv: sheets.join('\r\n') },
+    sheet: null,
   };
+}
+
+/** Each profile's own, by its name. */
+function filesOf(waiting: readonly Waiting[]): KeptMail['attachments'] {
+  return waiting.flatMap(({ profile, taken }) =>
+    taken.flatMap(({ mail }) => (mail?.attachments ?? []).map(({ name, content }) => ({ name: `${profile}-${name}`, content }))),
+  );
 }
 
 function takeAll(context: Context): Taken[] {

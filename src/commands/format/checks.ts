@@ -1,6 +1,7 @@
 // Checks for people: a mark, what was looked at, how it stands, and the fix below.
 import type { CheckLine } from '../../core/checks/line.ts';
 import { paint } from '../terminal/paint.ts';
+import { padTo, widthOf } from './width.ts';
 
 const MARKS = {
   ok: () => paint.green('ok     '),
@@ -11,9 +12,9 @@ const MARKS = {
 /** `isBrief`: only problems (`--quiet`). */
 export function renderChecks(lines: readonly CheckLine[], isBrief: boolean): string[] {
   const shown = isBrief ? lines.filter(({ level }) => level === 'problem') : lines;
-  const width = Math.max(0, ...shown.map(({ key }) => key.length));
+  const width = Math.max(0, ...shown.map(({ key }) => widthOf(key)));
   const out = shown.flatMap(({ key, level, message, fix }) => [
-    `${MARKS[level]()}  ${key.padEnd(width)}  ${message}`,
+    `${MARKS[level]()}  ${padTo(key, width)}  ${message}`,
     ...(fix === '' ? [] : [`         ${' '.repeat(width)}  ${paint.cyan('fix:')} ${fix}`]),
   ]);
   if (isBrief) return out;

@@ -1,20 +1,25 @@
 // CSV that a spreadsheet opens as what it says: text can't become a formula, numbers stay numbers.
 import { stringify } from 'csv-stringify/sync';
+import type { Cell, Table } from '../../core/report/report.ts';
 
-/** Text, a decimal number as text (`{ number: '-12.30' }`), or an empty cell. */
-export type Cell = string | { readonly number: string } | null;
-
-// What makes a spreadsheet compute: these, their full-width twins, and the blanks that it skips on the way to them.
-const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
 const NUMBER = /^-?\d+(?:\.\d+)?$/;
 
-/** The whole file, the titles first, a line break at the end of each row. */
-export function csvText(titles: readonly string[], rows: readonly (readonly Cell[])[]): string {
-  return stringify([titles.map(cellText), ...rows.map((row) => row.map(cellText))]);
+/** The whole file: the mark by which Excel knows that it is UTF-8, the titles, a line break at the end of each row. */
+export function csvText({ titles, rows }: Table): string {
+  return stringify([titles, ...rows.map((row) => row.map(field))], {
+    bom: true,
+    escape_formulas: true,
+    cast: {
+      // Some skip a line break on the way to a formula; csv-stringify guards the other beginnings.
+      string: (text) => (text.startsWith('\n') ? `'${text}` : text),
+      // A number below zero is no formula.
+      object: ({ number }) => ({ value: String(number), escape_formulas: false }),
+    },
+  });
 }
 
-function cellText(cell: Cell): string {
-  if (cell === null) return '';
-  if (typeof cell !== 'string') return NUMBER.test(cell.number) ? cell.number : cellText(cell.number);
-  return FORMULA.test(cell) ? `'${cell}` : cell;
+function field(cell: Cell): unknown {
+  if (cell === null || typeof cell === 'string') return cell;
+  if ('date' in cell) return cell.date;
+  return NUMBER.test(cell.number) && cell.number.startsWith('-') ? cell : cell.number;
 }

@@ -1,4 +1,5 @@
 // A plain table that fits the width: columns of text, some flush right; the widest flexible column gives way.
+import { cutTo, padTo, widthOf } from './width.ts';
 
 export interface Column {
   readonly title: string;
@@ -17,7 +18,7 @@ export function table(
   width: number,
   paint: (line: string, row: number) => string = (line) => line,
 ): string[] {
-  const widths = columns.map((column, n) => Math.max(column.title.length, ...rows.map((row) => (row[n] ?? '').length)));
+  const widths = columns.map((column, n) => rows.reduce((most, row) => Math.max(most, widthOf(row[n] ?? '')), widthOf(column.title)));
   const total = (): number => widths.reduce((sum, one) => sum + one, 0) + GAP.length * (columns.length - 1);
   for (;;) {
     const excess = total() - width;
@@ -39,6 +40,5 @@ export function table(
 }
 
 function fit(text: string, width: number, isRight: boolean): string {
-  const cut = text.length > width ? `${text.slice(0, Math.max(0, width - 1))}…` : text;
-  return isRight ? cut.padStart(width) : cut.padEnd(width);
+  return padTo(widthOf(text) > width ? `${cutTo(text, width - 1)}…` : text, width, isRight);
 }

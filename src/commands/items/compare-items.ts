@@ -15,10 +15,11 @@ import type { MatchItemsBy, Settings } from '../../core/settings.ts';
 import { askYesNo, canAsk } from '../terminal/ask.ts';
 import { withContext, type Context } from '../context/context.ts';
 import { EXIT, worst } from '../program/exit.ts';
-import { checkOutFile, writeOutFile } from '../files/output-file.ts';
+import { checkOutFile } from '../files/output-file.ts';
+import { writeTable } from '../files/table-file.ts';
 import { comparisonMail } from './render-mail.ts';
 import { sendReport } from '../mail/send.ts';
-import { comparisonCsv, comparisonJson, comparisonReport, renderComparison } from './render.ts';
+import { comparisonTable, comparisonJson, comparisonReport, renderComparison } from './render.ts';
 import type { Invocation } from '../program/spec.ts';
 import { print } from '../terminal/print.ts';
 
@@ -59,7 +60,7 @@ export async function run(invocation: Invocation): Promise<number> {
     });
     const copied = flags.copy === true ? await copyMissing(invocation, context, lists, comparison, flags.yes === true) : [];
     const report = comparisonReport(context.profile, comparison, copied, exitCode(comparison, copied, lists, context.settings, matchBy));
-    if (flags.csv !== undefined) writeOutFile(flags.csv, comparisonCsv(report), 'replace', io.env);
+    if (flags.csv !== undefined) await writeTable(flags.csv, comparisonTable(report), io.env);
     if (globals.json) io.json(comparisonJson(report));
     else print(io, renderComparison(report, io.width, globals.quiet));
     if (flags.csv !== undefined && !globals.json && !globals.quiet) io.out(`The table is in ${flags.csv}.`);

@@ -3,7 +3,7 @@
 import type { CodeState } from '../../core/items/compare.ts';
 import { type Report, type ReportRow, type Tone } from '../../core/report/report.ts';
 import { counted } from '../../core/words.ts';
-import { comparisonCsv, type ComparisonReport } from './render.ts';
+import { comparisonTable, type ComparisonReport } from './render.ts';
 
 const SECTIONS: readonly (readonly [CodeState, string, Tone, string])[] = [
   ['missing', 'Missing in QuickBooks', 'attention', 'To create them: at2qbo compare-items --copy'],
@@ -57,6 +57,6 @@ export function comparisonMail(report: ComparisonReport, day: string): Report {
     ],
     sections: sections.filter((one) => one.rows.length > 0),
     footer: [`at2qbo compare-items, profile ${profile}, ${day}`],
-    sheet: { name: `at2qbo-compare-items-${day}`, csv: comparisonCsv(report) },
+    sheet: { name: `at2qbo-compare-items-${day}`, ...comparisonTable(report) },
   };
 }

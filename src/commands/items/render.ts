@@ -2,7 +2,7 @@
 import { CODE_STATES, type CodeState, type ComparedCode, type Comparison } from '../../core/items/compare.ts';
 import type { CopiedItem } from '../../core/items/create-missing.ts';
 import { paint } from '../terminal/paint.ts';
-import { csvText } from '../format/csv.ts';
+import type { Cell, Table } from '../../core/report/report.ts';
 import { table } from '../format/table.ts';
 
 /** What `compare-items` found and made: the one shape behind the screen, `--json`, the CSV and the mail. */
@@ -98,13 +98,13 @@ const TITLES = ['Billing code', 'Billing code id', 'External number', 'State', '
 const FIELDS = ['name', 'description', 'price', 'active', 'type', 'taxable'] as const;
 
 /** One row a billing code; each field that differs has a column for either side. */
-export function comparisonCsv(report: ComparisonReport): string {
+export function comparisonTable(report: ComparisonReport): Table {
   const copied = new Map(report.copied.map((one) => [one.codeId, one]));
   const titles = [...TITLES, ...FIELDS.flatMap((field) => [`${field} in Autotask`, `${field} in QuickBooks`]), 'Note', 'Copied'];
-  const rows = report.codes.map((one) => {
-    const value = (field: (typeof FIELDS)[number]) => {
+  const rows = report.codes.map((one): Cell[] => {
+    const value = (field: (typeof FIELDS)[number]): Cell[] => {
       const found = one.differences.find((each) => each.field === field);
-      const cell = (text: string) => (field === 'price' && text !== '' ? { number: text } : text);
+      const cell = (text: string): Cell => (field === 'price' && text !== '' ? { number: text } : text);
       return found === undefined ? [null, null] : [cell(found.autotask), cell(found.quickbooks)];
     };
     const copy = copied.get(one.codeId);
@@ -121,7 +121,7 @@ export function comparisonCsv(report: ComparisonReport): string {
       copy === undefined ? null : [copy.outcome, copy.item?.name ?? '', copy.message].filter((part) => part !== '').join(': '),
     ];
   });
-  return csvText(titles, rows);
+  return { titles, rows };
 }
 
 /** One JSON document. */

@@ -1,17 +1,18 @@
 // A report as a mail: subject, HTML, its plain-text twin and the sheet.
 // No text from outside can become markup, a header or a formula.
-import { type Report, type ReportReason, type ReportRow, type ReportSection, type Attachment } from '../../core/report/report.ts';
+import { type Report, type ReportReason, type ReportRow, type ReportSection, type Sheet } from '../../core/report/report.ts';
 import { counted } from '../../core/words.ts';
 import { clean } from '../terminal/clean.ts';
 import { codesLine, withCode } from '../format/codes.ts';
-import { csvText } from '../format/csv.ts';
+import { spreadsheet } from '../format/spreadsheet.ts';
 import { isSilent, page, rowHtml, sectionHtml, summaryHtml } from './render-html.ts';
 
 export interface RenderedMail {
   readonly subject: string;
   readonly text: string;
   readonly html: string;
-  readonly attachment: { readonly name: string; readonly content: string } | null;
+  /** Files, the content as base64. */
+  readonly attachments: readonly { readonly name: string; readonly content: string }[];
 }
 
 /** Rows shown of a section; a mail over 100 kB is cut by mail programs. The sheet has them all. */
@@ -19,7 +20,7 @@ const MOST_ROWS = 40;
 const LONGEST_SUBJECT = 150;
 
 /** The mail of a report. The profile is named where it isn't the only one. */
-export function renderMail(report: Report, profile: string): RenderedMail {
+export async function renderMail(report: Report, profile: string): Promise<RenderedMail> {
   const shown = withCodes({ ...report, sections: report.sections.map((one) => ({ ...one, rows: one.rows.slice(0, MOST_ROWS) })) });
   const more = (n: number): string => moreLine((report.sections[n]?.rows.length ?? 0) - (shown.sections[n]?.rows.length ?? 0), report);
   const name = profile === 'default' ? 'at2qbo' : `at2qbo, ${profile}`;
@@ -30,7 +31,7 @@ export function renderMail(report: Report, profile: string): RenderedMail {
       summaryHtml(shown),
       ...shown.sections.map((one, n) => sectionHtml(one, one.rows.map((row) => rowHtml(row, one.tone)).join(''), more(n))),
     ]),
-    attachment: report.sheet && { name: `${fileName(report.sheet.name)}.csv`, content: sheetText(report.sheet) },
+    attachments: report.sheet === null ? [] : [await attachmentOf(report.sheet)],
   };
 }
 
@@ -58,18 +59,10 @@ export function subjectLine(text: string): string {
   return line.length > LONGEST_SUBJECT ? `${line.slice(0, LONGEST_SUBJECT - 1)}…` : line;
 }
 
-/** With the mark by which Excel knows that it is UTF-8. */
-function sheetText(sheet: Attachment): string {
-  if ('csv' in sheet) return `\ufeff${sheet.csv}`;
-  const { columns, rows } = sheet;
-  const cells = rows.map((row) =>
-    columns.map((column, n) => {
-      const value = row[n] ?? '';
-      return column.isNumber === true && value !== '' ? { number: value } : value;
-    }),
-  );
-  const titles = columns.map((column) => column.title);
-  return `\ufeff${csvText(titles, cells)}`;
+/** A workbook: text stays text in it, and a number is one. */
+async function attachmentOf(sheet: Sheet): Promise<RenderedMail['attachments'][number]> {
+  const name = `${fileName(sheet.name)}.xlsx`;
+  return { name, content: Buffer.from(await spreadsheet(name, sheet)).toString('base64') };
 }
 
 function fileName(name: string): string {

@@ -95,7 +95,7 @@ async function kept(context: Context, report: Report, extra: readonly string[]):
   const secrets = await knownSecrets(context);
   const clean = mapTexts(report, (text) => redact(text, secrets));
   const messageId = newRunId(context.clock.now()).toLowerCase();
-  return { messageId, since: context.clock.now(), extra: [...extra], ...renderMail(clean, context.profile) };
+  return { messageId, since: context.clock.now(), extra: [...extra], ...(await renderMail(clean, context.profile)) };
 }
 
 /** Sends one mail now; throws a MailError. */

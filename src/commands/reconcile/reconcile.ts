@@ -7,8 +7,9 @@ import { tieOut, type Span } from '../../core/reconcile/read.ts';
 import { withContext } from '../context/context.ts';
 import { EXIT } from '../program/exit.ts';
 import { checkOutFile, writeOutFile } from '../files/output-file.ts';
+import { writeTable } from '../files/table-file.ts';
 import { tieOutPage } from './render-page.ts';
-import { tieOutCsv } from './render-csv.ts';
+import { tieOutTable } from './render-table.ts';
 import { tieOutJson } from './render-json.ts';
 import { renderTieOut, verdict, type TieOut } from './render.ts';
 import { syncPorts } from '../run/locked-run.ts';
@@ -44,7 +45,7 @@ export async function run(invocation: Invocation): Promise<number> {
     };
     const { isEqual } = verdict(tie);
     const exitCode = isEqual ? EXIT.done : EXIT.differences;
-    if (flags.csv !== undefined) writeOutFile(flags.csv, tieOutCsv(tie), 'replace', io.env);
+    if (flags.csv !== undefined) await writeTable(flags.csv, tieOutTable(tie), io.env);
     if (flags.html !== undefined) writeOutFile(flags.html, tieOutPage(tie), 'replace', io.env);
     if (globals.json) io.json({ ...tieOutJson(tie, exitCode), calls: context.counts });
     else if (!globals.quiet || !isEqual) {

@@ -10,9 +10,10 @@ import { counted } from '../../core/words.ts';
 import type { RunResult } from '../../core/report/run-result.ts';
 import type { Context } from '../context/context.ts';
 import { checkOutFile, writeOutFile } from '../files/output-file.ts';
+import { writeTable } from '../files/table-file.ts';
 import { checkPlanTarget, readPlan, writePlan } from './plan-file.ts';
 import { planPage } from './render-plan-page.ts';
-import { planCsv } from './render-plan-csv.ts';
+import { planTable } from './render-plan-table.ts';
 
 export interface PlanFlags {
   readonly dryRun?: boolean;
@@ -32,7 +33,7 @@ export interface PlanDesk {
   /** Is a saved plan being carried out? */
   readonly isApproved: boolean;
   /** Writes the files that were asked for; returns what to tell a person. */
-  readonly save: (result: RunResult) => string[];
+  readonly save: (result: RunResult) => Promise<string[]>;
 }
 
 /** Reads and checks everything that the flags name, before anything is read from outside. */
@@ -67,11 +68,11 @@ export function openPlanDesk(flags: PlanFlags, context: Context): PlanDesk {
       }
     },
     approve: (plan, catalog) => (approved === null ? plan : holdChanged(plan, approved, catalog, context.digest)),
-    save: (result) => {
+    save: async (result) => {
       const said: string[] = [];
       if (!isDryRun) return said;
       if (flags.csv !== undefined) {
-        writeOutFile(flags.csv, planCsv(result.invoices, previews), 'replace', context.env);
+        await writeTable(flags.csv, planTable(result.invoices, previews), context.env);
         said.push(`Written: ${flags.csv}`);
       }
       if (flags.html !== undefined) {

@@ -70,7 +70,7 @@ export async function run(invocation: Invocation): Promise<number> {
     const isOff = settings.invoices.sync === 'off' && flags.now !== true;
     const wishes = { extra: flags.email ?? [], sawAll: !isOff && desk.only === null };
     const { result, exitCode } = await runWork(context, invocation.io, { command: 'sync', isDryRun, wishes }, work);
-    const said = desk.save(result);
+    const said = await desk.save(result);
     const { quiet } = invocation.globals;
     const lines = [
       ...(quiet ? [] : renderPreviews([...desk.previews.values()], invocation.io.width)),

@@ -1,5 +1,6 @@
 // Lines for people: on a terminal too long ones are broken between words, and go on where their column began.
 // A file or a pipe gets them whole.
+import { widthOf } from '../format/width.ts';
 import type { Io } from './io.ts';
 
 const MARK = /[\ufdd0-\ufdef]/g;
@@ -18,7 +19,7 @@ export function printError(io: Io, lines: readonly string[]): void {
 export function fold(text: string, width: number): string {
   return text
     .split('\n')
-    .map((line) => (columns(line) > width ? foldLine(line, width) : line))
+    .map((line) => (widthOf(line) > width ? foldLine(line, width) : line))
     .join('\n');
 }
 
@@ -29,8 +30,8 @@ function foldLine(line: string, width: number): string {
   for (const piece of pieces(line)) {
     const before = now.replaceAll(MARK, '').trim();
     // A command that is too long even for a line of its own needn't leave its label.
-    const helps = before !== '' && !(before === 'fix:' && columns(piece) > width - indent.length);
-    if (helps && columns(`${now}${piece}`.trimEnd()) > width) {
+    const helps = before !== '' && !(before === 'fix:' && widthOf(piece) > width - indent.length);
+    if (helps && widthOf(`${now}${piece}`.trimEnd()) > width) {
       out.push(now.trimEnd());
       now = `${indent}${piece.trimStart()}`;
     } else now += piece;
@@ -46,10 +47,6 @@ function pieces(line: string): string[] {
 /** Where its last column begins: after the last wide gap of the first half, else after the spaces at its beginning. */
 function columnOf(line: string, width: number): number {
   const plain = line.replaceAll(MARK, '');
-  const gaps = [...plain.matchAll(/ {2,}(?=\S)/g)].map((gap) => gap.index + gap[0].length);
+  const gaps = [...plain.matchAll(/ {2,}(?=\S)/g)].map((gap) => widthOf(plain.slice(0, gap.index + gap[0].length)));
   return gaps.findLast((at) => at <= width / 2) ?? /^ */.exec(plain)?.[0].length ?? 0;
-}
-
-function columns(text: string): number {
-  return text.replaceAll(MARK, '').length;
 }

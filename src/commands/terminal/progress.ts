@@ -1,6 +1,7 @@
 // The progress line of long work: drawn on a terminal, nothing under cron.
 // Always one line, whatever the terminal says of its width.
 import { hideSeen } from '../../clients/secrets/seen.ts';
+import { cutTo } from '../format/width.ts';
 import { clean } from './clean.ts';
 import type { Io } from './io.ts';
 import type { Globals } from '../program/spec.ts';
@@ -32,9 +33,7 @@ export function startProgress(io: Io, globals: Pick<Globals, 'quiet'>): Progress
     // Nobody there any more: the terminal went away.
     if (stream?.writable !== true) return;
     turn = (turn + 1) % TURNS.length;
-    // A cell may be two wide: half of a line always fits.
-    const most = Math.max(10, Math.floor(io.columns() / (/[\u1100-\uFFFF]/.test(latest) ? 2 : 1)) - 3);
-    stream.write(`${CLEAR}${TURNS[turn]} ${Array.from(latest).slice(0, most).join('')}`);
+    stream.write(`${CLEAR}${TURNS[turn]} ${cutTo(latest, Math.max(10, io.columns() - 3))}`);
   };
   const wipe = (): void => {
     if (timer !== null && stream?.writable === true) stream.write(CLEAR);

@@ -1,10 +1,9 @@
 // What waits to be invoiced, by company: for people, as CSV, JSON and mail.
 import { money, sum, text } from '../../core/money.ts';
-import type { Report } from '../../core/report/report.ts';
+import type { Report, Table } from '../../core/report/report.ts';
 import type { Upcoming } from '../../core/upcoming/plan.ts';
 import { counted } from '../../core/words.ts';
 import { codesLine, paintedCode } from '../format/codes.ts';
-import { csvText } from '../format/csv.ts';
 import { table } from '../format/table.ts';
 import { paint } from '../terminal/paint.ts';
 
@@ -102,25 +101,26 @@ function heldLines(one: Upcoming): string[] {
 
 const TITLES = ['Company id', 'Company', 'Verdict', 'Items', 'Amount', 'Currency', 'From', 'To', 'New customer', 'New items', 'Code', 'Reason', 'Fix'] as const; // prettier-ignore
 
-export function upcomingCsv(found: readonly Upcoming[]): string {
-  return csvText(
-    TITLES,
-    found.map((one) => [
+/** One row a company. */
+export function upcomingTable(found: readonly Upcoming[]): Table {
+  return {
+    titles: TITLES,
+    rows: found.map((one) => [
       { number: String(one.companyId) },
       one.company,
       one.verdict,
       { number: String(one.items) },
       { number: one.amount },
       one.currency,
-      one.oldest,
-      one.newest,
+      one.oldest === null ? null : { date: one.oldest },
+      one.newest === null ? null : { date: one.newest },
       one.creates.customer,
       one.creates.items.join(', '),
       one.reasons.map((why) => why.code).join(' '),
       one.reasons.map((why) => why.message).join(' '),
       one.reasons.map((why) => why.fix).join(' '),
     ]),
-  );
+  };
 }
 
 export function upcomingJson(found: readonly Upcoming[]): Record<string, unknown> {
@@ -163,6 +163,6 @@ export function upcomingMail(found: readonly Upcoming[], profile: string, day: s
     ],
     sections: sections.filter((one) => one.rows.length > 0),
     footer: [`at2qbo check-invoices --upcoming, profile ${profile}, ${day}`],
-    sheet: { name: `at2qbo-upcoming-${day}`, csv: upcomingCsv(found) },
+    sheet: { name: `at2qbo-upcoming-${day}`, ...upcomingTable(found) },
   };
 }

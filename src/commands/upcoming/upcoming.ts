@@ -4,13 +4,14 @@ import { UsageError } from '../../core/errors.ts';
 import { instantAt, utcDay } from '../../core/dates.ts';
 import { readUpcoming } from '../../core/upcoming/read.ts';
 import { withContext } from '../context/context.ts';
-import { checkOutFile, writeOutFile } from '../files/output-file.ts';
+import { checkOutFile } from '../files/output-file.ts';
+import { writeTable } from '../files/table-file.ts';
 import { sendReport } from '../mail/send.ts';
 import { EXIT } from '../program/exit.ts';
 import type { Invocation } from '../program/spec.ts';
 import { syncPorts } from '../run/locked-run.ts';
 import { print } from '../terminal/print.ts';
-import { renderUpcoming, upcomingCsv, upcomingJson, upcomingMail } from './render.ts';
+import { renderUpcoming, upcomingTable, upcomingJson, upcomingMail } from './render.ts';
 
 interface Flags {
   readonly numbering?: string;
@@ -31,7 +32,7 @@ export async function runUpcoming(invocation: Invocation): Promise<number> {
     const found = await readUpcoming(await syncPorts(context, 'look'), context.settings);
     const exitCode = found.some((one) => one.verdict === 'held') ? EXIT.needsPerson : EXIT.done;
     const day = utcDay(instantAt(context.clock.now()));
-    if (flags.csv !== undefined) writeOutFile(flags.csv, upcomingCsv(found), 'replace', context.env);
+    if (flags.csv !== undefined) await writeTable(flags.csv, upcomingTable(found), context.env);
     if (globals.json) io.json({ profile: context.profile, exitCode, ...upcomingJson(found), calls: context.counts });
     else
       print(io, [

@@ -32,13 +32,18 @@ export interface ReportSection {
   readonly rows: readonly ReportRow[];
 }
 
-/** The attachment, without `.csv`: a table (a column of numbers holds decimal text), or one that is written already. */
-export type Attachment = Sheet | { readonly name: string; readonly csv: string };
+/** Text, a decimal number as text (`{ number: '-12.30' }`), a calendar date, or an empty cell. */
+export type Cell = string | { readonly number: string } | { readonly date: string } | null;
 
-export interface Sheet {
+/** For a spreadsheet. */
+export interface Table {
+  readonly titles: readonly string[];
+  readonly rows: readonly (readonly Cell[])[];
+}
+
+/** The attachment: a table with the name of its file, without what says its kind. */
+export interface Sheet extends Table {
   readonly name: string;
-  readonly columns: readonly { readonly title: string; readonly isNumber?: boolean }[];
-  readonly rows: readonly (readonly string[])[];
 }
 
 export interface Report {
@@ -50,7 +55,7 @@ export interface Report {
   readonly sections: readonly ReportSection[];
   /** Small print: which run of what. */
   readonly footer: readonly string[];
-  readonly sheet: Attachment | null;
+  readonly sheet: Sheet | null;
 }
 
 /** The report with every text changed, addresses of links left alone: how secrets are taken out. */
@@ -75,7 +80,12 @@ export function mapTexts(report: Report, change: (text: string) => string): Repo
   };
 }
 
-function mapSheet(sheet: Attachment, change: (text: string) => string): Attachment {
-  if ('csv' in sheet) return { ...sheet, csv: change(sheet.csv) };
-  return { ...sheet, rows: sheet.rows.map((row) => row.map(change)) };
+function mapSheet(sheet: Sheet, change: (text: string) => string): Sheet {
+  const changed = (cell: Cell): Cell => {
+    if (cell === null || typeof cell === 'string') return cell === null ? null : change(cell);
+    const text = 'date' in cell ? cell.date : cell.number;
+    const after = change(text);
+    return after === text ? cell : after;
+  };
+  return { ...sheet, rows: sheet.rows.map((row) => row.map(changed)) };
 }

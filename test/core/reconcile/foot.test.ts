@@ -1,6 +1,7 @@
 // The tie-out foots: what is to be looked at and what is explained make the difference of the totals, each currency apart.
 import { describe, expect, test } from 'vitest';
-import { tieOutCsv } from '../../../src/commands/reconcile/render-csv.ts';
+import { csvText } from '../../../src/commands/format/csv.ts';
+import { tieOutTable } from '../../../src/commands/reconcile/render-table.ts';
 import { tieOutJson } from '../../../src/commands/reconcile/render-json.ts';
 import { tieOutPage } from '../../../src/commands/reconcile/render-page.ts';
 import { renderTieOut, type TieOut } from '../../../src/commands/reconcile/render.ts';
@@ -124,7 +125,7 @@ describe('the differences make the difference of the totals', () => {
       /To look at\s+-7249\.36\n.*Rounding.*\+0\.01\n.*Difference of the totals\s+-7249\.35/,
     );
     expect(tieOutPage(shown)).toMatch(/How the difference adds up[\s\S]*-7249\.36[\s\S]*\+0\.01[\s\S]*-7249\.35/);
-    const [head = '', ...rows] = tieOutCsv(shown).trim().split(/\r?\n/);
+    const [head = '', ...rows] = csvText(tieOutTable(shown)).trim().split(/\r?\n/);
     const at = head.split(',').indexOf('Difference');
     expect(text(sum(rows.map((row) => money(row.split(',')[at] ?? '0'))))).toBe('-7249.35');
     expect(tieOutJson(shown, 3)).toMatchObject({
@@ -175,7 +176,7 @@ describe('several currencies', () => {
     for (const output of [
       renderTieOut(shown, 120, true).join('\n'),
       tieOutPage(shown),
-      tieOutCsv(shown),
+      csvText(tieOutTable(shown)),
       JSON.stringify(tieOutJson(shown, 0)),
     ]) {
       expect(output).not.toMatch(/2,?500\.00/);

@@ -5,5 +5,9 @@ export const email: OptionSpec = { flags: '--email <address...>', help: 'send th
 export const dryRun: OptionSpec = { flags: '--dry-run', help: 'write nothing anywhere; show what would be done' };
 export const days: OptionSpec = { flags: '--days <n>', help: 'how many days back to look, instead of the setting', value: 'days' };
 export const yes: OptionSpec = { flags: '--yes', help: 'answer every question with yes' };
-export const csv: OptionSpec = { flags: '--csv <file>', help: 'write it as CSV too', value: 'text' };
+export const csv: OptionSpec = {
+  flags: '--csv <file>',
+  help: 'write it as a table too: CSV, or an Excel workbook where the name ends in .xlsx',
+  value: 'text',
+};
 export const invoiceId: ArgumentSpec = { name: 'id', help: 'Autotask’s invoice id' };

@@ -12,7 +12,11 @@ export const RUN: readonly CommandSpec[] = [
     options: [
       dryRun,
       { flags: '--plan <file>', help: 'with --dry-run: save the plan; alone: carry out exactly that plan', value: 'text' },
-      { flags: '--csv <file>', help: 'with --dry-run: the documents line by line, for a spreadsheet', value: 'text' },
+      {
+        flags: '--csv <file>',
+        help: 'with --dry-run: the documents line by line, as CSV, or as an Excel workbook where the name ends in .xlsx',
+        value: 'text',
+      },
       { flags: '--html <file>', help: 'with --dry-run: the documents on a page to read, print and file', value: 'text' },
       { flags: '--only <id...>', help: 'only these Autotask invoice ids', value: 'ids' },
       { flags: '--max <n>', help: 'send at most this many documents', value: 'count' },

@@ -1,14 +1,14 @@
-// The tie-out as CSV rows.
+// The tie-out as a table for a spreadsheet.
 import { plain, sum, text, type Money } from '../../core/money.ts';
 import type { SavedDocument } from '../../core/model.ts';
 import { bookedOf, dueOf, signed } from '../../core/reconcile/amounts.ts';
 import type { ReconcileException } from '../../core/reconcile/types.ts';
 import { invoiceIdInNote } from '../../core/matching/note.ts';
 import { withCode } from '../format/codes.ts';
-import { csvText, type Cell } from '../format/csv.ts';
+import type { Cell, Table } from '../../core/report/report.ts';
 import { codesOf, type TieOut } from './render.ts';
 
-const CSV_TITLES = [
+const TITLES = [
   'Autotask id',
   'Autotask number',
   'Invoice date',
@@ -34,7 +34,7 @@ function homeCell(documents: readonly SavedDocument[]): Cell {
 }
 
 /** One row an invoice, for a spreadsheet; those that are rightly not sent at the end, in a column of their own. Totals and differences of a currency foot. */
-export function tieOutCsv({ reconciliation }: TieOut): string {
+export function tieOutTable({ reconciliation }: TieOut): Table {
   const number = (amount: Money): Cell => ({ number: text(amount) });
   const found = new Map<number | null, ReconcileException[]>();
   for (const one of reconciliation.exceptions) found.set(one.invoiceId, [...(found.get(one.invoiceId) ?? []), one]);
@@ -48,7 +48,7 @@ export function tieOutCsv({ reconciliation }: TieOut): string {
     return [
       id === null ? null : { number: String(id) },
       source?.invoice.number ?? '',
-      date,
+      { date },
       company,
       currency,
       source === null ? null : number(due),
@@ -67,7 +67,7 @@ export function tieOutCsv({ reconciliation }: TieOut): string {
   const apart = reconciliation.notSent.map(({ invoice, company, currency, reason }): Cell[] => [
     { number: String(invoice.id) },
     invoice.number ?? '',
-    invoice.date,
+    { date: invoice.date },
     company,
     currency,
     null,
@@ -82,5 +82,5 @@ export function tieOutCsv({ reconciliation }: TieOut): string {
     withCode(reason),
     '',
   ]);
-  return csvText(CSV_TITLES, [...rows, ...apart]);
+  return { titles: TITLES, rows: [...rows, ...apart] };
 }

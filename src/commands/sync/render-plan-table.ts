@@ -1,8 +1,8 @@
-// A dry run as CSV: a row a line of each planned document, and a row for each invoice that waits, with why.
+// A dry run as a table: a row a line of each planned document, and a row for each invoice that waits, with why.
 import { money, text } from '../../core/money.ts';
 import { signed, signedTax, type Outcome } from '../../core/run/outcome.ts';
 import type { Preview } from '../../core/approval/preview.ts';
-import { csvText, type Cell } from '../format/csv.ts';
+import type { Cell, Table } from '../../core/report/report.ts';
 
 const TITLES = [
   'Autotask id', 'Autotask number', 'Company', 'Outcome', 'Code', 'Reason', 'Fix', 'Type', 'Number', 'Date', 'Due date',
@@ -11,16 +11,18 @@ const TITLES = [
   'Currency', 'Exchange rate', 'Net', 'Tax', 'Total', 'Autotask net', 'Autotask tax', 'Autotask total', 'Message', 'Memo',
 ] as const; // prettier-ignore
 
+const day = (value: string | null): Cell => (value === null || value === '' ? null : { date: value });
 const amount = (value: string | null): Cell => (value === null ? null : { number: value });
 
-export function planCsv(outcomes: readonly Outcome[], previews: ReadonlyMap<number, Preview>): string {
-  return csvText(
-    TITLES,
-    outcomes.flatMap((outcome) => {
+/** A row a line of a document; one an invoice that waits. */
+export function planTable(outcomes: readonly Outcome[], previews: ReadonlyMap<number, Preview>): Table {
+  return {
+    titles: TITLES,
+    rows: outcomes.flatMap((outcome) => {
       const preview = previews.get(outcome.invoiceId);
       return preview === undefined ? [waitingRow(outcome)] : lineRows(outcome, preview);
     }),
-  );
+  };
 }
 
 function start(outcome: Outcome): Cell[] {
@@ -64,8 +66,8 @@ function lineRows(outcome: Outcome, { document, mapping }: Preview): Cell[][] {
     ...start(outcome),
     document.type,
     document.docNumber,
-    document.date,
-    document.dueDate,
+    day(document.date),
+    day(document.dueDate),
     document.customer.name,
     document.customer.id,
     mapping.customer,
@@ -78,7 +80,7 @@ function lineRows(outcome: Outcome, { document, mapping }: Preview): Cell[][] {
     line.item.id,
     mapping.items[n] ?? null,
     line.description,
-    line.serviceDate,
+    day(line.serviceDate),
     amount(line.quantity),
     amount(line.price),
     amount(line.amount),
@@ -86,7 +88,7 @@ function lineRows(outcome: Outcome, { document, mapping }: Preview): Cell[][] {
     line.class?.name ?? null,
     // Said once a document, so that a column can be summed.
     outcome.currency,
-    document.exchangeRate,
+    amount(document.exchangeRate),
     ...(n === 0
       ? [amount(document.net), amount(document.tax), amount(document.total), ...autotaskCells(outcome)]
       : [null, null, null, null, null, null]),
