@@ -10,6 +10,7 @@ import { isExecutable, KEYCHAIN_CALL } from '../src/clients/host/executable.ts';
 const LONG_RUN_MS = 2000;
 const HELP = new Set(['-h', '--help', 'help']);
 
+keepWarnings();
 if (isMainThread) {
   process.exitCode = 70;
   endOnSignal();
@@ -41,6 +42,16 @@ async function start(argv: readonly string[]): Promise<void> {
     const [{ main }, { systemIo }] = await Promise.all([import('../src/commands/main.ts'), import('../src/commands/terminal/io.ts')]);
     process.exitCode = await main(argv, systemIo());
   }
+}
+
+/** What Node and packages say of themselves (deprecated, experimental) is for those who build this, not for cron's mail: with --verbose alone. */
+function keepWarnings(): void {
+  const isWanted = [...process.execArgv, process.env['NODE_OPTIONS'] ?? ''].some((option) => /--trace-(warnings|deprecation)/.test(option));
+  if (isWanted) return;
+  process.removeAllListeners('warning');
+  process.on('warning', ({ name, message }) => {
+    if (process.argv.some((word) => word === '--verbose' || word === '-v')) process.stderr.write(`warn: ${name}: ${message}\n`);
+  });
 }
 
 /**

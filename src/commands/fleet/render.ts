@@ -10,15 +10,16 @@ const COLUMNS = [
   { title: 'Result', isFlexible: true },
 ];
 
-/** Everything a person reads after a call for several profiles. `isBrief`: nothing where nothing needs them. */
+/** Everything a person reads after a call for several profiles. `isBrief`: nothing where nothing needs them, or where it was said before. */
 export function renderFleet(command: string, runs: readonly ProfileRun[], width: number, isBrief: boolean): string[] {
   const needy = runs.filter((one) => one.exitCode !== 0);
-  const shown = isBrief ? needy : runs;
+  const told = isBrief ? runs.filter((one) => one.news?.isNew ?? one.exitCode !== 0) : needy;
+  const shown = isBrief ? told : runs;
   if (runs.length === 0 && !isBrief) return ['No profile is in this share: nothing was done.'];
   if (shown.length === 0) return [];
   const rows = shown.map((one) => [one.profile, String(one.exitCode), one.seconds.toFixed(1), one.did === '' ? one.trouble : one.did]);
   const lines = table(COLUMNS, rows, width, (line, n) => colour(line, shown[n]?.exitCode ?? 0));
-  for (const one of needy) {
+  for (const one of told) {
     const why = Object.entries(one.reasons).map(([code, count]) => `${count} ${code}`);
     lines.push(
       '',
@@ -26,6 +27,7 @@ export function renderFleet(command: string, runs: readonly ProfileRun[], width:
       ...(one.trouble === '' ? [] : [`  ${one.trouble}`]),
       ...one.wrong.map((line) => `  ${line}${/ at2qbo /.test(line) ? ` (with --profile ${one.profile})` : ''}`),
       ...(one.fix === '' ? [] : [`  Fix: ${one.fix}${/at2qbo/.test(one.fix) ? ` (with --profile ${one.profile})` : ''}`]),
+      ...(one.news?.settled ?? []).map((line) => `  ${paint.green('settled:')} ${line}`),
       ...(why.length === 0 ? [] : [`  ${why.join(', ')}. More: at2qbo status --profile ${one.profile}`]),
     );
   }

@@ -18,6 +18,8 @@ export interface ProfileRun {
   readonly reasons: Readonly<Record<string, number>>;
   /** What `status` or `doctor` found wrong. */
   readonly wrong: readonly string[];
+  /** Of a quiet run: is anything new, and what is settled. Null: it doesn't say, so all of it is shown. */
+  readonly news: { readonly isNew: boolean; readonly settled: readonly string[] } | null;
 }
 
 export interface Ended {
@@ -76,7 +78,23 @@ function summaryOf({ command, profile, seconds }: Call, exitCode: number, body: 
       for (const why of listOf(one['reasons'])) reasons[textOf(why['code'])] = (reasons[textOf(why['code'])] ?? 0) + 1;
   const did = wrong.length > 0 ? `${wrong.length} to look at` : didOf(body, exitCode);
   const code = worst([exitCode, ...wrong.map((one) => one.code)]);
-  return { profile, exitCode: code, seconds, did, trouble, fix: textOf(error['fix']), reasons, wrong: wrong.map((one) => one.line) };
+  return {
+    profile,
+    exitCode: code,
+    seconds,
+    did,
+    trouble,
+    fix: textOf(error['fix']),
+    reasons,
+    wrong: wrong.map((one) => one.line),
+    news: newsIn(body),
+  };
+}
+
+function newsIn({ news, error }: Body): ProfileRun['news'] {
+  if (!isBody(news)) return null;
+  const settled = Array.isArray(news['settled']) ? news['settled'].map(textOf) : [];
+  return { settled, isNew: settled.length > 0 || news['fresh'] !== 0 || (isBody(error) && news['isTroubleNew'] === true) };
 }
 
 function didOf(body: Body, exitCode: number): string {

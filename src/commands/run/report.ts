@@ -1,17 +1,13 @@
 // The report of a run: what was reported before comes from the ledger; what is reported now goes back into it once the
 // mail is safe in the outbox.
 import { Calendar } from '../../core/calendar.ts';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { z } from 'zod';
-import { replaceFile } from '../../clients/host/durable.ts';
-import { instantAt } from '../../core/dates.ts';
 import { digestRun } from '../../core/report/run-report.ts';
 import { At2qboError, type ErrorKind } from '../../core/errors.ts';
-import { invoiceId } from '../../core/model.ts';
-import { totalsOf, type RunResult } from '../../core/report/run-result.ts';
+import type { RunResult } from '../../core/report/run-result.ts';
 import type { KnownProblems } from '../../core/report/known-problems.ts';
 import type { Context } from '../context/context.ts';
+import { endedBy } from './news/news.ts';
+import { readTold, transfersOf, writeTold } from './news/told.ts';
 import { flushReports, guarded, isMailOn, keepReport, sendOnce } from '../mail/send.ts';
 
 /** What a command says about its report. */
@@ -25,7 +21,6 @@ export interface ReportWishes {
 }
 
 const TOLD = 'mail.told';
-const toldSchema = z.record(z.string(), z.object({ why: z.string(), title: z.string(), seen: z.string() }));
 /** Refused before anything was attempted, by a person's own doing or by a run that is at work already: not worth a mail. */
 const NOT_MAILED: ReadonlySet<ErrorKind> = new Set(['usage', 'busy', 'stopped']);
 
@@ -35,7 +30,7 @@ export async function reportRun(context: Context, command: string, result: RunRe
   if (result.dryRun && extra.length === 0 && !isAnswer) return;
   await guarded(context, async () => {
     const { settings } = context;
-    const told = await readTold(context);
+    const told = await readTold(context, TOLD);
     const digest = digestRun({
       result,
       command,
@@ -54,7 +49,7 @@ export async function reportRun(context: Context, command: string, result: RunRe
     }
     if (!isMailOn(context, digest.report, extra)) return;
     if (digest.report) await keepReport(context, digest.report, extra);
-    await writeTold(context, told, isAnswer ? withoutNew(digest.told, told) : digest.told);
+    await writeTold(context, TOLD, told, isAnswer ? withoutNew(digest.told, told) : digest.told);
     // Whoever stopped the run waits for its end: the next one sends it.
     if (result.trouble?.kind !== 'stopped') await flushReports(context);
   });
@@ -68,66 +63,5 @@ function withoutNew(after: KnownProblems, before: KnownProblems): KnownProblems 
 /** Mails an error that ended a command before it had a result. */
 export async function reportTrouble(context: Context, command: string, error: unknown, wishes: ReportWishes = {}): Promise<void> {
   if (!(error instanceof At2qboError) || NOT_MAILED.has(error.kind)) return;
-  const now = instantAt(context.clock.now());
-  const nothing = { invoices: [], voids: [], payments: [], created: { customers: [], items: [] }, remarks: [], totals: totalsOf([], 0) };
-  const result = {
-    run: context.runId,
-    profile: context.profile,
-    dryRun: false,
-    startedAt: now,
-    finishedAt: now,
-    trouble: error,
-    ...nothing,
-  };
-  await reportRun(context, command, result, { ...wishes, sawAll: false });
-}
-
-async function transfersOf(context: Context, told: KnownProblems): ReturnType<ReturnType<Context['ledger']>['transfers']> {
-  const ids = Object.keys(told).flatMap((key) => (key.startsWith('invoice ') ? [invoiceId(Number(key.slice('invoice '.length)))] : []));
-  return ids.length === 0 ? new Map() : context.ledger().transfers(ids);
-}
-
-async function readTold(context: Context): Promise<KnownProblems> {
-  const text = await withLedgerOr(
-    () => context.ledger().recall(TOLD),
-    () => readSpare(context),
-  );
-  if (text === null) return {};
-  try {
-    return toldSchema.parse(JSON.parse(text)) as KnownProblems;
-  } catch (cause) {
-    // Told twice is better than never.
-    if (cause instanceof SyntaxError || cause instanceof z.ZodError) return {};
-    throw cause;
-  }
-}
-
-async function writeTold(context: Context, before: KnownProblems, after: KnownProblems): Promise<void> {
-  const [was, is] = [JSON.stringify(before), JSON.stringify(after)];
-  if (was === is) return;
-  await withLedgerOr(
-    () => context.ledger().remember(TOLD, is),
-    () => Promise.resolve(replaceFile(spareOf(context), is)),
-  );
-}
-
-/** Where the ledger is what fails, a file remembers that it was reported. */
-async function withLedgerOr<T>(work: () => Promise<T>, otherwise: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (cause) {
-    if (cause instanceof At2qboError) return otherwise();
-    throw cause;
-  }
-}
-
-const spareOf = (context: Context): string => join(context.paths.directory, 'outbox', 'told');
-
-function readSpare(context: Context): Promise<string | null> {
-  try {
-    return Promise.resolve(readFileSync(spareOf(context), 'utf8'));
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return Promise.resolve(null);
-    throw cause;
-  }
+  await reportRun(context, command, endedBy(error, context), { ...wishes, sawAll: false });
 }

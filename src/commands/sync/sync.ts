@@ -12,6 +12,8 @@ import { mailFirstComparison } from '../items/first-comparison.ts';
 import { renderPreviews } from './render-plan.ts';
 import { renderRun } from '../run/render.ts';
 import { runWork, type RunWork } from '../run/locked-run.ts';
+import { newsOfRun, sayOnce } from '../run/news/news.ts';
+import { onlyNews, settledLines } from '../run/news/render.ts';
 import { showRun } from '../run/show.ts';
 import { keepTickets } from '../run/notices.ts';
 import { partOf, runParts } from './parts.ts';
@@ -24,63 +26,68 @@ interface SyncFlags extends PlanFlags {
   readonly email?: readonly string[];
 }
 
-export async function run(invocation: Invocation): Promise<number> {
-  return withContext(invocation, async (context) => {
-    const flags: SyncFlags = invocation.options;
-    const isDryRun = flags.dryRun === true;
-    const { settings } = context;
-    const desk = openPlanDesk(flags, context);
-    if (flags.only !== undefined) {
-      await context.requireConnection();
-      // Another run first: until it has ended nothing is asked for this one.
-      if (!isDryRun) await context.lock('sync');
-      await requireInvoices(flags.only.map(invoiceId), context);
-    }
-    const work: RunWork = async (ports, brake, parts) => {
-      // What schedulers call: a person who asks for a run gets all of it.
-      const options = { isDryRun, isWithInvoices: desk.only === null, isScheduled: invocation.globals.quiet && !isDryRun };
-      await runParts(context, { ports, brake, parts, ...options }, async () => {
-        const invoices = await syncInvoices(ports, {
-          settings,
-          profile: context.profile,
-          runId: context.runId,
-          brake,
-          assertMine: context.assertMine,
-          neighbours: context.neighbours,
-          isDryRun,
-          isNow: flags.now === true,
-          only: desk.only,
-          onPlan: desk.onPlan,
-          approve: desk.approve,
-          max: flags.max ?? null,
-          confirmFirstRun: (count) => confirmFirstRun(invocation, flags, count),
-        });
-        parts.invoices = invoices;
-        if (isDryRun) return;
-        for (const one of await rememberOutcomes(ports.ledger, invoices, context.runId, context.clock.now()))
-          context.events.log('info', `${one.outcome}: ${one.reasons.map(({ message }) => message).join(' ')}`, {
-            invoice: one.invoiceId,
-            code: one.reasons[0]?.code,
-          });
-        if (desk.only === null) await keepTickets(partOf(context, ports, brake, isDryRun), invoices.outcomes);
-        if (settings.invoices.sync === 'next-batch' && brake.cause === null && isBatchThrough(invoices.outcomes))
-          await turnOff(context, invocation);
+export function run(invocation: Invocation): Promise<number> {
+  return withContext(invocation, (context) => sayOnce(invocation, context, 'sync', () => sync(invocation, context)));
+}
+
+async function sync(invocation: Invocation, context: Context): Promise<number> {
+  const flags: SyncFlags = invocation.options;
+  const isDryRun = flags.dryRun === true;
+  const { settings } = context;
+  const desk = openPlanDesk(flags, context);
+  if (flags.only !== undefined) {
+    await context.requireConnection();
+    // Another run first: until it has ended nothing is asked for this one.
+    if (!isDryRun) await context.lock('sync');
+    await requireInvoices(flags.only.map(invoiceId), context);
+  }
+  const work: RunWork = async (ports, brake, parts) => {
+    // What schedulers call: a person who asks for a run gets all of it.
+    const options = { isDryRun, isWithInvoices: desk.only === null, isScheduled: invocation.globals.quiet && !isDryRun };
+    await runParts(context, { ports, brake, parts, ...options }, async () => {
+      const invoices = await syncInvoices(ports, {
+        settings,
+        profile: context.profile,
+        runId: context.runId,
+        brake,
+        assertMine: context.assertMine,
+        neighbours: context.neighbours,
+        isDryRun,
+        isNow: flags.now === true,
+        only: desk.only,
+        onPlan: desk.onPlan,
+        approve: desk.approve,
+        max: flags.max ?? null,
+        confirmFirstRun: (count) => confirmFirstRun(invocation, flags, count),
       });
-    };
-    const isOff = settings.invoices.sync === 'off' && flags.now !== true;
-    const wishes = { extra: flags.email ?? [], sawAll: !isOff && desk.only === null };
-    const { result, exitCode } = await runWork(context, invocation.io, { command: 'sync', isDryRun, wishes }, work);
-    const said = await desk.save(result);
-    const { quiet } = invocation.globals;
-    const lines = [
-      ...(quiet ? [] : renderPreviews([...desk.previews.values()], invocation.io.width)),
-      ...renderRun(result, invocation.io.width, quiet),
-      ...said,
-    ];
-    showRun(invocation, context, { result, exitCode }, lines, desk.previews);
-    if (!isDryRun && result.trouble === null && !isOff) await mailFirstComparison(context);
-    return exitCode;
-  });
+      parts.invoices = invoices;
+      if (isDryRun) return;
+      for (const one of await rememberOutcomes(ports.ledger, invoices, context.runId, context.clock.now()))
+        context.events.log('info', `${one.outcome}: ${one.reasons.map(({ message }) => message).join(' ')}`, {
+          invoice: one.invoiceId,
+          code: one.reasons[0]?.code,
+        });
+      if (desk.only === null) await keepTickets(partOf(context, ports, brake, isDryRun), invoices.outcomes);
+      if (settings.invoices.sync === 'next-batch' && brake.cause === null && isBatchThrough(invoices.outcomes))
+        await turnOff(context, invocation);
+    });
+  };
+  const isOff = settings.invoices.sync === 'off' && flags.now !== true;
+  const wishes = { extra: flags.email ?? [], sawAll: !isOff && desk.only === null };
+  const { result, exitCode } = await runWork(context, invocation.io, { command: 'sync', isDryRun, wishes }, work);
+  const said = await desk.save(result);
+  const { quiet } = invocation.globals;
+  const news = await newsOfRun(invocation, context, 'sync', { result, sawAll: wishes.sawAll });
+  const lines = [
+    ...(quiet ? [] : renderPreviews([...desk.previews.values()], invocation.io.width)),
+    ...renderRun(news === null ? result : onlyNews(result, news), invocation.io.width, quiet),
+    ...(news === null ? [] : settledLines(news, context.profile)),
+    ...said,
+  ];
+  showRun(invocation, context, { result, exitCode, news }, lines, desk.previews);
+  if (!isDryRun && result.trouble === null && !isOff) await mailFirstComparison(context);
+  await news?.keep();
+  return exitCode;
 }
 
 /** Something of it arrived, and nothing is left that a later run would take up: with a service down no batch was sent. */

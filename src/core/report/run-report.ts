@@ -2,43 +2,24 @@
 // and whether there is anything to say at all.
 import type { Calendar } from '../calendar.ts';
 import { MoneyWords, sumsByCurrency } from './by-currency.ts';
-import type { Transfer } from '../model/ledger.ts';
 import { isZero } from '../money.ts';
 import type { Outcome, OutcomeKind } from '../run/outcome.ts';
 import { type Report, type ReportRow, type ReportSection, type Tone } from './report.ts';
 import { counted } from '../words.ts';
-import { arrivedRow, autotaskName, paymentRow, voidRow, waitingRow, type QuickBooksEnvironment } from './rows.ts';
+import { arrivedRow, paymentRow, voidRow, waitingRow, type QuickBooksEnvironment } from './rows.ts';
 import type { Reason } from '../reasons.ts';
 import { runSheet } from './sheet.ts';
 import type { RunResult } from './run-result.ts';
 import type { Settings } from '../settings.ts';
-import {
-  withoutUnknownIds,
-  isSolved,
-  problemOf,
-  runKey,
-  rememberProblems,
-  troubleOf,
-  isKnownProblem,
-  type Problem,
-  type KnownProblems,
-} from './known-problems.ts';
+import { compareRun, type RunFacts, type Solved, type Waiting } from './news.ts';
+import { isKnownProblem, withoutUnknownIds, type KnownProblems, type Problem } from './known-problems.ts';
 
-export interface DigestFacts {
-  readonly result: RunResult;
-  readonly command: string;
-  readonly told: KnownProblems;
-  /** Every invoice that Autotask calls unsynced was looked at: one that is missing waits no more. */
-  readonly sawAll: boolean;
-  /** What the ledger knows of invoices that were reported. */
-  readonly transfers: ReadonlyMap<number, Transfer>;
+export interface DigestFacts extends RunFacts {
   readonly when: Pick<Settings['mail'], 'onSuccess' | 'onError' | 'onHold'>;
-  readonly environment: QuickBooksEnvironment;
   /** Of the days and times in it. */
   readonly calendar: Calendar;
   /** Somebody asked for the report of this run: it is sent whatever it says. */
   readonly isAsked: boolean;
-  readonly now: number;
 }
 
 export interface RunDigest {
@@ -48,31 +29,11 @@ export interface RunDigest {
   readonly told: KnownProblems;
 }
 
-interface Waiting {
-  readonly problem: Problem;
-  readonly outcome: 'held' | 'failed';
-  readonly row: ReportRow;
-}
-
-interface Solved {
-  readonly key: string;
-  readonly row: ReportRow;
-}
-
 /** What to mail after a run, and what is then known. */
 export function digestRun(asked: DigestFacts): RunDigest {
   const facts = { ...asked, told: withoutUnknownIds(asked.told) };
   const { result, told, when } = facts;
-  const waiting = waitingOf(facts);
-  const trouble = result.trouble !== null && result.trouble.kind !== 'stopped' ? troubleOf(facts.command, result.trouble) : null;
-  const solved = solvedOf(facts);
-  const known = rememberProblems(
-    told,
-    [...waiting.map((one) => one.problem), ...(trouble ? [trouble] : [])],
-    new Set(solved.map((one) => one.key)),
-    facts.now,
-  );
-  const fresh = waiting.filter((one) => !isKnownProblem(one.problem, told));
+  const { waiting, fresh, solved, trouble, known } = compareRun(facts);
   const hasSent = [...result.invoices, ...result.voids, ...result.payments].some((one) => DONE.has(one.outcome));
   const isDue =
     facts.isAsked ||
@@ -95,63 +56,6 @@ function unsaid(known: KnownProblems, told: KnownProblems, fresh: readonly Waiti
       return unsaidKeys.has(key) ? (before === undefined ? [] : [[key, before]]) : [[key, one]];
     }),
   );
-}
-
-function waitingOf({ result, environment }: DigestFacts): Waiting[] {
-  const words = new MoneyWords(result.invoices);
-  const waits = <T extends { readonly outcome: string }>(one: T): one is T & { readonly outcome: 'held' | 'failed' } =>
-    one.outcome === 'held' || one.outcome === 'failed';
-  return [
-    ...result.invoices.filter(waits).map((one) => {
-      const row = waitingRow(one, environment, words);
-      const title = `${one.company === '' ? '' : `${one.company}, `}${autotaskName(one)}, ${words.total(one)}`;
-      return { row, outcome: one.outcome, problem: problemOf(`invoice ${one.invoiceId}`, title, one.outcome, one.reasons) };
-    }),
-    ...result.voids.filter(waits).map((one) => {
-      const row = voidRow(one, environment);
-      const title = `Void of invoice ${one.docNumber ?? one.invoiceId}`;
-      return { row: { ...row, title }, outcome: one.outcome, problem: problemOf(`void ${one.invoiceId}`, title, one.outcome, one.reasons) };
-    }),
-    ...result.payments.filter(waits).map((one) => {
-      const title = `Payment of invoice ${one.invoiceNumber ?? one.invoiceId}`;
-      const problem = problemOf(`payment ${one.invoiceId}`, title, one.outcome, one.reasons);
-      return { row: { ...paymentRow(one), title }, outcome: one.outcome, problem };
-    }),
-  ];
-}
-
-function solvedOf(facts: DigestFacts): Solved[] {
-  const { result, told, command } = facts;
-  const outcomes = new Map(result.invoices.map((one) => [`invoice ${one.invoiceId}`, one]));
-  const others = new Map<string, string>([
-    ...result.voids.map((one) => [`void ${one.invoiceId}`, one.outcome] as const),
-    ...result.payments.map((one) => [`payment ${one.invoiceId}`, one.outcome] as const),
-  ]);
-  return Object.entries(told).flatMap(([key, { title }]): Solved[] => {
-    if (result.dryRun) return [];
-    const solved = (detail: string): Solved[] => [{ key, row: { title, link: null, amount: '', details: [detail], reasons: [] } }];
-    if (key === runKey(command)) return result.trouble === null ? solved('It went to its end again.') : [];
-    const outcome = outcomes.get(key);
-    if (outcome) return isSolved(outcome) ? solved(howSolved(outcome)) : [];
-    const other = others.get(key);
-    if (other !== undefined)
-      return other === 'held' || other === 'failed' ? [] : solved(other === 'skipped' ? 'Settled.' : `It is ${other} now.`);
-    if (!facts.sawAll || result.trouble !== null || !key.startsWith('invoice ')) return [];
-    const transfer = facts.transfers.get(Number(key.slice('invoice '.length)));
-    const isThere = transfer?.quickBooksId != null && transfer.state !== 'held' && transfer.state !== 'intent';
-    return solved(
-      isThere
-        ? `It is in QuickBooks${transfer.docNumber === null ? '' : ` as ${transfer.docNumber}`}.`
-        : 'It waits no more: in Autotask it is marked as sent, voided, or older than the look-back window.',
-    );
-  });
-}
-
-function howSolved(one: Outcome): string {
-  const number = one.quickbooks?.docNumber ?? null;
-  if (one.outcome === 'created') return `It was sent now${number === null ? '' : ` as ${number}`}.`;
-  if (one.outcome === 'adopted') return `It was found in QuickBooks${number === null ? '' : ` as ${number}`}.`;
-  return one.reasons.map((why) => why.message).join(' ');
 }
 
 function reportOf(facts: DigestFacts, waiting: readonly Waiting[], fresh: readonly Waiting[], solved: readonly Solved[]): Report {
