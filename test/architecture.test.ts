@@ -76,9 +76,13 @@ describe('who imports whom', () => {
     expect(wrongImports('src/sandbox', (to, _, isType) => isPackage(to) || to.startsWith('src/sandbox/') || isType)).toEqual([]);
   });
 
-  test('only demo and sandbox know the sandbox', () => {
+  test('only demo, sandbox and probe know the sandbox', () => {
     const knowing = within('src/commands').filter((one) => one.imports.some(({ to }) => to.startsWith('src/sandbox/')));
-    expect(knowing.map((one) => one.path).sort()).toEqual(['src/commands/demo/demo.ts', 'src/commands/demo/sandbox.ts']);
+    expect(knowing.map((one) => one.path).sort()).toEqual([
+      'src/commands/demo/demo.ts',
+      'src/commands/demo/sandbox.ts',
+      'src/commands/probe/sandbox.ts',
+    ]);
   });
 
   test('nothing but bin and commands imports commands', () => {

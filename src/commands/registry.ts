@@ -47,6 +47,7 @@ export const COMMANDS: Readonly<Record<string, Loader>> = {
   'worker status': () => import('./worker/status.ts'),
   demo: () => import('./demo/demo.ts'),
   sandbox: () => import('./demo/sandbox.ts'),
+  probe: () => import('./probe/probe.ts'),
   completion: () => import('./program/completion.ts'),
   version: () => import('./version/version.ts'),
 };

@@ -175,7 +175,7 @@ export class Transport {
 }
 
 /** A secret pasted with a line end is trimmed; one that no header can carry is refused before it could show up in an error of HTTP. */
-function headersOf({ username, secret, integrationCode }: Credentials): Record<string, string> {
+export function headersOf({ username, secret, integrationCode }: Credentials): Record<string, string> {
   const named = { UserName: username, Secret: secret, ApiIntegrationCode: integrationCode };
   const headers: Record<string, string> = { accept: 'application/json' };
   for (const [name, given] of Object.entries(named)) {

@@ -1,11 +1,13 @@
 // Autotask and QuickBooks as a run meets them: each client is made when it is first asked for, here and nowhere else.
 import { createAutotaskClient } from '../../clients/autotask/api.ts';
+import { autotaskProbeLine } from '../../clients/autotask/probe-line.ts';
 import { confirmedAutotask, confirmedQuickBooks, type Confirm } from '../../clients/confirmed.ts';
 import type { Http } from '../../clients/http/http.ts';
 import type { TakeLock } from '../../clients/host/lock.ts';
 import { ReadMeter, type MeterState } from '../../clients/metered/read-meter.ts';
 import type { ReadCounts } from '../../clients/metered/counts.ts';
 import { createQuickBooksClient } from '../../clients/quickbooks/api.ts';
+import { quickbooksProbeLine } from '../../clients/quickbooks/probe-line.ts';
 import { IntuitOAuth } from '../../clients/quickbooks/sign-in/oauth.ts';
 import { createTokens, type AccessToken } from '../../clients/quickbooks/sign-in/tokens.ts';
 import type { Secrets } from '../../clients/secrets/names.ts';
@@ -15,6 +17,7 @@ import { shareLimits, type SharedLimits } from '../../clients/http/shared-limits
 import { makeDirectory, type ProfilePaths } from '../../config/paths.ts';
 import { AuthError } from '../../core/errors.ts';
 import type { AutotaskPort, Clock, LedgerPort, QuickBooksPort, RunEvents } from '../../core/ports.ts';
+import type { ProbePort } from '../../core/probe/apply.ts';
 import type { Settings } from '../../core/settings.ts';
 import type { RunLog } from './run-log.ts';
 
@@ -41,6 +44,9 @@ export interface ServicesWorld {
   /** Where metered reads are counted for all profiles of an app. */
   readonly readCounts: () => ReadCounts;
 }
+
+/** Where the ledger keeps the zone of a database. */
+const zoneKey = (username: string, zones: string): string => `autotask.zone ${username} ${zones}`;
 
 export class Services {
   readonly #world: ServicesWorld;
@@ -93,7 +99,7 @@ export class Services {
     const { http, clock, settings, ledger } = this.#world;
     const { limits } = settings;
     noteSecrets([credentials.secret, credentials.integrationCode]);
-    const key = `autotask.zone ${credentials.username} ${endpoints.autotaskZones}`;
+    const key = zoneKey(credentials.username, endpoints.autotaskZones);
     return createAutotaskClient({
       http,
       clock,
@@ -123,6 +129,42 @@ export class Services {
       throw new AuthError('QuickBooks is not connected.', { service: 'QuickBooks', remedy: 'at2qbo connect quickbooks' });
     }
     return confirmedQuickBooks(this.quickbooksWith(quickbooks.realmId, this.#accessToken()), this.#world.confirm);
+  }
+
+  /** The connected company as the probe asks it. */
+  async quickbooksProbe(): Promise<ProbePort> {
+    await this.quickbooks(); // says so where nothing is connected
+    const { http, clock, confirm } = this.#world;
+    const { endpoints, quickbooks, limits } = this.#world.settings;
+    const realmId = quickbooks.realmId ?? '';
+    const most = { perSecond: limits.quickbooksPerSecond, perMinute: limits.quickbooksPerMinute, concurrent: limits.quickbooksConcurrent };
+    return quickbooksProbeLine({
+      http,
+      clock,
+      realmId,
+      baseUrl: endpoints.quickbooks ?? INTUIT_API[quickbooks.environment],
+      accessToken: this.#accessToken(),
+      limits: most,
+      gate: this.#sharedLimits.gate(`quickbooks/${realmId}`, most),
+      confirm,
+    });
+  }
+
+  /** The connected database as the probe asks it. */
+  async autotaskProbe(): Promise<ProbePort> {
+    const port = await this.autotask();
+    await port.budget(); // finds the zone, and says what is wrong with the sign-in
+    const { http, clock, confirm, settings, ledger } = this.#world;
+    const secrets = await this.#stored();
+    const username = settings.autotask.username ?? '';
+    const root = settings.endpoints.autotask ?? (await ledger().recall(zoneKey(username, settings.endpoints.autotaskZones))) ?? '';
+    return autotaskProbeLine({
+      http,
+      clock,
+      credentials: { username, secret: secrets['autotask.secret'] ?? '', integrationCode: secrets['autotask.integrationCode'] ?? '' },
+      root: root.replace(/\/+$/, ''),
+      confirm,
+    });
   }
 
   /** A client for this company and giver of tokens. */

@@ -7,6 +7,7 @@ import { seenBy } from './document-options.ts';
 import { exchangeRateJson } from './exchange-rates.ts';
 import { countryForm } from './company.ts';
 import { answerQuery, queriedTable } from './query.ts';
+import { receivePayment, removePayment } from './payments.ts';
 import { refuse } from './rejection.ts';
 import { createSales, deleteSales, updateSales, voidInvoice, type SalesType } from './sales.ts';
 import { changedNow, find, pacific, salesTable, touch, type Books } from './store.ts';
@@ -103,16 +104,22 @@ function send(desk: Desk, call: AccountingCall, type: SalesType, id: string): Sa
 }
 
 function write(books: Books, call: AccountingCall, type: TableName): Json {
-  if (type !== 'Invoice' && type !== 'CreditMemo' && type !== 'Customer' && type !== 'Item') throw unknownAddress(call);
+  if (type !== 'Invoice' && type !== 'CreditMemo' && type !== 'Payment' && type !== 'Customer' && type !== 'Item')
+    throw unknownAddress(call);
   if (!call.contentType.startsWith('application/json')) throw refuse.unsupported(`Content-Type ${call.contentType || '(none)'}`);
   const body = jsonBody(call.body);
   const operation = call.query.get('operation');
   const include = includes(call);
   if (operation === 'void' && type === 'Invoice') return { Invoice: seenBy(books, voidInvoice(books, body), include) };
   if (operation === 'delete' && (type === 'Invoice' || type === 'CreditMemo')) return { [type]: deleteSales(books, type, body) };
+  if (operation === 'delete' && type === 'Payment') return { Payment: removePayment(books, body) };
   if (operation !== null && operation !== 'update') throw refuse.unsupported(operation);
   if (type === 'Customer') return { Customer: saveCustomer(books, body) };
   if (type === 'Item') return { Item: saveItem(books, body) };
+  if (type === 'Payment') {
+    if (body['Id'] !== undefined) throw refuse.unsupported('update of a payment');
+    return { Payment: receivePayment(books, body) };
+  }
   const isNew = body['Id'] === undefined || body['Id'] === null;
   const form = isNew ? createSales(books, type, body, include) : updateSales(books, type, body, include);
   // Applying credits may have changed it since.

@@ -1,7 +1,9 @@
 // Money against invoices: payments over one or several invoices, credit memos applied, and taking that back.
+import { checkShape } from './properties.ts';
 import { refuse } from './rejection.ts';
-import { find, forget, fresh, touch, today, type Books } from './store.ts';
-import { dec, num, sum, ZERO, type Amount, type Linked, type SalesForm, type StoredLine, type StoredPayment } from './values.ts';
+import { find, findCurrent, forget, fresh, homeCurrency, referTo, touch, today, type Books } from './store.ts';
+import { cents, dec, num, refOf, rows, sum, text, ZERO } from './values.ts';
+import type { Amount, Json, Linked, SalesForm, StoredLine, StoredPayment } from './values.ts';
 
 /** Pays these invoices in one payment. Its Id. */
 export function payInvoices(books: Books, parts: readonly (readonly [string, string])[], date = today(books)): string {
@@ -9,6 +11,56 @@ export function payInvoices(books: Books, parts: readonly (readonly [string, str
   if (!first) throw refuse.missing('Line');
   const lines = parts.map(([id, amount]) => apply(books, 'Invoice', id, dec(amount)));
   return savePayment(books, find(books, 'Invoice', first[0]) as SalesForm, sum(parts.map(([, amount]) => dec(amount))), lines, date);
+}
+
+/** A payment as the API takes it: over the invoices and credit memos that its lines name; what is left of it stays unapplied. */
+export function receivePayment(books: Books, body: Json): StoredPayment {
+  checkShape('Payment', body);
+  const customerId = refOf(body, 'CustomerRef');
+  if (customerId === undefined) throw refuse.missing('CustomerRef');
+  if (body['TotalAmt'] === undefined || body['TotalAmt'] === null) throw refuse.missing('TotalAmt');
+  const customer = books.tables.Customer.get(customerId);
+  if (!customer) throw refuse.reference(`Names element id ${customerId} not found`);
+  const currency = refOf(customer, 'CurrencyRef') ?? homeCurrency(books);
+  const sent = refOf(body, 'CurrencyRef');
+  if (sent !== undefined && sent !== currency)
+    throw refuse.business(`The currency of the transaction (${sent}) isn't the customer's (${currency}).`);
+  const total = cents(dec(body['TotalAmt']));
+  const parts = rows(body, 'Line').map((line) => linked(books, line, customerId));
+  const used = sum(parts.filter(({ type }) => type === 'Invoice').map(({ amount }) => amount));
+  const credits = sum(parts.filter(({ type }) => type === 'CreditMemo').map(({ amount }) => amount));
+  if (total.lt(ZERO) || used.gt(total.plus(credits))) throw refuse.business('The amount applied is more than the payment amount.');
+  const lines = parts.map(({ type, id, amount }) => apply(books, type, id, amount));
+  const payer = { CustomerRef: referTo(customer), CurrencyRef: { value: currency } };
+  const id = savePayment(books, payer, total, lines, text(body, 'TxnDate') ?? today(books));
+  const payment = find(books, 'Payment', id) as StoredPayment;
+  payment.UnappliedAmt = num(total.plus(credits).minus(used));
+  const note = text(body, 'PrivateNote');
+  if (note !== undefined) payment['PrivateNote'] = note;
+  return payment;
+}
+
+export function removePayment(books: Books, body: Json): Json {
+  const payment = findCurrent(books, 'Payment', body);
+  deletePayment(books, payment.Id);
+  return { domain: 'QBO', status: 'Deleted', Id: payment.Id };
+}
+
+interface Part {
+  readonly type: 'Invoice' | 'CreditMemo';
+  readonly id: string;
+  readonly amount: Amount;
+}
+
+function linked(books: Books, line: Json, customerId: string): Part {
+  const [link] = rows(line, 'LinkedTxn');
+  const [id, type] = [text(link, 'TxnId'), text(link, 'TxnType')];
+  if (id === undefined || type === undefined) throw refuse.missing('Line.LinkedTxn');
+  if (line['Amount'] === undefined) throw refuse.missing('Line.Amount');
+  if (type !== 'Invoice' && type !== 'CreditMemo') throw refuse.notLinkable(id);
+  const form = books.tables[type].get(id);
+  if (form?.CustomerRef.value !== customerId) throw refuse.notLinkable(id);
+  return { type, id, amount: cents(dec(line['Amount'])) };
 }
 
 /** Uses a credit memo against an invoice: a payment of zero with two equal lines. */
@@ -74,7 +126,13 @@ function apply(books: Books, type: 'Invoice' | 'CreditMemo', id: string, amount:
   };
 }
 
-function savePayment(books: Books, payer: SalesForm, total: Amount, lines: StoredLine[], date: string): string {
+function savePayment(
+  books: Books,
+  payer: Pick<SalesForm, 'CustomerRef' | 'CurrencyRef'>,
+  total: Amount,
+  lines: StoredLine[],
+  date: string,
+): string {
   const stored = fresh(books, 'Payment');
   const payment: StoredPayment = {
     ...stored,

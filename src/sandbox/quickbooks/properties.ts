@@ -20,6 +20,9 @@ export const KNOWN: Readonly<Record<string, readonly string[]>> = {
     ConvenienceFeeDetail EnabledSurchargeInfo InvoiceLinkSecurityCode InvoiceLinkExpiryDate AutoPayEligible SchedulePayEligible ScheduledPaymentId GratuityEnabled
     FinancingProductType SubscriptionPaymentsSetting`),
   CreditMemo: words(`${SALES} RemainingCredit InvoiceRef CreditMemoEx`),
+  Payment:
+    words(`${TRANSACTION} CustomerRef RemitToRef ARAccountRef DepositToAccountRef PaymentMethodRef PaymentRefNum CreditCardPayment CheckPayment
+    PaymentType TotalAmt UnappliedAmt ProcessPayment PaymentEx TaxExemptionRef`),
   Customer:
     words(`${BASE} IntuitId Organization Title GivenName MiddleName FamilyName Suffix FullyQualifiedName CompanyName DisplayName PrintOnCheckName UserId
     Active V4IDPseudonym PrimaryPhone AlternatePhone Mobile Fax PrimaryEmailAddr WebAddr OtherContactInfo DefaultTaxCodeRef Taxable BillAddr ShipAddr OtherAddr
@@ -84,6 +87,7 @@ const HOLDS: Readonly<Record<string, string>> = {
 const LENGTHS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   Invoice: { DocNumber: 21, PrivateNote: 4000, PONumber: 15 },
   CreditMemo: { DocNumber: 21, PrivateNote: 4000 },
+  Payment: { PaymentRefNum: 21, PrivateNote: 4000 },
   Customer: {
     DisplayName: 500,
     GivenName: 100,
@@ -120,6 +124,7 @@ const DECIMALS = new Set([
   'Amount',
   'UnitPrice',
   'Qty',
+  'TotalAmt',
   'TotalTax',
   'TaxPercent',
   'NetAmountTaxable',

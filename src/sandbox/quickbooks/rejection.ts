@@ -35,6 +35,7 @@ export const refuse = {
       : new Rejection('2500', 'Invalid Reference Id', `Invalid Reference Id : ${INACTIVE}`),
   inactiveRef: () => new Rejection('2500', 'Invalid Reference Id', `Invalid Reference Id : ${INACTIVE}`),
   reference: (what: string) => new Rejection('2500', 'Invalid Reference Id', `Invalid Reference Id : ${what}`),
+  notLinkable: (id: string) => new Rejection('620', 'Invalid linked transaction', `The Txn ID ${id} can't be linked.`),
   hasDependents: () =>
     new Rejection(
       '800',

@@ -1,4 +1,4 @@
-// The commands that need no account: names, options, examples.
+// The commands that are tried: names, options, examples.
 import type { CommandSpec } from '../spec.ts';
 
 const GROUP = 'Try it:';
@@ -28,6 +28,28 @@ export const TRY_IT: readonly CommandSpec[] = [
       ['at2qbo sandbox', 'until Ctrl-C'],
       ['at2qbo sandbox --fault "reset-after@invoice.create after 3"', 'the answer to the fourth new invoice gets lost'],
       ['at2qbo sandbox --fault "503@Invoices.query x2" slow:3000', 'Autotask down twice, and one slow answer'],
+    ],
+  },
+  {
+    name: 'probe',
+    group: GROUP,
+    summary: 'ask a sandbox company what no paper settles, beside the built-in sandbox',
+    args: [{ name: '[service]', help: 'which service; both if left out', choices: ['quickbooks', 'autotask'] }],
+    options: [
+      { flags: '--company <name>', help: 'the QuickBooks sandbox company that is meant; asked for on a terminal', value: 'text' },
+      {
+        flags: '--invoice <id>',
+        help: 'an Autotask invoice that may be changed and put back; without it Autotask is only read',
+        value: 'id',
+      },
+      { flags: '--report <file>', help: 'write the answers alone, without names, ids or amounts, to be sent on', value: 'text' },
+      { flags: '--html <file>', help: 'write it as a page too', value: 'text' },
+      { flags: '--clean', help: 'take away what an interrupted probe has left' },
+    ],
+    examples: [
+      ['at2qbo probe quickbooks --company "Sandbox Company_US_1"', 'never a production company; exit code 3 if something is otherwise'],
+      ['at2qbo probe autotask --report facts.json', 'reads only'],
+      ['at2qbo probe --clean', 'after a probe that was killed'],
     ],
   },
 ];

@@ -1,0 +1,164 @@
+// QuickBooks' questions: first to a built-in company of the same kind, then to the connected one.
+// That one is cleaned at the end.
+import { DAY_MS, instantAt } from '../../core/dates.ts';
+import { At2qboError, UnexpectedAnswerError } from '../../core/errors.ts';
+import { askAll, cleanCompany, perform, type OpenJournal, type ProbePort } from '../../core/probe/apply.ts';
+import { EARLIER_KEY, markOf, readKeptRequest, type KeptRequest } from '../../core/probe/journal.ts';
+import { findingOf, unmetInCompany, type Asked } from '../../core/probe/plan.ts';
+import { QUICKBOOKS_QUESTIONS } from '../../core/probe/questions.ts';
+import { text, tryInvoice, Unanswerable } from '../../core/probe/script.ts';
+import { lookAtCompany, prepare } from '../../core/probe/stage.ts';
+import type { EarlierRequest, Finding, LeftBehind, ProbedCompany, Question, QuickBooksStage } from '../../core/probe/types.ts';
+import type { Context } from '../context/context.ts';
+import { builtInQuickBooks, type BuiltIn } from './sandbox.ts';
+import type { Stopping } from './stopping.ts';
+
+/** What one service said, and what is still there of it. */
+export interface Probed {
+  readonly findings: readonly Finding[];
+  readonly left: readonly LeftBehind[];
+  /** Ended early; what was found until then is told all the same. */
+  readonly trouble: At2qboError | null;
+}
+
+type Ask = Question<QuickBooksStage>;
+
+/** Times of documents are whole seconds, and clocks differ. */
+const A_MINUTE = 60_000;
+
+/** The company as the questions see it. */
+export async function lookAt(port: ProbePort, realmId: string): Promise<ProbedCompany> {
+  try {
+    return await perform(port, lookAtCompany(realmId));
+  } catch (error) {
+    if (!(error instanceof Unanswerable)) throw error;
+    throw new UnexpectedAnswerError(`QuickBooks: ${error.message}.`, { service: 'QuickBooks', remedy: 'at2qbo doctor' });
+  }
+}
+
+export async function probeQuickBooks(
+  context: Context,
+  port: ProbePort,
+  company: ProbedCompany,
+  journal: OpenJournal,
+  stopping: Stopping,
+): Promise<Probed> {
+  const earlier = await earlierOf(context);
+  const expected = await askBuiltIn(context, company, journal, earlier);
+  await journal.begin();
+  const seen = new Map<string, Asked>();
+  const left: LeftBehind[] = [];
+  let trouble: At2qboError | null = null;
+  const part = async (work: () => Promise<void>): Promise<void> => {
+    try {
+      await work();
+    } catch (error) {
+      if (!(error instanceof At2qboError)) throw error;
+      trouble ??= error;
+    }
+  };
+  let stage: QuickBooksStage | null = null;
+  const ask = async (isLast: boolean): Promise<void> => {
+    if (stage === null || trouble !== null) return;
+    const found = await askAll({
+      port,
+      questions: of(isLast),
+      stage,
+      journal,
+      unmet: unmetBy(stage),
+      isStopped: (question, n) => stopping.at('QuickBooks', question.id, n),
+    });
+    for (const [id, asked] of found) seen.set(id, asked);
+  };
+  await part(async () => {
+    stage = await perform(port, prepare(bare(context, company, journal, earlier)), journal);
+    await ask(false);
+  });
+  await part(() => keepRequest(context, journal, seen));
+  await part(async () => void left.push(...(await cleaned(context, port, journal, stopping))));
+  await part(() => ask(true));
+  const untold: Asked = { answer: { why: 'the probe ended before' }, requests: [] };
+  return {
+    findings: QUICKBOOKS_QUESTIONS.map((question) => {
+      const [here, sandbox] = [seen.get(question.id) ?? untold, expected.get(question.id) ?? untold];
+      return findingOf('quickbooks', question, here, sandbox);
+    }),
+    left,
+    trouble,
+  };
+}
+
+const of = (isLast: boolean): readonly Ask[] => QUICKBOOKS_QUESTIONS.filter((one) => (one.isLast ?? false) === isLast);
+
+const unmetBy =
+  (stage: QuickBooksStage) =>
+  ({ needs = [] }: Ask): string | null =>
+    unmetInCompany(needs, stage);
+
+function bare(context: Context, company: ProbedCompany, { state }: OpenJournal, earlier: EarlierRequest | null) {
+  let n = 0;
+  const now = context.clock.now();
+  return {
+    company,
+    today: instantAt(now).slice(0, 10),
+    since: instantAt(now - A_MINUTE),
+    earlier,
+    mark: () => `${markOf(state.run)} ${(n += 1)}`,
+  };
+}
+
+async function askBuiltIn(
+  context: Context,
+  company: ProbedCompany,
+  journal: OpenJournal,
+  earlier: EarlierRequest | null,
+): Promise<Map<string, Asked>> {
+  context.events.progress('Asking the built-in QuickBooks');
+  const builtIn = await builtInQuickBooks(company);
+  try {
+    const own = await lookAt(builtIn.port, builtIn.realmId);
+    const stage = await perform(builtIn.port, prepare(bare(context, own, journal, null)));
+    const known = earlier === null ? stage : Object.defineProperty(stage, 'earlier', { value: await again(builtIn, stage, earlier) });
+    const asking = { port: builtIn.port, stage: known, journal: null, unmet: unmetBy(known) };
+    const found = await askAll({ ...asking, questions: of(false) });
+    builtIn.slow();
+    return new Map([...found, ...(await askAll({ ...asking, questions: of(true) }))]);
+  } finally {
+    await builtIn.stop();
+  }
+}
+
+/** The built-in company has known the request id all the time. */
+async function again({ port }: BuiltIn, stage: QuickBooksStage, earlier: EarlierRequest): Promise<EarlierRequest> {
+  const reply = await perform(port, tryInvoice(stage, {}, { requestid: earlier.requestId }));
+  return { ...earlier, documentId: text(reply.json, 'Invoice', 'Id') };
+}
+
+/** Not on SIGTERM, which leaves no time for it: the journal stays. */
+async function cleaned(context: Context, port: ProbePort, journal: OpenJournal, stopping: Stopping): Promise<readonly LeftBehind[]> {
+  if (stopping.isUrgent()) return [];
+  context.events.progress('Taking away what was made');
+  const { left } = await cleanCompany(port, journal.state);
+  if (left.length === 0) await journal.isCleaned();
+  return left;
+}
+
+async function earlierOf(context: Context): Promise<EarlierRequest | null> {
+  const kept = readKeptRequest(await context.ledger('run').recall(EARLIER_KEY));
+  if (kept === null || kept.realmId !== context.settings.quickbooks.realmId) return null;
+  const days = Math.floor((context.clock.now() - Date.parse(kept.at)) / DAY_MS);
+  return days < 1 ? null : { requestId: kept.requestId, documentId: kept.documentId, days };
+}
+
+/** The oldest one that is still known stays; a forgotten one makes room. */
+async function keepRequest(context: Context, { state }: OpenJournal, seen: ReadonlyMap<string, Asked>): Promise<void> {
+  const ledger = context.ledger('run');
+  const before = readKeptRequest(await ledger.recall(EARLIER_KEY));
+  const answer = seen.get('request-id-remembered')?.answer;
+  const isForgotten = answer !== undefined && 'is' in answer && !answer.is.startsWith('known');
+  if (before !== null && before.realmId === state.realmId && !isForgotten) return;
+  const made = state.made.find((one) => one.type === 'Invoice' && one.id !== null && one.requestId !== null && one.requestId.length <= 50);
+  if (made?.id == null || made.requestId === null) return;
+  const kept: KeptRequest = { realmId: state.realmId, requestId: made.requestId, documentId: made.id, at: instantAt(context.clock.now()) };
+  await ledger.remember(EARLIER_KEY, JSON.stringify(kept));
+}
