@@ -63,3 +63,9 @@ export function isNegative(amount: Money): boolean {
 export function isWithin(a: Money, b: Money, tolerance: Money = CENT): boolean {
   return a.minus(b).abs().lte(tolerance);
 }
+
+/** Decimal text with its thousands apart: `-1,861.08`. Anything else stays as it is. */
+export function grouped(amount: string): string {
+  const [, sign, whole = '', rest = ''] = /^([-+]?)(\d+)(\.\d+)?$/.exec(amount) ?? [];
+  return sign === undefined ? amount : `${sign}${whole.replaceAll(/\B(?=(?:\d{3})+$)/g, ',')}${rest}`;
+}

@@ -223,9 +223,15 @@ export interface Clock {
 /** sha-256, hex. A port so that the core imports nothing of Node. */
 export type Digest = (text: string) => string;
 
+/** How far work has come. */
+export interface Step {
+  readonly done: number;
+  readonly of: number;
+}
+
 /** Progress and decisions of a run, for the screen and the log. */
 export interface RunEvents {
-  progress(text: string): void;
+  progress(text: string, step?: Step): void;
   log(level: 'info' | 'warn' | 'error', message: string, facts?: LogFacts): void;
 }
 export type LogFacts = Readonly<Record<string, string | number | boolean | null | undefined>>;

@@ -42,7 +42,7 @@ export class RunLog {
   }
 
   readonly events: RunEvents = {
-    progress: (text) => this.#options.progress.show(text),
+    progress: (text, step) => this.#options.progress.show(text, step),
     log: (level, message, facts) => {
       const { clock, runId, globals, progress } = this.#options;
       const clean = redact(message);

@@ -50,6 +50,7 @@ export async function run(invocation: Invocation): Promise<number> {
           voids: [],
           payments: [],
           remarks: document.remarks ?? [],
+          books: null,
           trouble: null,
         };
         say(isFirst ? [...renderRun(shown, invocation.io.width, false), ...story.skipped(shown.invoices)] : story.repeated(document));

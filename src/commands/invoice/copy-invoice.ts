@@ -37,7 +37,7 @@ export async function run(invocation: Invocation): Promise<number> {
     };
     const wishes = { extra: flags.email ?? [], isAnswer: true };
     const { result, exitCode } = await runWork(context, invocation.io, { command: 'copy-invoice', isDryRun: false, wishes }, work);
-    showRun(invocation, context, { result, exitCode }, renderRun(result, invocation.io.width, invocation.globals.quiet));
+    await showRun(invocation, context, { result, exitCode }, renderRun(result, invocation.io.width, invocation.globals.quiet));
     return exitCode;
   });
 }

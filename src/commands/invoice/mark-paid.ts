@@ -23,7 +23,7 @@ export async function run(invocation: Invocation): Promise<number> {
         parts.payments.push(await markPaid(partOf(context, ports, brake, false), number, date));
       },
     );
-    showRun(invocation, context, { result, exitCode }, paymentLines(result, invocation.globals.quiet));
+    await showRun(invocation, context, { result, exitCode }, paymentLines(result, invocation.globals.quiet));
     return exitCode;
   });
 }

@@ -14,7 +14,7 @@ import { tieOutJson } from './render-json.ts';
 import { renderTieOut, verdict, type TieOut } from './render.ts';
 import { syncPorts } from '../run/locked-run.ts';
 import type { Invocation } from '../program/spec.ts';
-import { print } from '../terminal/print.ts';
+import { page } from '../terminal/page.ts';
 
 interface ReconcileFlags {
   readonly from?: LocalDate;
@@ -49,7 +49,7 @@ export async function run(invocation: Invocation): Promise<number> {
     if (flags.html !== undefined) writeOutFile(flags.html, tieOutPage(tie), 'replace', io.env);
     if (globals.json) io.json({ ...tieOutJson(tie, exitCode), calls: context.counts });
     else if (!globals.quiet || !isEqual) {
-      print(io, renderTieOut(tie, io.width, globals.verbose));
+      await page(invocation, renderTieOut(tie, io.width, globals.verbose));
       for (const [what, file] of [
         ['table', flags.csv],
         ['page', flags.html],

@@ -109,6 +109,7 @@ async function runLocked(context: Context, io: Io, command: string, isDryRun: bo
   let result: RunResult = {
     run: context.runId,
     profile: context.profile,
+    books: parts.invoices?.books ?? null,
     dryRun: isDryRun,
     startedAt: instantAt(startedAt),
     finishedAt: instantAt(context.clock.now()),

@@ -23,11 +23,8 @@ const COLUMNS = [
 export function renderRun(result: RunResult, width: number, isBrief: boolean): string[] {
   const lines: string[] = [];
   const words = new MoneyWords(result.invoices);
-  const shown = isBrief ? result.invoices.filter(needsLook) : result.invoices;
-  if (shown.length > 0) {
-    const rows = shown.map((one) => [String(one.invoiceId), one.company, words.total(one), one.outcome, reference(one)]);
-    lines.push(...table(COLUMNS, rows, width, (line, n) => colour(line, shown[n])), '');
-  }
+  const shown = isBrief ? result.invoices.filter(needsLook) : result.invoices.filter((one) => !isUntried(one));
+  if (shown.length > 0) lines.push(...outcomeTable(shown, words, width), '');
   lines.push(...renderReasons(shown, isBrief ? [] : result.remarks, words));
   lines.push(...voidLines(result, isBrief), ...paymentLines(result, isBrief));
   if (!isBrief || lines.length > 0) lines.push(...renderTotals(result), ...codesLine(saidReasons(result, shown, isBrief)).map(paint.dim));
@@ -35,7 +32,7 @@ export function renderRun(result: RunResult, width: number, isBrief: boolean): s
 }
 
 /** Those that are on the screen. */
-function saidReasons(result: RunResult, shown: readonly Outcome[], isBrief: boolean): Reason[] {
+export function saidReasons(result: RunResult, shown: readonly Outcome[], isBrief: boolean): Reason[] {
   const isSaid = (one: { readonly outcome: string }): boolean => !isBrief || one.outcome === 'held' || one.outcome === 'failed';
   return [
     ...shown.flatMap((one) => one.reasons.filter((why) => needsLook(one) || isWarning(why))),
@@ -44,7 +41,30 @@ function saidReasons(result: RunResult, shown: readonly Outcome[], isBrief: bool
   ];
 }
 
-function needsLook(one: Outcome): boolean {
+function outcomeTable(shown: readonly Outcome[], words: MoneyWords, width: number): string[] {
+  const rows = shown.map((one) => [String(one.invoiceId), one.company, words.total(one), one.outcome, reference(one)]);
+  return table(COLUMNS, rows, width, (line, n) => colour(line, shown[n]));
+}
+
+/** The run ended before its turn came. */
+export function isUntried(one: Outcome): boolean {
+  return one.outcome === 'skipped' && one.reasons.some((why) => why.code === 'run-stopped');
+}
+
+/** What wasn't tried, a line for each cause. */
+function untriedLines({ invoices }: RunResult): string[] {
+  const causes = new Map<string, number>();
+  for (const one of invoices.filter(isUntried)) {
+    const why = one.reasons.find(({ code }) => code === 'run-stopped')?.message ?? '';
+    causes.set(why, (causes.get(why) ?? 0) + 1);
+  }
+  return [...causes].map(
+    ([why, count]) =>
+      `${counted(count, 'invoice was', 'invoices were')} not tried; the next run takes ${count === 1 ? 'it' : 'them'}. ${why.replace(/^Not tried: /, 'Why: ')}`,
+  );
+}
+
+export function needsLook(one: Outcome): boolean {
   return one.outcome === 'held' || one.outcome === 'failed';
 }
 
@@ -63,7 +83,7 @@ function colour(line: string, one: Outcome | undefined): string {
 }
 
 /** Reasons of what waits, one block an invoice; warnings of what went through, together at the end, each once, and of the run as a whole. */
-function renderReasons(outcomes: readonly Outcome[], ofRun: readonly Reason[], words: MoneyWords): string[] {
+export function renderReasons(outcomes: readonly Outcome[], ofRun: readonly Reason[], words: MoneyWords): string[] {
   const waiting = outcomes.filter(needsLook);
   const lines = waiting.flatMap((one) => [
     paint.bold(`Invoice ${one.invoiceId}, ${one.company}, ${words.total(one)}: ${one.outcome}`),
@@ -79,11 +99,12 @@ function renderReasons(outcomes: readonly Outcome[], ofRun: readonly Reason[], w
 }
 
 /** Totals against Autotask: what arrived, what waits, and the money of both. */
-function renderTotals(result: RunResult): string[] {
+export function renderTotals(result: RunResult): string[] {
   const { totals } = result;
   const lines: string[] = [];
   const of = (...kinds: Outcome['outcome'][]): Outcome[] => result.invoices.filter((one) => kinds.includes(one.outcome));
   const words = new MoneyWords(result.invoices);
+  const untried = result.invoices.filter(isUntried);
   const part = (count: number, label: string, list: readonly Outcome[]): string[] => {
     const amount = words.sum(list);
     return count === 0 ? [] : [`${count} ${label}${amount === '' ? '' : ` (${amount})`}`];
@@ -94,9 +115,17 @@ function renderTotals(result: RunResult): string[] {
     ...part(totals.planned, 'would be sent', of('planned')),
     ...part(totals.held, 'held', of('held')),
     ...part(totals.failed, 'failed', of('failed')),
-    ...part(totals.skipped, 'skipped', of('skipped')),
+    ...part(
+      totals.skipped - untried.length,
+      'skipped',
+      of('skipped').filter((one) => !isUntried(one)),
+    ),
+    ...part(untried.length, 'not tried', untried),
   ];
-  lines.push(`${counted(result.invoices.length, 'invoice')}: ${parts.length === 0 ? 'nothing to do' : parts.join(', ')}.`);
+  lines.push(
+    `${counted(result.invoices.length, 'invoice')}: ${parts.length === 0 ? 'nothing to do' : parts.join(', ')}.`,
+    ...untriedLines(result),
+  );
   for (const { currency, arrived, autotask, quickbooks, difference } of sumsByCurrency(result.invoices)) {
     if (arrived === 0) continue;
     const verdict = isZero(difference)

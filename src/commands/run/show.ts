@@ -7,22 +7,31 @@ import type { EndedRun } from './locked-run.ts';
 import { newsJson } from './news/news.ts';
 import { runJson } from './render-json.ts';
 import type { Invocation } from '../program/spec.ts';
+import { page } from '../terminal/page.ts';
 import { print, printError } from '../terminal/print.ts';
 
+export interface ShownRun {
+  /** The documents of a dry run, for the JSON. */
+  readonly previews?: ReadonlyMap<number, Preview>;
+  /** On a terminal too small for it, in a pager. */
+  readonly isPaged?: boolean;
+}
+
 /** Prints it; `lines` are for people. */
-export function showRun(
+export async function showRun(
   invocation: Invocation,
   context: Context,
   { result, exitCode, news = null }: EndedRun & { readonly news?: News | null },
   lines: readonly string[],
-  previews?: ReadonlyMap<number, Preview>,
-): void {
+  { previews, isPaged = false }: ShownRun = {},
+): Promise<void> {
   const { io, globals } = invocation;
   if (globals.json) {
     io.json({ ...runJson(result, exitCode, context.counts, previews), ...(news === null ? {} : { news: newsJson(news) }) });
     return;
   }
-  print(io, lines);
+  if (isPaged) await page(invocation, lines);
+  else print(io, lines);
   if (!result.trouble || news?.isTroubleNew === false) return;
   printError(io, troubleLines(result.trouble));
 }

@@ -31,7 +31,7 @@ export function run(invocation: Invocation): Promise<number> {
         ...partTotals(said, [...said.payments, ...said.voids], 'No invoice was paid in QuickBooks since the last look.'),
         ...(news === null ? [] : settledLines(news, context.profile)),
       ];
-      showRun(invocation, context, { result, exitCode, news }, isSilent ? [] : lines);
+      await showRun(invocation, context, { result, exitCode, news }, isSilent ? [] : lines);
       await news?.keep();
       return exitCode;
     }),

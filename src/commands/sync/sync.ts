@@ -9,7 +9,7 @@ import { askYesNo, canAsk } from '../terminal/ask.ts';
 import { openPlanDesk, type PlanFlags } from './plan.ts';
 import { withContext, type Context } from '../context/context.ts';
 import { mailFirstComparison } from '../items/first-comparison.ts';
-import { renderPreviews } from './render-plan.ts';
+import { renderDryRun } from './render-dry-run.ts';
 import { renderRun } from '../run/render.ts';
 import { runWork, type RunWork } from '../run/locked-run.ts';
 import { newsOfRun, sayOnce } from '../run/news/news.ts';
@@ -76,15 +76,17 @@ async function sync(invocation: Invocation, context: Context): Promise<number> {
   const wishes = { extra: flags.email ?? [], sawAll: !isOff && desk.only === null };
   const { result, exitCode } = await runWork(context, invocation.io, { command: 'sync', isDryRun, wishes }, work);
   const said = await desk.save(result);
-  const { quiet } = invocation.globals;
+  const { quiet, verbose } = invocation.globals;
+  const { width } = invocation.io;
   const news = await newsOfRun(invocation, context, 'sync', { result, sawAll: wishes.sawAll });
   const lines = [
-    ...(quiet ? [] : renderPreviews([...desk.previews.values()], invocation.io.width)),
-    ...renderRun(news === null ? result : onlyNews(result, news), invocation.io.width, quiet),
+    ...(isDryRun && !quiet
+      ? renderDryRun(result, desk.previews, { width, isWhole: verbose || flags.only !== undefined })
+      : renderRun(news === null ? result : onlyNews(result, news), width, quiet)),
     ...(news === null ? [] : settledLines(news, context.profile)),
     ...said,
   ];
-  showRun(invocation, context, { result, exitCode, news }, lines, desk.previews);
+  await showRun(invocation, context, { result, exitCode, news }, lines, { previews: desk.previews, isPaged: isDryRun });
   if (!isDryRun && result.trouble === null && !isOff) await mailFirstComparison(context);
   await news?.keep();
   return exitCode;

@@ -39,7 +39,7 @@ export function run(invocation: Invocation): Promise<number> {
         ...partTotals(said, said.voids, `Nothing that is in QuickBooks was voided in Autotask in the last ${days} days.`),
         ...(news === null ? [] : settledLines(news, context.profile)),
       ];
-      showRun(invocation, context, { result, exitCode, news }, isSilent ? [] : lines);
+      await showRun(invocation, context, { result, exitCode, news }, isSilent ? [] : lines);
       await news?.keep();
       return exitCode;
     }),

@@ -1,9 +1,11 @@
 // The only place that touches the process's streams and environment.
 // Everything said to a person goes through here, and is made harmless on the way.
+import { fstatSync } from 'node:fs';
 import { isatty } from 'node:tty';
 import { hideSeen, noteEnvironment } from '../../clients/secrets/seen.ts';
 import { formatJson } from './clean.ts';
 import { tooLarge } from '../files/input-file.ts';
+import { runPager } from './pager.ts';
 import { finish } from './paint.ts';
 
 /** Far more than any settings file: a pipe that never ends must not fill the memory. */
@@ -36,8 +38,14 @@ export interface Io {
   readonly env: Environment;
   /** The streams for prompts; null unless both stdin and stderr are terminals. */
   readonly terminal: { readonly input: NodeJS.ReadableStream; readonly output: NodeJS.WritableStream } | null;
-  /** Where a progress line may be drawn; null unless stderr is a terminal. */
+  /** Lines of the terminal that stdout is, now. */
+  readonly rows: () => number;
+  /** Shows the text in that program until it is left; false: there is no such program. null unless stdout is a terminal. */
+  readonly openPager: ((command: string, text: string) => Promise<boolean>) | null;
+  /** Where a progress line may be drawn; null unless stderr is a terminal, and where stdout goes through a pipe to one that may draw as well. */
   readonly progress: NodeJS.WritableStream | null;
+  /** What is drawn now and has to be taken away before anything else is written; nothing may be drawn while another program has the screen. */
+  readonly drawn: { wipe: (() => void) | null; isCovered: boolean };
   /** Told whenever the work gets on, where somebody watches that it does. */
   readonly onSign?: () => void;
 }
@@ -70,10 +78,15 @@ export function systemIo(): Io {
     boolean,
   ];
   const [color, colorOfErr] = [wantsColor(env, stdoutIsTty), wantsColor(env, stderrIsTty)];
+  const drawn: Io['drawn'] = { wipe: null, isCovered: false };
+  const write = (stream: NodeJS.WriteStream, text: string): void => {
+    drawn.wipe?.();
+    stream.write(`${text}\n`);
+  };
   return {
-    out: (text) => void stdout.write(`${finish(hideSeen(text), color)}\n`),
-    err: (text) => void stderr.write(`${finish(hideSeen(text), colorOfErr)}\n`),
-    json: (value) => void stdout.write(`${hideSeen(formatJson(value, stdoutIsTty ? 2 : undefined))}\n`),
+    out: (text) => write(stdout, finish(hideSeen(text), color)),
+    err: (text) => write(stderr, finish(hideSeen(text), colorOfErr)),
+    json: (value) => write(stdout, hideSeen(formatJson(value, stdoutIsTty ? 2 : undefined))),
     readStdin: async () => {
       let text = '';
       stdin.setEncoding('utf8');
@@ -92,7 +105,16 @@ export function systemIo(): Io {
     columns: () => stderr.columns || 80,
     env,
     terminal: stdinIsTty && stderrIsTty ? { input: stdin, output: stderr } : null,
-    progress: stderrIsTty ? stderr : null,
+    rows: () => stdout.rows || 24,
+    openPager: stdoutIsTty
+      ? (command, text) => {
+          drawn.wipe?.();
+          drawn.isCovered = true;
+          return runPager(command, finish(hideSeen(text), color), env).finally(() => (drawn.isCovered = false));
+        }
+      : null,
+    progress: stderrIsTty && !isPipe(1) ? stderr : null,
+    drawn,
   };
 }
 
@@ -129,7 +151,10 @@ export function memoryIo({ env = {}, stdin = '', color = false, width = 80, term
     columns: () => width,
     env,
     terminal,
+    rows: () => Infinity,
+    openPager: null,
     progress: terminal?.output ?? null,
+    drawn: { wipe: null, isCovered: false },
     stdout: () => written.out,
     stderr: () => written.err,
   };
@@ -149,6 +174,11 @@ export function relayIo(options: {
     },
     onSign,
   };
+}
+
+function isPipe(fd: number): boolean {
+  const file = fstatSync(fd);
+  return file.isFIFO() || file.isSocket();
 }
 
 /** Colours only on a terminal, and not where NO_COLOR or a dumb terminal says otherwise; FORCE_COLOR wants them anywhere. */

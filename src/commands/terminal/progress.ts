@@ -5,10 +5,11 @@ import { cutTo } from '../format/width.ts';
 import { clean } from './clean.ts';
 import type { Io } from './io.ts';
 import type { Globals } from '../program/spec.ts';
+import type { Step } from '../../core/ports.ts';
 
 export interface Progress {
-  /** Replaces the line. */
-  show(text: string): void;
+  /** Replaces the line; with a step, what it comes to and the time that is left by the pace so far. */
+  show(text: string, step?: Step): void;
   /** A line that stays. */
   note(text: string): void;
   /** The work gets on, though there is nothing to show. */
@@ -29,9 +30,10 @@ export function startProgress(io: Io, globals: Pick<Globals, 'quiet'>): Progress
   let hasEnded = false;
   let latest = '';
   let turn = 0;
+  const pace = new Pace();
   const draw = (): void => {
     // Nobody there any more: the terminal went away.
-    if (stream?.writable !== true) return;
+    if (stream?.writable !== true || io.drawn.isCovered) return;
     turn = (turn + 1) % TURNS.length;
     stream.write(`${CLEAR}${TURNS[turn]} ${cutTo(latest, Math.max(10, io.columns() - 3))}`);
   };
@@ -41,17 +43,19 @@ export function startProgress(io: Io, globals: Pick<Globals, 'quiet'>): Progress
   const leave = (): void => {
     if (timer === null) return;
     wipe();
+    io.drawn.wipe = null;
     clearInterval(timer);
     timer = null;
     if (stream?.writable === true) stream.write(SHOW_CURSOR);
   };
   return {
-    show: (text) => {
+    show: (text, step) => {
       io.onSign?.();
-      latest = clean(hideSeen(text)).replaceAll('\n', ' ');
+      latest = clean(hideSeen(step === undefined ? text : `${text}: ${pace.words(text, step)}`)).replaceAll('\n', ' ');
       if (stream === null || hasEnded) return;
       if (timer === null) {
         stream.write(HIDE_CURSOR);
+        io.drawn.wipe = wipe;
         timer = setInterval(draw, TURN_MS).unref();
         process.once('exit', leave); // ended by a signal: the cursor comes back
       }
@@ -69,4 +73,34 @@ export function startProgress(io: Io, globals: Pick<Globals, 'quiet'>): Progress
       leave();
     },
   };
+}
+
+/** The pace of one kind of work. */
+class Pace {
+  #of = '';
+  #from = { done: 0, at: 0 };
+
+  /** `37 of 115, about 20 s left`. */
+  words(text: string, { done, of }: Step): string {
+    const now = performance.now();
+    if (text !== this.#of || done < this.#from.done) {
+      this.#of = text;
+      this.#from = { done, at: now };
+    }
+    const made = done - this.#from.done;
+    const spent = now - this.#from.at;
+    const left = made === 0 || spent < SETTLED_MS || done >= of ? '' : `, about ${timeWords((spent / made) * (of - done))} left`;
+    return `${done} of ${of}${left}`;
+  }
+}
+
+/** Before that a pace says nothing. */
+const SETTLED_MS = 2000;
+
+/** `5 s`, `20 s`, `3 min`: never more exact than a guess is. */
+function timeWords(ms: number): string {
+  const seconds = ms / 1000;
+  if (seconds < 10) return `${Math.max(1, Math.round(seconds))} s`;
+  if (seconds < 90) return `${Math.round(seconds / 5) * 5} s`;
+  return `${Math.round(seconds / 60)} min`;
 }

@@ -79,6 +79,7 @@ function refused(
     outcomes: [outcomeOf(invoice, company, 'failed', reasons)],
     outsideWindow: 0,
     made: { customers: [], items: [] },
+    books: null,
     eligible: 0,
     remarks: [],
   };

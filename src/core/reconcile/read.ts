@@ -62,7 +62,7 @@ export async function tieOut(ports: ReconcilePorts, span: Span, settings: Settin
   });
   const inOrder = invoices.toSorted((a, b) => a.id - b.id);
   for (let at = 0; at < inOrder.length; at += BATCH) {
-    if (inOrder.length > BATCH) ports.events.progress(`Comparing invoices: ${at} of ${inOrder.length}`);
+    if (inOrder.length > BATCH) ports.events.progress('Comparing invoices', { done: at, of: inOrder.length });
     work.add(await sourcesOf(inOrder.slice(at, at + BATCH)));
   }
   return { reconciliation: work.finish(), totals: totals.all(), catalog: books.catalog };

@@ -1,5 +1,5 @@
 // The money of a run, currency by currency: two of them are never added.
-import { money, sum, text, ZERO, type Money } from '../money.ts';
+import { grouped, money, sum, text, ZERO, type Money } from '../money.ts';
 import { signed, type Outcome, type OutcomeKind } from '../run/outcome.ts';
 
 export interface CurrencySums {
@@ -53,18 +53,25 @@ function totalOf(outcomes: readonly Pick<Outcome, 'autotaskTotal'>[]): Money {
   return outcomes.reduce((total, one) => total.plus(money(one.autotaskTotal)), ZERO);
 }
 
-/** Puts a run's amounts into words; a currency is named where the books keep several. */
+/** Puts a run's amounts into words; a currency is named where the books keep several, and everywhere on what is read away from the books. */
 export class MoneyWords {
   readonly #isLabelled: boolean;
+  readonly #home: string | null;
+  readonly #isGrouped: boolean;
 
-  constructor(all: readonly Pick<Outcome, 'currency'>[]) {
+  /** `away`: for a page or a mail, with QuickBooks' home currency where it is known: thousands apart, and that currency named too. */
+  constructor(all: readonly Pick<Outcome, 'currency'>[], away?: { readonly home: string | null }) {
     this.#isLabelled = all.some(({ currency }) => currency !== null && currency !== '');
+    this.#home = away?.home ?? null;
+    this.#isGrouped = away !== undefined;
   }
 
-  /** `1000.00`, `1000.00 EUR`. */
+  /** `1000.00`, `1000.00 EUR`; away from the books `1,000.00 USD`. */
   amount(amount: Money | string, currency: string | null): string {
-    const digits = typeof amount === 'string' ? amount : text(amount);
-    return this.#isLabelled ? `${digits} ${currency === null || currency === '' ? 'of unknown currency' : currency}` : digits;
+    const plain = typeof amount === 'string' ? amount : text(amount);
+    const digits = this.#isGrouped ? grouped(plain) : plain;
+    if (this.#isLabelled) return `${digits} ${currency === null || currency === '' ? 'of unknown currency' : currency}`;
+    return this.#home === null ? digits : `${digits} ${this.#home}`;
   }
 
   total(one: Pick<Outcome, 'autotaskTotal' | 'currency'>): string {

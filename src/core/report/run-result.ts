@@ -3,7 +3,7 @@ import { PASSING_FAILURES } from '../reasons/passing.ts';
 import type { Instant } from '../dates.ts';
 import type { At2qboError } from '../errors.ts';
 import type { PaymentOutcome } from '../payments/plan.ts';
-import type { Outcome, OutcomeKind } from '../run/outcome.ts';
+import type { Books, Outcome, OutcomeKind } from '../run/outcome.ts';
 import type { Reason, ReasonCode } from '../reasons.ts';
 import type { Made } from '../transfer/send/maker.ts';
 import type { VoidOutcome } from '../voids/plan.ts';
@@ -21,6 +21,8 @@ export interface RunTotals extends Readonly<Record<string, number>> {
 export interface RunResult {
   readonly run: string;
   readonly profile: string;
+  /** null: the run ended, or had nothing to do, before they were read. */
+  readonly books: Books | null;
   readonly dryRun: boolean;
   readonly startedAt: Instant;
   readonly finishedAt: Instant;

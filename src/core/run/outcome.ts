@@ -5,6 +5,14 @@ import type { Transfer } from '../model/ledger.ts';
 import { text } from '../money.ts';
 import type { Reason } from '../reasons.ts';
 
+/** Whose books, and in which currency they are kept. */
+export interface Books {
+  /** QuickBooks' name of the company. */
+  readonly company: string;
+  /** ISO code of its home currency. */
+  readonly currency: string;
+}
+
 export type OutcomeKind = 'created' | 'adopted' | 'planned' | 'skipped' | 'held' | 'failed';
 
 export interface QuickBooksReference {

@@ -50,6 +50,7 @@ export async function workAll(batches: BatchesRun): Promise<void> {
   const { fresh } = run.context;
   fresh.expect(limited.map((invoice) => invoice.id));
   const all: Promise<void>[] = [];
+  const tick = counter(limited.length, batches);
   const open = new Map<Promise<void>, number>();
   try {
     let size = FIRST_BATCH;
@@ -59,8 +60,7 @@ export async function workAll(batches: BatchesRun): Promise<void> {
       if (fits === 0) break;
       end = at + fits;
       const batch = limited.slice(at, end);
-      ports.events.progress(`Invoices ${at + 1} to ${at + batch.length} of ${limited.length}`);
-      const { sent, outcomes, lines } = await workBatch(batch, noted, batches, { isFirst: at === 0 });
+      const { sent, outcomes, lines } = await workBatch(batch, noted, batches, { isFirst: at === 0, tick });
       linesEach = Math.max(1, lines) / batch.length;
       size = Math.max(20, Math.min(BATCH, Math.floor(LINES_A_BATCH / linesEach)));
       const before = all.at(-1);
@@ -81,6 +81,17 @@ export async function workAll(batches: BatchesRun): Promise<void> {
     await Promise.allSettled(all);
   }
   await Promise.all(all);
+}
+
+/** Says how many invoices are through. */
+function counter(of: number, { ports, options }: BatchesRun): (count: number) => void {
+  let done = 0;
+  const say = (): void => ports.events.progress(options.isDryRun ? 'Invoices planned' : 'Invoices', { done, of });
+  say();
+  return (count) => {
+    done += count;
+    say();
+  };
 }
 
 /**
@@ -130,7 +141,7 @@ async function workBatch(
   batch: readonly SourceInvoice[],
   noted: Found['byNote'],
   { gathered, run, ports, options }: BatchesRun,
-  { isFirst }: { readonly isFirst: boolean },
+  { isFirst, tick }: { readonly isFirst: boolean; readonly tick: (count: number) => void },
 ): Promise<Applying & { readonly lines: number }> {
   const { transfers } = gathered;
   const { plan: whole, sources } = await planBatch(
@@ -146,7 +157,8 @@ async function workBatch(
   const approved = options.approve?.(plan, run.catalog) ?? plan;
   for (const one of approved) if (one.action === 'create') run.taxes.add(one.source, one.drafted, run.catalog, options.settings);
   const lines = sources.reduce((count, source) => count + source.lines.length, 0);
-  if (!options.isDryRun) return { ...applyPlan(approved, run.context), lines };
+  if (!options.isDryRun) return { ...applyPlan(approved, run.context, () => tick(1)), lines };
+  tick(approved.length);
   return { sent: Promise.resolve(), outcomes: Promise.resolve(approved.map((planned) => plannedOutcome(planned))), lines };
 }
 

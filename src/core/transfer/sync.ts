@@ -5,7 +5,7 @@ import type { InvoiceId, SourceInvoice } from '../model.ts';
 import { reason, type Reason } from '../reasons.ts';
 import { CompanyShelf } from '../run/company-shelf.ts';
 import type { RunPorts } from '../run/context.ts';
-import { type Outcome, outcomeOf } from '../run/outcome.ts';
+import { type Books, type Outcome, outcomeOf } from '../run/outcome.ts';
 import { workAll } from './batches.ts';
 import { withCurrencies } from './outcomes/currencies.ts';
 import { withCompanyNames } from './outcomes/company-names.ts';
@@ -20,6 +20,8 @@ export interface InvoiceRun {
   readonly outcomes: readonly Outcome[];
   readonly outsideWindow: number;
   readonly made: Made;
+  /** null: they weren't read. */
+  readonly books: Books | null;
   /** Invoices with the verdict "send" at the start. */
   readonly eligible: number;
   /** Said of the run as a whole. */
@@ -33,7 +35,7 @@ export async function syncInvoices(ports: RunPorts, options: SyncOptions): Promi
   const isOff = settings.invoices.sync === 'off' && !options.isNow && !options.forced;
   if (isOff) {
     ports.events.log('info', 'invoices.sync is off: no invoice was looked at');
-    return { outcomes: [], outsideWindow: 0, made: NOTHING_MADE, eligible: 0, remarks: [] };
+    return { outcomes: [], outsideWindow: 0, made: NOTHING_MADE, books: null, eligible: 0, remarks: [] };
   }
   const gathered = await gather(ports, options);
   const shelf = new CompanyShelf(ports.autotask);
@@ -57,6 +59,7 @@ export async function syncInvoices(ports: RunPorts, options: SyncOptions): Promi
       outcomes: await complete(null),
       outsideWindow: gathered.outsideWindow,
       made: NOTHING_MADE,
+      books: null,
       eligible: 0,
       remarks: [],
     };
@@ -81,6 +84,7 @@ export async function syncInvoices(ports: RunPorts, options: SyncOptions): Promi
     outcomes: saidOnce(await complete(run), remarks),
     outsideWindow: gathered.outsideWindow,
     made: run?.maker.made ?? NOTHING_MADE,
+    books: run === null ? null : { company: run.catalog.company.name, currency: run.catalog.preferences.homeCurrency },
     eligible: gathered.work.length,
     remarks,
   };

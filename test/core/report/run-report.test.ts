@@ -32,6 +32,7 @@ const outcome = (id: number, kind: Outcome['outcome'], more: Partial<Outcome> = 
 const run = (invoices: readonly Outcome[], more: Partial<RunResult> = {}): RunResult => ({
   run: 'R',
   profile: 'default',
+  books: null,
   dryRun: false,
   startedAt: '2026-08-01T06:00:00.000Z' as Instant,
   finishedAt: '2026-08-01T06:01:00.000Z' as Instant,

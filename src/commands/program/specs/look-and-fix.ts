@@ -1,6 +1,6 @@
 // The commands that look, and those that settle what a run left: names, options, examples.
 import type { CommandSpec } from '../spec.ts';
-import { csv, email, invoiceId, yes } from './options.ts';
+import { csv, email, invoiceId, noPager, yes } from './options.ts';
 
 const GROUP = 'Look and fix:';
 
@@ -71,6 +71,7 @@ export const LOOK_AND_FIX: readonly CommandSpec[] = [
       { flags: '--to <date>', help: 'last invoice date', value: 'date' },
       csv,
       { flags: '--html <file>', help: 'write it as a page too', value: 'text' },
+      noPager,
     ],
     examples: [
       ['at2qbo reconcile', 'the last whole month; exit code 3 if the books differ'],
@@ -112,6 +113,7 @@ export const LOOK_AND_FIX: readonly CommandSpec[] = [
       { flags: '--follow', help: 'go on as lines are added' },
       email,
       { flags: '--bundle <file>', help: 'write an archive for support, without secrets', value: 'text' },
+      noPager,
     ],
     examples: [
       ['at2qbo logs --errors --since 7d', 'what went wrong this week'],

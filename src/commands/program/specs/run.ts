@@ -1,6 +1,6 @@
 // The commands that send: names, options, examples.
 import type { CommandSpec } from '../spec.ts';
-import { csv, days, dryRun, email, invoiceId, yes } from './options.ts';
+import { csv, days, dryRun, email, invoiceId, noPager, yes } from './options.ts';
 
 const GROUP = 'Run:';
 
@@ -22,6 +22,7 @@ export const RUN: readonly CommandSpec[] = [
       { flags: '--max <n>', help: 'send at most this many documents', value: 'count' },
       { flags: '--now', help: 'run although invoices.sync is off' },
       yes,
+      noPager,
       email,
     ],
     examples: [

@@ -61,5 +61,5 @@ export function newsJson({ fresh, settled, isTroubleNew }: News): Record<string,
 export function endedBy(trouble: At2qboError, { runId, profile, clock }: Context): RunResult {
   const now = instantAt(clock.now());
   const nothing = { invoices: [], voids: [], payments: [], created: { customers: [], items: [] }, remarks: [], totals: totalsOf([], 0) };
-  return { run: runId, profile, dryRun: false, startedAt: now, finishedAt: now, trouble, ...nothing };
+  return { run: runId, profile, books: null, dryRun: false, startedAt: now, finishedAt: now, trouble, ...nothing };
 }

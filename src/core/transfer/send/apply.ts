@@ -20,8 +20,8 @@ export interface Applying {
   readonly outcomes: Promise<Outcome[]>;
 }
 
-/** Works through one batch, several documents at once. What QuickBooks has made no longer takes part in its limits: telling Autotask goes on beside. */
-export function applyPlan(plan: readonly Planned[], context: ApplyContext): Applying {
+/** Works through one batch, several documents at once. What QuickBooks has made no longer takes part in its limits: telling Autotask goes on beside. `onEach`: one is through. */
+export function applyPlan(plan: readonly Planned[], context: ApplyContext, onEach: () => void = () => undefined): Applying {
   const outcomes = new Map<InvoiceId, Outcome>();
   const written: Written[] = [];
   const refused: Refused[] = [];
@@ -39,6 +39,7 @@ export function applyPlan(plan: readonly Planned[], context: ApplyContext): Appl
   const put = (planned: Planned, result: Written | Ended): void => {
     if ('outcome' in result) outcomes.set(planned.invoice.id, result.outcome);
     else written.push(result);
+    onEach();
   };
   const worker = async (): Promise<void> => {
     for (let planned = queue.shift(); planned; planned = queue.shift()) {
