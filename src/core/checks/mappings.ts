@@ -2,6 +2,7 @@
 import { ok, problem, warning, type CheckLine } from './line.ts';
 import type { SettingsFacts } from './facts.ts';
 import { companyId } from '../model.ts';
+import { counted } from '../words.ts';
 
 /** `customers.map` and `customers.overrides`. */
 export function checkCustomers(facts: SettingsFacts): CheckLine[] {
@@ -18,7 +19,7 @@ export function checkCustomers(facts: SettingsFacts): CheckLine[] {
   });
   lines.push(...mapped);
   if (Object.keys(map).length > 0 && mapped.length === 0)
-    lines.push(ok('customers.map', `${Object.keys(map).length} companies, all there`));
+    lines.push(ok('customers.map', `${counted(Object.keys(map).length, 'company', 'companies')}, all there`));
   const found = Object.entries(overrides).flatMap(([company, { class: classId, terms }]): CheckLine[] => [
     ...unknownCompany('customers.overrides', company, facts),
     ...checkClass('customers.overrides', `company ${company}`, classId, facts),
@@ -34,8 +35,7 @@ export function checkCustomers(facts: SettingsFacts): CheckLine[] {
   ]);
   lines.push(...found);
   const count = Object.keys(overrides).length;
-  if (count > 0 && found.length === 0)
-    lines.push(ok('customers.overrides', `${count} ${count === 1 ? 'company' : 'companies'}, all there`));
+  if (count > 0 && found.length === 0) lines.push(ok('customers.overrides', `${counted(count, 'company', 'companies')}, all there`));
   return lines;
 }
 
@@ -47,7 +47,7 @@ export function checkTerms({ catalog, settings }: SettingsFacts): CheckLine[] {
     .map(([name, id]) =>
       problem('terms.map', `"${name}" -> terms ${id}, which QuickBooks doesn't have in use`, 'Correct terms.map: at2qbo settings edit'),
     );
-  return lines.length > 0 || entries.length === 0 ? lines : [ok('terms.map', `${entries.length} terms, all there`)];
+  return lines.length > 0 || entries.length === 0 ? lines : [ok('terms.map', `${counted(entries.length, 'mapping')}, all there`)];
 }
 
 function unknownCompany(key: string, company: string, { companies }: SettingsFacts): CheckLine[] {
@@ -96,6 +96,11 @@ export function checkLinesOfBusiness(facts: SettingsFacts): CheckLine[] {
     ];
   });
   return found.length === 0
-    ? [ok(key, `${ids.length} lines of business, filter ${filter}: ${ids.map((id) => known.get(id)?.name ?? id).join(', ')}`)]
+    ? [
+        ok(
+          key,
+          `${counted(ids.length, 'line of business', 'lines of business')}, filter ${filter}: ${ids.map((id) => known.get(id)?.name ?? id).join(', ')}`,
+        ),
+      ]
     : found;
 }

@@ -5,6 +5,7 @@ import type { Tie } from '../model/ledger.ts';
 import { mapCommand } from '../rules/customer.ts';
 import type { Settings } from '../settings.ts';
 import { type DoctorLine, remark } from './health-line.ts';
+import { counted } from '../words.ts';
 import { ok } from './line.ts';
 
 /** Named one by one; the rest is counted. */
@@ -18,7 +19,7 @@ export function checkTies(catalog: Pick<Catalog, 'customers' | 'items' | 'ties'>
   if (ties.length === 0) return [];
   const drifts = ties.flatMap((tie) => driftOf(tie, catalog, namesNow[tie.kind](tie.autotaskId)) ?? []);
   const count = (kind: Tie['kind']): number => ties.filter((tie) => tie.kind === kind).length;
-  const known = `${count('customer')} companies and ${count('item')} billing codes are known by id`;
+  const known = `${counted(count('customer'), 'company', 'companies')} and ${counted(count('item'), 'billing code')} are known by id`;
   if (drifts.length === 0) return [ok('known by id', known)];
   const lines = drifts.slice(0, MOST).map(({ tie, autotaskName, quickBooksName }) => {
     const what = tie.kind === 'customer' ? `company ${tie.autotaskId} is customer` : `billing code ${tie.autotaskId} is item`;

@@ -4,6 +4,7 @@ import { completeLines } from '../rules/complete-lines.ts';
 import type { DraftResult } from '../transfer/plan/draft.ts';
 import type { RuleFinding } from './finding.ts';
 import { plain, sum, text } from '../money.ts';
+import { counted } from '../words.ts';
 import { proveTotal } from '../approval/planned-document.ts';
 import { isWarning, type Reason } from '../reasons.ts';
 import { passesFilter } from '../rules/document/class.ts';
@@ -86,7 +87,7 @@ function linesRule(source: Source): RuleFinding {
   const total = plain(sum(complete.lines.map((line) => line.net)));
   return ok(
     'lines',
-    `${source.lines.length} lines make ${total}; the header says ${text(source.invoice.net)} before tax and ${text(source.invoice.tax)} tax`,
+    `${counted(source.lines.length, 'line makes', 'lines make')} ${total}; the header says ${text(source.invoice.net)} before tax and ${text(source.invoice.tax)} tax`,
   );
 }
 
