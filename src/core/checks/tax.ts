@@ -2,7 +2,7 @@
 import { ok, problem, warning, type CheckLine } from './line.ts';
 import type { SettingsFacts } from './facts.ts';
 import { ZERO } from '../money.ts';
-import { bearsNoTax, zeroCodes } from '../rules/tax/codes.ts';
+import { hasNoTax, zeroCodes } from '../rules/tax/codes.ts';
 import { quickBooksDecidesTax } from '../rules/tax/world.ts';
 import { nameKey } from '../text.ts';
 
@@ -101,7 +101,7 @@ function checkUntaxed({ settings, catalog }: SettingsFacts): CheckLine[] {
   if (id !== null) {
     const code = catalog.taxCodes.find((one) => one.id === id);
     if (code === undefined) return [problem('tax.untaxedCode', `QuickBooks has no tax code ${id} in use`, fix)];
-    if (!bearsNoTax(code)) return [problem('tax.untaxedCode', `"${code.name}" is not a 0 % code`, fix)];
+    if (!hasNoTax(code)) return [problem('tax.untaxedCode', `"${code.name}" is not a 0 % code`, fix)];
     return [ok('tax.untaxedCode', `${code.id}, "${code.name}"`)];
   }
   const [only] = zero;

@@ -118,7 +118,7 @@ describe('the attachment', () => {
       'production',
     );
     expect(sheet?.name).toBe('at2qbo-sync-202611010600');
-    const titles = sheet?.columns.map((one) => one.title) ?? [];
+    const titles = sheet?.titles ?? [];
     const rows = (sheet?.rows ?? []).map((row) => {
       expect(row).toHaveLength(titles.length);
       return Object.fromEntries(titles.map((title, n) => [title, row[n] ?? '']).filter(([, cell]) => cell !== ''));
@@ -126,26 +126,26 @@ describe('the attachment', () => {
     expect(rows).toEqual([
       {
         Kind: 'invoice',
-        'Autotask id': '4711',
+        'Autotask id': { number: '4711' },
         Company: 'Acme',
         Outcome: 'created',
         'QuickBooks type': 'CreditMemo',
         'QuickBooks id': '131',
         'QuickBooks number': '12',
-        'Autotask tax': '0.00',
-        'Autotask total': '-50.00',
-        'QuickBooks total': '-50.00',
-        'QuickBooks tax': '0.00',
+        'Autotask tax': { number: '0.00' },
+        'Autotask total': { number: '-50.00' },
+        'QuickBooks total': { number: '-50.00' },
+        'QuickBooks tax': { number: '0.00' },
         Mailed: 'yes',
         Link: 'https://app.qbo.intuit.com/app/creditmemo?txnId=131',
       },
-      { Kind: 'void', 'Autotask id': '4712', Outcome: 'voided', 'QuickBooks id': '9', 'QuickBooks number': '99' },
+      { Kind: 'void', 'Autotask id': { number: '4712' }, Outcome: 'voided', 'QuickBooks id': '9', 'QuickBooks number': '99' },
       {
         Kind: 'payment',
-        'Autotask id': '4713',
+        'Autotask id': { number: '4713' },
         'Autotask number': '7',
         Outcome: 'skipped',
-        Paid: '2026-11-03',
+        Paid: { date: '2026-11-03' },
         Code: 'partly-paid',
         Why: why.message,
         'What to do': why.fix,

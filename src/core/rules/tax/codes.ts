@@ -73,7 +73,7 @@ export function codeOfLine(line: TaxedLine, source: Source, catalog: Catalog, se
 }
 
 /** Is nothing taxed with this code? One of 0 %, without a sales rate, or with rates that cancel each other out (reverse charge). */
-export function bearsNoTax(code: TaxCode): boolean {
+export function hasNoTax(code: TaxCode): boolean {
   return isZero(taxBeforeRounding(ONE, code));
 }
 
@@ -84,7 +84,7 @@ export function zeroCodes(catalog: Catalog): readonly TaxCode[] {
 
 /** The code of an untaxed line: the one that map, region or tax name lead to and that makes no tax; else the setting's; else the only one of 0 % that QuickBooks lists. */
 export function untaxedCode(line: TaxedLine, source: Source, catalog: Catalog, settings: Settings): FoundCode | undefined {
-  const named = candidates(line, source, catalog, settings).find(({ code }) => bearsNoTax(code));
+  const named = candidates(line, source, catalog, settings).find(({ code }) => hasNoTax(code));
   if (named) return named;
   const { untaxedCode: id } = settings.tax;
   if (id !== null) return catalog.taxCodes.filter((code) => code.id === id).map((code): FoundCode => ({ code, by: 'untaxed-setting' }))[0];
