@@ -160,6 +160,13 @@ describe('who imports whom', () => {
   });
 });
 
+test('most of core is tested directly: at most one file in six with code in it is tried through its caller alone', () => {
+  const tried = new Set(tests.flatMap((one) => one.imports.map(({ to }) => to)));
+  const deciding = within('src/core').filter(({ code }) => /^export (?:async )?(?:function|class|const)\b/m.test(code));
+  const indirect = deciding.filter(({ path }) => !tried.has(path)).map(({ path }) => path);
+  expect(indirect.length / deciding.length, indirect.join('\n')).toBeLessThan(1 / 6);
+});
+
 describe('who touches what', () => {
   test('only terminal/io.ts touches the process’s streams, besides bin for --version and --help, and the keychain’s own child', () => {
     const touching = using(/\bprocess\.std(in|out|err)\b|\{[^}]*\bstdout\b[^}]*\} = process\b/, sources);

@@ -99,6 +99,7 @@ describe('the attachment', () => {
     payments: [],
     created: { customers: [], items: [] },
     remarks: [],
+    books: null,
     totals: totalsOf([], 0),
     trouble: null,
     ...changed,
