@@ -4,7 +4,8 @@ import { EXIT } from './program/exit.ts';
 import type { Io } from './terminal/io.ts';
 import { withoutColor } from './terminal/io.ts';
 import { loadColours } from './terminal/paint.ts';
-import { buildProgram } from './program/program.ts';
+import { forProfile } from './terminal/for-profile.ts';
+import { buildProgram, ofOneProfile } from './program/program.ts';
 import type { Loader } from './program/spec.ts';
 import { COMMANDS } from './registry.ts';
 import { readVersion } from './version/number.ts';
@@ -31,6 +32,7 @@ export async function main(argv: readonly string[], io: Io, commands: Readonly<R
     const where = { profile: given.profile, json: given.json ?? hasFlag('--json'), argv, version };
     const plainIo = given.color && !hasFlag('--no-color') ? io : withoutColor(io);
     if (plainIo.color) await loadColours();
-    return reportError(error instanceof CommanderError ? usageError(error, argv, program) : error, plainIo, where);
+    const named = forProfile(plainIo, given.profile, ofOneProfile());
+    return reportError(error instanceof CommanderError ? usageError(error, argv, program) : error, named, where);
   }
 }

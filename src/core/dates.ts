@@ -37,6 +37,11 @@ export function instantAt(milliseconds: number): Instant {
   return new Date(milliseconds).toISOString() as Instant;
 }
 
+/** Whole days from the first to the last; below zero where the last is earlier. */
+export function daysBetween(first: LocalDate, last: LocalDate): number {
+  return Math.round((Date.parse(`${last}T00:00:00Z`) - Date.parse(`${first}T00:00:00Z`)) / DAY_MS);
+}
+
 /** `2026-03-03` minus 14 days = `2026-02-17`. */
 export function addDays(date: LocalDate, days: number): LocalDate {
   return new Date(Date.parse(`${date}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10) as LocalDate;

@@ -311,39 +311,47 @@ describe('disconnect', () => {
   });
 
   test('revokes the refresh token, forgets, and leaves the settings', async () => {
-    await go(disconnect, ['quickbooks'], {}, world(KEY));
+    await go(disconnect, ['quickbooks'], { yes: true }, world(KEY));
     expect(calls).toEqual(['revoke RT-1']);
     expect(Object.keys(await vaultOf().read())).toEqual(['autotask.secret', 'autotask.integrationCode']);
     expect(saved['quickbooks.realmId']).toBe('77');
   });
 
+  test('without a terminal and without --yes is refused with the whole command, and nothing is changed', async () => {
+    expect(await failure(go(disconnect, ['quickbooks'], {}, world(KEY)))).toMatchObject({
+      kind: 'usage',
+      remedy: 'at2qbo disconnect quickbooks --profile default --yes',
+    });
+    expect([calls, await vaultOf().read()]).toEqual([[], expect.objectContaining({ 'quickbooks.token': expect.anything() as unknown })]);
+  });
+
   test('of both removes the sealed file', async () => {
-    await go(disconnect, [], {}, world(KEY));
+    await go(disconnect, [], { yes: true }, world(KEY));
     expect(existsSync(join(folder, 'secrets.enc'))).toBe(false);
   });
 
-  test('that can not revoke forgets only with --yes', async () => {
+  test('that can not revoke forgets only with --force', async () => {
     faults.revoke = new TemporaryError('down');
-    expect(await failure(go(disconnect, ['quickbooks'], {}, world(KEY)))).toMatchObject({
+    expect(await failure(go(disconnect, ['quickbooks'], { yes: true }, world(KEY)))).toMatchObject({
       kind: 'temporary',
-      remedy: expect.stringContaining('--yes'),
+      remedy: expect.stringContaining('--force'),
     });
     expect(await vaultOf().read()).toHaveProperty(['quickbooks.token']);
-    await go(disconnect, ['quickbooks'], { yes: true }, world(KEY));
+    await go(disconnect, ['quickbooks'], { force: true }, world(KEY));
     expect(await vaultOf().read()).not.toHaveProperty(['quickbooks.token']);
   });
 
   test('takes a token that Intuit knows no more as revoked, but not a wrong client secret', async () => {
     faults.revoke = new AuthError('no', { code: 'invalid_client' });
-    expect(await failure(go(disconnect, ['quickbooks'], {}, world(KEY)))).toMatchObject({ kind: 'auth' });
+    expect(await failure(go(disconnect, ['quickbooks'], { yes: true }, world(KEY)))).toMatchObject({ kind: 'auth' });
     faults.revoke = new AuthError('no', { code: 'invalid_request' });
-    expect((await go(disconnect, ['quickbooks'], {}, world(KEY))).json).toMatchObject({ revocation: 'already-invalid' });
+    expect((await go(disconnect, ['quickbooks'], { yes: true }, world(KEY))).json).toMatchObject({ revocation: 'already-invalid' });
   });
 
-  test('of secrets that can not be read needs --yes', async () => {
+  test('of secrets that can not be read needs --force', async () => {
     const lost = { ...KEY, AT2QBO_SECRETS_KEY: 'cd'.repeat(32) };
-    expect(await failure(go(disconnect, [], {}, world(lost)))).toMatchObject({ kind: 'secrets' });
-    await go(disconnect, [], { yes: true }, world(lost));
+    expect(await failure(go(disconnect, [], { yes: true }, world(lost)))).toMatchObject({ kind: 'secrets' });
+    await go(disconnect, [], { force: true }, world(lost));
     expect(existsSync(join(folder, 'secrets.enc'))).toBe(false);
   });
 });

@@ -138,6 +138,15 @@ describe('the command line', () => {
     expect((await at2qbo(args.slice(0, -2), { env: { AT2QBO_PROFILE: 'acmee' } })).err).toContain('there is no profile acmee');
   });
 
+  test('a fix names the profile that was given, once', async () => {
+    await at2qbo(['profiles', 'add', 'acme']);
+    const { err } = await at2qbo(['sync', '--profile', 'acme']);
+    expect(err).toContain('fix: at2qbo --profile acme connect autotask');
+    expect((await at2qbo(['sync', '--profile', 'default'])).err).toContain('fix: at2qbo connect autotask');
+    const refused = await at2qbo(['settings', 'set', 'invoices.sync', 'maybe', '--profile', 'acme']);
+    expect(refused.err).toContain('fix: at2qbo --profile acme settings set invoices.sync VALUE');
+  });
+
   test('settings set makes the profile where --create says so', async () => {
     expect((await at2qbo(['settings', 'set', 'mail.host', 'x.example', '--profile', 'new', '--create'])).code).toBe(0);
     expect((await at2qbo(['settings', 'get', 'mail.host', '--profile', 'new'])).out).toBe('x.example\n');

@@ -25,6 +25,11 @@ describe('each reason', () => {
       expect(() => reason(code, Object.fromEntries(others.map((name) => [name, 'x'])))).toThrow(`{${missing}}`);
     }
   });
+  it('has no placeholder in its fix but for what a person chooses in QuickBooks', () => {
+    const chosen = /<(account|customer|item|tax code|term) id>/g;
+    const open = codes.filter((code) => /<[^>]*>/.test(REASONS[code].fix.replaceAll(chosen, '')));
+    expect(open).toEqual([]);
+  });
   it('has a code of its own: no two subjects use the same one', () => {
     const all = [NOT_SENT, MAPPING, AMOUNTS, SAVED, WORTH_A_LOOK, AFTERWARDS].flatMap((rows) => Object.keys(rows));
     expect(all.toSorted()).toEqual(codes.toSorted());

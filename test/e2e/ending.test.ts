@@ -18,6 +18,8 @@ type Signal = keyof typeof SIGNALS;
 /** Everything that is left arrives with the next run, and nobody holds the lock. */
 async function allArrives(ids: readonly number[]): Promise<void> {
   bench.calm();
+  // An `adopt --yes` that came to its end has set it: what is older would rightly stay away.
+  await bench.world.run(['settings', 'unset', 'invoices.goLiveDate']);
   const next = await bench.world.sync(['--yes']);
   expect([next.code, next.code === 0 ? '' : next.out + next.err]).toEqual([0, '']);
   expect(bench.verdict(ids)).toEqual({ duplicates: [], lost: [], untold: [] });

@@ -54,14 +54,14 @@ describe('a document that only bears the number', () => {
     const { world, beta } = await taken();
     const told = await world.run(['explain', '1']);
     expect(told.out).toContain('which is not its document');
-    const refused = await world.run(['copy-invoice', '1', '--overwrite', '--void-old']);
+    const refused = await world.run(['copy-invoice', '1', '--overwrite', '--void-old', '--yes']);
     expect([refused.code, refused.out]).toEqual([1, expect.stringContaining("isn't this invoice's")]);
     world.sandbox.quickbooks.ui.edit('Invoice', beta, { DocNumber: 'B-7' });
     const before = document(world, beta);
     const sent = await world.sync();
     expect(sent.json().invoices).toMatchObject([{ autotaskId: 1, outcome: 'created', quickbooks: { docNumber: 'N-1', total: '100.00' } }]);
     world.sandbox.quickbooks.ui.edit('Invoice', sent.json().invoices[0]?.quickbooks?.id ?? '', { DocNumber: 'N-1-old' });
-    const copied = await world.run(['copy-invoice', '1', '--overwrite', '--void-old']);
+    const copied = await world.run(['copy-invoice', '1', '--overwrite', '--void-old', '--yes']);
     expect([copied.code, copied.out]).toEqual([0, expect.stringContaining('The older copy was voided: invoice N-1-old')]);
     expect(document(world, beta)).toEqual(before);
   });

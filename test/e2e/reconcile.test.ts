@@ -153,7 +153,7 @@ describe('after people’s work', () => {
       kinds: ['number'],
       edit: (_, id) => void Object.assign(autotaskRow(id), { invoiceNumber: 'X-1' }),
     },
-    { what: 'a second copy', n: 10, kinds: [], edit: (_, id) => world.run(['copy-invoice', String(id), '--overwrite']) },
+    { what: 'a second copy', n: 10, kinds: [], edit: (_, id) => world.run(['copy-invoice', String(id), '--overwrite', '--yes']) },
   ];
 
   function changeLines(id: string, byAmounts: readonly string[]): void {

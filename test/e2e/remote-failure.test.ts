@@ -40,7 +40,7 @@ test('with Autotask down every command ends with 5, names it, and writes nothing
     ['compare-items'],
     ['check-invoices'],
     ['copy-invoice', String(id)],
-    ['mark-paid', '1001', '--date', '2026-01-31'],
+    ['mark-paid', '1001', '--date', '2026-01-31', '--yes'],
     ['reconcile', '--from', '2026-01-01', '--to', '2026-01-31'],
     ['explain', String(id)],
   ];

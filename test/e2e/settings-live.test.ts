@@ -2,7 +2,7 @@
 import { execFile, execFileSync } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { BIN, connectedWorld, runBin, type World } from './support.ts';
+import { BIN, connectedWorld, makeHome, runBin, type World } from './support.ts';
 
 interface Checks {
   readonly exitCode: number;
@@ -23,6 +23,50 @@ beforeAll(async () => {
   world = await connectedWorld({ invoices: 1 });
 }, 240_000);
 afterAll(() => world.close(), 120_000);
+
+describe('settings set of what QuickBooks lists', () => {
+  const set = (key: string, value: string) => world.run(['settings', 'set', key, value]);
+
+  test('a name is stored as its Id; without regard to case where only one fits', async () => {
+    const { out, code } = await set('items.incomeAccount', 'sales of services');
+    expect([code, out]).toEqual([
+      0,
+      expect.stringMatching(/^items\.incomeAccount: 79: Sales of Services \(Id 79\), as it was\n$/) as string,
+    ]);
+    expect((await world.run(['settings', 'get', 'items.incomeAccount'])).out).toBe('79\n');
+  });
+
+  test.each([
+    ['items.incomeAccount', '84', 'has no income account with that Id or name'],
+    ['items.incomeAccount', 'Sails of Services', 'Sales of Services (Id 79)'],
+    ['items.roundingItem', '9999', 'has no item with that Id or name'],
+    ['invoices.defaultClass', 'No such class', 'has no class'],
+  ])('%s %s is refused, and the file stays as it was', async (key, value, said) => {
+    const before = (await world.run(['settings', 'get', key])).out;
+    const refused = await set(key, value);
+    expect([refused.code, refused.out, refused.err]).toEqual([2, '', expect.stringContaining(said) as string]);
+    expect(refused.err).toMatch(new RegExp(`fix: (for example: at2qbo settings set ${key} \\d+|make one in QuickBooks first)`));
+    expect((await world.run(['settings', 'get', key])).out).toBe(before);
+  });
+
+  test('before a connection an Id is taken as it is, a name is not', async () => {
+    const home = makeHome();
+    try {
+      expect((await runBin(['settings', 'set', 'items.incomeAccount', '79'], { env: home.env })).code).toBe(0);
+      const named = await runBin(['settings', 'set', 'items.incomeAccount', 'Sales'], { env: home.env });
+      expect([named.code, named.err]).toEqual([2, expect.stringContaining('QuickBooks is not connected') as string]);
+    } finally {
+      home.remove();
+    }
+  });
+
+  test('with QuickBooks down an Id is stored, and it is said that nobody looked', async () => {
+    world.sandbox.quickbooks.faults.add({ match: ({ service }) => service === 'quickbooks', times: 40, action: 503 });
+    const done = await set('items.incomeAccount', '79');
+    world.sandbox.quickbooks.faults.clear();
+    expect([done.code, done.err]).toEqual([0, expect.stringContaining('not looked up in QuickBooks') as string]);
+  });
+});
 
 describe('settings check', () => {
   const check = async (env: Record<string, string> = {}) => {

@@ -108,7 +108,7 @@ describe('sync-voids', () => {
 describe('mark-paid', () => {
   test('sets the date and reads it back', async () => {
     const one = pick(6);
-    const run = await world.run(['mark-paid', one.number, '--date', '2026-02-03']);
+    const run = await world.run(['mark-paid', one.number, '--date', '2026-02-03', '--yes']);
     expect([run.code, run.out.trim()]).toEqual([0, `Payment of Autotask invoice ${one.number}: paid 2026-02-03`]);
     expect(String(paidDate(one.id))).toContain('2026-02-03');
   });
@@ -118,6 +118,20 @@ describe('mark-paid', () => {
     const voided = await world.run(['mark-paid', pick(4).number]);
     expect([voided.code, voided.out]).toEqual([1, expect.stringContaining('is voided in Autotask')]);
     expect(paidDate(pick(4).id) ?? null).toBeNull();
+  });
+  test('a day to come, and one before the invoice, need --yes where nobody can be asked; nothing is saved', async () => {
+    const { number, id } = pick(6);
+    const before = paidDate(id);
+    for (const [date, why] of [
+      ['2099-01-01', 'in the future'],
+      ['2001-01-01', 'before the invoice'],
+    ] as const) {
+      const run = await world.run(['mark-paid', number, '--date', date]);
+      expect([run.code, run.err]).toEqual([2, expect.stringContaining(why)]);
+      expect(run.err).toContain(`fix: at2qbo mark-paid ${number} --date ${date} --yes`);
+    }
+    expect(paidDate(id)).toEqual(before);
+    expect((await world.run(['mark-paid', number, '--date', '2099-01-01', '--yes'])).code).toBe(0);
   });
   test('a date that is no calendar date is refused', async () => {
     const run = await world.run(['mark-paid', pick(6).number, '--date', '2026-02-30']);
@@ -130,9 +144,17 @@ describe('copy-invoice', () => {
     const one = pick(7);
     expect(await copyOf(one.id)).toContain(`QuickBooks has it already: invoice ${one.number} (Id ${one.document}). Nothing was saved.`);
   });
+  test('--overwrite of what QuickBooks has needs --yes where nobody can be asked; nothing is saved', async () => {
+    const one = pick(7);
+    const count = world.sandbox.quickbooks.tables.Invoice.size;
+    const run = await world.run(['copy-invoice', String(one.id), '--overwrite', '--void-old']);
+    expect([run.code, run.err]).toEqual([2, expect.stringContaining(`QuickBooks has invoice ${one.id} as invoice ${one.number}`)]);
+    expect(run.err).toContain(`fix: at2qbo copy-invoice ${one.id} --overwrite --void-old --yes`);
+    expect(world.sandbox.quickbooks.tables.Invoice.size).toBe(count);
+  });
   test('--overwrite --void-old makes a new copy and voids the older one', async () => {
     const one = pick(7);
-    const run = await world.run(['copy-invoice', String(one.id), '--overwrite', '--void-old', '--json']);
+    const run = await world.run(['copy-invoice', String(one.id), '--overwrite', '--void-old', '--yes', '--json']);
     const [outcome] = run.json().invoices;
     expect(run.code).toBe(0);
     expect(outcome?.quickbooks?.id).not.toBe(one.document);

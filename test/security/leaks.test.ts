@@ -140,7 +140,7 @@ test('no command, with no fault, tells a secret or leaves one in a file', { time
   await run(['sync'], { AT2QBO_SECRETS_KEY: `${KEY}00` });
   await run(['sync'], { AT2QBO_SECRETS_KEY: 'b7'.repeat(32) });
   world.sandbox.quickbooks.faults.add({ match: (request) => request.service === 'oauth', action: { status: 500, body: careless() } });
-  await run(['disconnect']);
+  await run(['disconnect', '--yes']);
 
   process.stdout.write(`leaks: commands ${commands.length}, with a fault ${tries.length}, outputs ${told.length}\n`);
   expectNoSecret('output', told.join('\n'));

@@ -26,7 +26,7 @@ export interface Origin {
   readonly keyFile?: string | undefined;
 }
 
-const RECONNECT = 'restore the file from a backup, or start over: `at2qbo disconnect --yes`, then `at2qbo connect`';
+const RECONNECT = 'restore the file from a backup, or start over: `at2qbo disconnect --force`, then `at2qbo connect`';
 
 /** Tells two keys apart without telling anything of either. */
 export function keyId(key: Uint8Array): string {
@@ -82,7 +82,7 @@ export function unseal(envelope: Envelope, key: Uint8Array, profile: string, pat
   if (keyId(key) !== envelope.keyId) {
     throw new SecretsError(
       `wrong key: the secrets file ${path} was sealed with another key than the one given`,
-      `give the key that was used by \`connect\` (place: ${envelope.place}), or start over: \`at2qbo disconnect --yes\`, then \`at2qbo connect\``,
+      `give the key that was used by \`connect\` (place: ${envelope.place}), or start over: \`at2qbo disconnect --force\`, then \`at2qbo connect\``,
     );
   }
   let text: string;

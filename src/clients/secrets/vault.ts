@@ -238,7 +238,7 @@ async function loadKey(source: KeySource, path: string): Promise<Buffer> {
   if (key) return key;
   throw new SecretsError(
     `the key of ${path} is not in its place any more: ${source.describe()}`,
-    'put the key back, or start over: `at2qbo disconnect --yes`, then `at2qbo connect`',
+    'put the key back, or start over: `at2qbo disconnect --force`, then `at2qbo connect`',
   );
 }
 

@@ -1,6 +1,7 @@
 // `at2qbo disconnect [autotask|quickbooks]`: revokes at Intuit and forgets the secrets here. The settings stay.
 import type { Secrets } from '../../clients/secrets/names.ts';
 import { At2qboError, AuthError, TemporaryError } from '../../core/errors.ts';
+import { askBeforeHarm } from '../terminal/ask.ts';
 import { intuitApp } from './consent.ts';
 import { chooseSystems } from './connect.ts';
 import type { ConnectWorld, System } from './world.ts';
@@ -9,9 +10,10 @@ import type { Invocation } from '../program/spec.ts';
 type Revocation = 'revoked' | 'already-invalid' | 'not-connected' | 'failed';
 const LOCK_MS = 150_000;
 
-/** The exit code; errors are thrown. With `--yes` it forgets even what can't be read or revoked. */
+/** The exit code; errors are thrown. `--yes` asks no question; with `--force` it forgets even what can't be read or revoked. */
 export async function run(invocation: Invocation, world: ConnectWorld): Promise<number> {
   const { args, options, io, globals } = invocation;
+  await agree(invocation, world);
   if (args[0] === 'mail') {
     await forget(world, ['mail']);
     world.say('Mail: the password is forgotten. The settings stay.');
@@ -19,7 +21,7 @@ export async function run(invocation: Invocation, world: ConnectWorld): Promise<
     return 0;
   }
   const systems = chooseSystems(args);
-  const isForced = options['yes'] === true;
+  const isForced = options['force'] === true;
   const lock = await world.tokenLock({ waitMs: LOCK_MS, note: 'disconnect' });
   try {
     const secrets = await readOrForget(world, isForced, systems);
@@ -31,6 +33,22 @@ export async function run(invocation: Invocation, world: ConnectWorld): Promise<
     await lock.release();
   }
   return 0;
+}
+
+/** What is forgotten has to be fetched and typed again. Nothing stored: nothing to ask. */
+async function agree({ args, options, io, globals }: Invocation, world: ConnectWorld): Promise<void> {
+  if (!(await world.vault.exists())) return;
+  const [system] = args;
+  const what = system === undefined ? 'Autotask and QuickBooks' : { autotask: 'Autotask', quickbooks: 'QuickBooks' }[system];
+  const profile = globals.profile === undefined ? '' : ` --profile ${globals.profile}`;
+  await askBeforeHarm(io, {
+    message:
+      what === undefined
+        ? `Forget the password of the mail server in profile ${world.profile}?`
+        : `End the connection of profile ${world.profile} to ${what} and forget its credentials?`,
+    command: `at2qbo disconnect${system === undefined ? '' : ` ${system}`}${profile} --yes`,
+    isAgreed: options['yes'] === true || options['force'] === true,
+  });
 }
 
 /** Null where the secrets couldn't be read and were removed unread. */
@@ -64,7 +82,7 @@ async function revoke(world: ConnectWorld, secrets: Secrets, isForced: boolean):
       return 'already-invalid';
     }
     if (!isForced) {
-      const remedy = 'try again later, or forget it here all the same: at2qbo disconnect quickbooks --yes';
+      const remedy = 'try again later, or forget it here all the same: at2qbo disconnect quickbooks --force';
       const message = `QuickBooks could not be revoked, so nothing was forgotten: ${cause.message}`;
       throw cause.disposition === 'retry'
         ? new TemporaryError(message, { service: 'QuickBooks', remedy, cause })

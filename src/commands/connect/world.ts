@@ -66,6 +66,8 @@ export interface ConnectOptions {
   /** Moves the key to another place. */
   readonly secrets?: string | undefined;
   readonly yes?: boolean | undefined;
+  /** Of `disconnect`: forget even what can't be revoked or read. */
+  readonly force?: boolean | undefined;
 }
 
 export type System = 'autotask' | 'quickbooks';

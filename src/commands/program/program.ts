@@ -2,6 +2,7 @@
 // an action loads its module when it runs.
 import { Argument, Command, Option } from 'commander';
 import type { Io } from '../terminal/io.ts';
+import { forProfile } from '../terminal/for-profile.ts';
 import { withoutColor } from '../terminal/io.ts';
 import { loadColours } from '../terminal/paint.ts';
 import { fleetWish } from '../fleet/choice.ts';
@@ -94,7 +95,8 @@ function addCommand(program: Command, spec: CommandSpec, parts: Parts): void {
   for (const option of spec.options ?? []) command.addOption(optionOf(option));
   command.action(async () => {
     const globals = globalsOf(program);
-    const io = globals.color ? parts.io : withoutColor(parts.io);
+    const plain = globals.color ? parts.io : withoutColor(parts.io);
+    const io = isOfOne(spec) ? forProfile(plain, globals.profile, ofOneProfile()) : plain;
     const wish = spec.isFleet === true ? undefined : fleetWish(program.opts());
     if (wish === undefined && spec.profile !== 'any') await refuseUnknownProfile(globals, spec, command.opts(), io.env);
     const [{ run }] = await Promise.all([wish === undefined ? load() : NONE, io.color ? loadColours() : null]);
@@ -113,6 +115,15 @@ function addCommand(program: Command, spec: CommandSpec, parts: Parts): void {
     } else parts.onExit(await (await import('../fleet/fleet.ts')).runFleet(invocation, wish, parts.argv ?? []));
   });
   parent.addCommand(command);
+}
+
+/** Names of the commands that are about one profile. */
+export function ofOneProfile(): string[] {
+  return SPECS.filter((one) => !one.name.includes(' ') && isOfOne(one)).map((one) => one.name);
+}
+
+function isOfOne({ name, profile }: CommandSpec): boolean {
+  return profile !== 'any' || name === 'connect';
 }
 
 /** A typing error would be taken for a profile without connection, ledger or work, and leave a folder behind. */

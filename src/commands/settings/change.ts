@@ -6,6 +6,7 @@ import { chooseProfile } from '../../config/paths.ts';
 import { saveText, unsetSetting } from '../../config/save.ts';
 import type { Change } from '../../config/save.ts';
 import { isSameValue, publicValue, requireKey, showSetting } from '../../config/values.ts';
+import { resolveValue } from './resolve.ts';
 import { EXIT } from '../program/exit.ts';
 import { jsonOf, oneLine } from './list.ts';
 import type { Invocation } from '../program/spec.ts';
@@ -16,14 +17,21 @@ export async function run(invocation: Invocation): Promise<number> {
   const [key = '', value = ''] = args;
   const whose: Whose = { profile: chooseProfile(globals.profile, io.env), env: io.env };
   if (command === 'settings get') get(invocation, whose, key);
-  else if (command === 'settings set') confirm(invocation, saveText(whose, key, value));
+  else if (command === 'settings set') await set(invocation, whose, key, value);
   else {
     const change = unsetSetting(whose, key);
     if (change !== null) confirm(invocation, change);
     else if (globals.json) io.json({ key, removed: true });
     else io.out(`${key} was taken out of the file; there is no such setting`);
   }
-  return Promise.resolve(EXIT.done);
+  return EXIT.done;
+}
+
+async function set(invocation: Invocation, whose: Whose, key: string, value: string): Promise<void> {
+  const known = requireKey(key);
+  const { text, name, unchecked } = await resolveValue(invocation, known, value);
+  confirm(invocation, saveText(whose, known, text), name);
+  if (unchecked !== '') invocation.io.err(`note: ${known} was stored as given, not looked up in QuickBooks: ${unchecked}`);
 }
 
 function get({ io, globals }: Invocation, whose: Whose, key: string): void {
@@ -34,10 +42,11 @@ function get({ io, globals }: Invocation, whose: Whose, key: string): void {
   else io.out(showSetting(loaded.values[known]));
 }
 
-function confirm({ io, globals }: Invocation, { key, before, after }: Change): void {
+function confirm({ io, globals }: Invocation, { key, before, after }: Change, name = ''): void {
   if (globals.json) io.json({ key, before: publicValue(before), after: publicValue(after) });
   else if (!globals.quiet) {
-    const [was, is] = [oneLine(showSetting(before)), oneLine(showSetting(after))];
+    const [was, now] = [oneLine(showSetting(before)), oneLine(showSetting(after))];
+    const is = name === '' ? now : `${now}: ${name}`;
     io.out(isSameValue(before, after) ? `${key}: ${is}, as it was` : `${key}: was ${was}, is ${is}`);
   }
   if (readOverrides(io.env).has(key)) io.err(`note: ${variableOf(key)} overrides ${key} wherever it is set`);

@@ -21,7 +21,9 @@ const items: Reader = async ({ quickbooks }) =>
 
 const READERS: Partial<Record<SettingKey, Reader>> = {
   'items.incomeAccount': async ({ quickbooks }) =>
-    (await (await quickbooks()).incomeAccounts()).map(({ id, name }) => ({ value: id, name: `${name} (Id ${id})` })),
+    (await (await quickbooks()).incomeAccounts())
+      .filter(({ isActive }) => isActive)
+      .map(({ id, name }) => ({ value: id, name: `${name} (Id ${id})` })),
   'items.defaultItem': items,
   'items.roundingItem': items,
   'invoices.defaultClass': (ports) => classChoices(ports),

@@ -43,6 +43,23 @@ export async function askYesNo(io: Io, question: Question & { initial?: boolean 
   return prompt(io, question, async ({ confirm }, message, context) => confirm({ message, default: question.initial ?? false }, context));
 }
 
+/** Something that can't be taken back, before it is done. */
+export interface Harm {
+  /** The question: what would be done, to what. */
+  readonly message: string;
+  /** What to type where nobody can be asked: the whole command with `--yes`. */
+  readonly command: string;
+  /** `--yes` was given. */
+  readonly isAgreed: boolean;
+}
+
+/** Asks before harm. Throws a UsageError (2, nothing changed) where the answer is no, or where there is no terminal and no `--yes`. */
+export async function askBeforeHarm(io: Io, { message, command, isAgreed }: Harm): Promise<void> {
+  if (isAgreed) return;
+  if (!canAsk(io)) throw new UsageError(`${message} There is no terminal to ask on: nothing was changed.`, command);
+  if (!(await askYesNo(io, { message, missing: '--yes', initial: false }))) throw new UsageError('nothing was changed', '');
+}
+
 /** One of several. */
 export async function askChoice<T>(io: Io, question: Question & { choices: readonly Choice<T>[]; initial?: T }): Promise<T> {
   const choices = question.choices.map(cleanChoice);

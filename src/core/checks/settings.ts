@@ -1,5 +1,6 @@
 // The settings against what both systems have: each line ok, a warning or a problem, with the fix.
 // `settings check` and `doctor` show it.
+import { daysBetween } from '../dates.ts';
 import { Calendar } from '../calendar.ts';
 import type { Catalog } from '../facts/catalog.ts';
 import type { SettingsFacts } from './facts.ts';
@@ -66,7 +67,7 @@ function checkInvoices({ settings, catalog, now }: SettingsFacts): CheckLine[] {
       warning(
         'invoices.lookBackDays',
         `the window begins on ${windowOpens}, the books are closed up to ${bookCloseDate}: invoices dated until then are held`,
-        'Move the closing date in QuickBooks, or: at2qbo settings set invoices.lookBackDays <days>',
+        `Move the closing date in QuickBooks, or: at2qbo settings set invoices.lookBackDays ${Math.max(1, daysBetween(bookCloseDate, today) - 1)}`,
       ),
     );
   if (numberPrefix !== '' && numbering === 'quickbooks')

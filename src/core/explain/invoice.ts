@@ -1,5 +1,6 @@
 // Why an invoice is, or isn't, in QuickBooks: every rule in the order they are asked, with the values it read, and
 // what the next run would do.
+import { daysBetween } from '../dates.ts';
 import { explainDocument } from './document.ts';
 import { type RuleFinding, stopped } from './finding.ts';
 import type { CompanyScope } from '../companies/read.ts';
@@ -79,7 +80,7 @@ function headerRules(facts: ExplainFacts): RuleFinding[] {
   const created = calendar.dayOf(invoice.createdAt);
   const first = windowStart(now, lookBackDays, calendar);
   const marker = markerOf(invoice, settings);
-  const outside = reason('outside-window', { created, days: lookBackDays });
+  const outside = reason('outside-window', { created, days: lookBackDays, needed: daysBetween(created, calendar.dayAt(now)) });
   const isSent = transfer !== undefined;
   return [
     sync === 'off' ? stopped('sync', reason('sync-off')) : ok('sync', `invoices.sync is ${sync}`),

@@ -16,7 +16,7 @@ export const MAPPING = {
   'number-too-long': {
     kind: 'hold',
     message: 'The number {number} has {length} characters; QuickBooks takes 21.',
-    fix: 'Shorten the number in Autotask, or the prefix: at2qbo settings set invoices.numberPrefix <text>',
+    fix: 'Shorten the number in Autotask, or go without the prefix: at2qbo settings unset invoices.numberPrefix',
   },
   'number-taken': {
     kind: 'hold',

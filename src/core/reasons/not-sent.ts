@@ -13,12 +13,12 @@ export const NOT_SENT = {
   'outside-window': {
     kind: 'skip',
     message: 'Created on {created}, before the look-back window ({days} days).',
-    fix: 'To include it: at2qbo settings set invoices.lookBackDays <days>',
+    fix: 'To include it: at2qbo settings set invoices.lookBackDays {needed}',
   },
   'before-go-live': {
     kind: 'skip',
     message: 'Created on {created}, before the go-live date {goLive}.',
-    fix: 'Nothing to do, or change it: at2qbo settings set invoices.goLiveDate <YYYY-MM-DD>',
+    fix: 'Nothing to do, or change it: at2qbo settings set invoices.goLiveDate {created}',
   },
   'not-settled': {
     kind: 'skip',
@@ -84,7 +84,7 @@ export const NOT_SENT = {
   'plan-changed': {
     kind: 'hold',
     message: 'Changed since the plan was made: {what}.',
-    fix: 'Look at it again and approve it anew: at2qbo sync --dry-run --only {id} --plan <file>',
+    fix: 'Look at it again and approve it anew: at2qbo sync --dry-run --only {id} --plan {id}.json',
   },
 
   'not-released': {

@@ -145,6 +145,6 @@ export const AFTERWARDS = {
   'payment-unclear': {
     kind: 'skip',
     message: 'The balance is zero, but QuickBooks names no payment or credit that brought it there.',
-    fix: 'If it is paid: at2qbo mark-paid {number} --date <YYYY-MM-DD>',
+    fix: 'If it is paid: at2qbo mark-paid {number} (today; for another day with --date)',
   },
 } as const satisfies Record<string, Entry>;

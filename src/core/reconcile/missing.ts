@@ -1,4 +1,5 @@
 // An invoice that QuickBooks ought to have and hasn't: why not, as far as the ledger and Autotask's own marks tell.
+import { daysBetween } from '../dates.ts';
 import { judgeHeader, windowStart } from '../transfer/plan/eligible.ts';
 import { documentName } from '../model/document.ts';
 import { isUnsynced, markerOf } from '../facts/marker.ts';
@@ -56,7 +57,7 @@ function cause({ invoice }: Source, facts: BooksFacts): readonly [why: string, f
   if (invoice.createdAt < windowStart(now, settings.invoices.lookBackDays, calendar))
     return [
       `created ${calendar.dayOf(invoice.createdAt)}, before the look-back window of ${settings.invoices.lookBackDays} days`,
-      `at2qbo copy-invoice ${invoice.id}, or: at2qbo settings set invoices.lookBackDays <days>`,
+      `at2qbo copy-invoice ${invoice.id}, or: at2qbo settings set invoices.lookBackDays ${daysBetween(calendar.dayOf(invoice.createdAt), calendar.dayAt(now))}`,
       ['outside-window'],
     ];
   return ['no run has sent it yet', 'at2qbo sync'];

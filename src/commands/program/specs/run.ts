@@ -100,6 +100,7 @@ export const RUN: readonly CommandSpec[] = [
     options: [
       { flags: '--overwrite', help: 'save a new copy although QuickBooks has the invoice' },
       { flags: '--void-old', help: 'with --overwrite: void the older copies' },
+      yes,
       email,
     ],
     examples: [['at2qbo copy-invoice 4711', 'send it, if QuickBooks doesn’t have it']],
@@ -125,7 +126,7 @@ export const RUN: readonly CommandSpec[] = [
     group: GROUP,
     summary: 'set the paid date of an invoice in Autotask',
     args: [{ name: 'number', help: 'the invoice’s number' }],
-    options: [{ flags: '--date <date>', help: 'YYYY-MM-DD; today if left out', value: 'date' }],
+    options: [{ flags: '--date <date>', help: 'YYYY-MM-DD; today if left out', value: 'date' }, yes],
     examples: [['at2qbo mark-paid 20260731.0001 --date 2026-08-04', 'paid on that day']],
   },
 ];

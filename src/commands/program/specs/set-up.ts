@@ -40,8 +40,11 @@ export const SET_UP: readonly CommandSpec[] = [
     group: GROUP,
     summary: 'revoke and forget the credentials; the settings stay',
     args: [service],
-    options: [yes],
-    examples: [['at2qbo disconnect quickbooks', 'forget QuickBooks']],
+    options: [yes, { flags: '--force', help: 'forget even what can’t be revoked at Intuit or read here' }],
+    examples: [
+      ['at2qbo disconnect quickbooks', 'forget QuickBooks; asks first'],
+      ['at2qbo disconnect --yes', 'both, without a question'],
+    ],
   },
   ...SETTINGS,
   {
