@@ -136,6 +136,6 @@ it('a dry run counts a credit memo against, on the screen, the page, in the CSV 
   const html = readFileSync(page, 'utf8');
   for (const amount of ['-400.00', '-12.75', '-412.75', '600.00', '67.25', '667.25']) expect(html).toContain(amount);
   expect(html).not.toMatch(/[^-\d]412\.75/);
-  const screen = await bench.run(['sync', '--dry-run']);
+  const screen = await bench.run(['sync', '--dry-run', '--verbose']);
   expect(screen.out).toContain("1 line makes -400.00 = Autotask's net -400.00; tax -12.75 (Autotask: -12.75); total -412.75");
 });

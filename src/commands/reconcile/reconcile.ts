@@ -29,7 +29,8 @@ export async function run(invocation: Invocation): Promise<number> {
   const flags: ReconcileFlags = invocation.options;
   for (const file of [flags.csv, flags.html]) if (file !== undefined) checkOutFile(file, 'replace', io.env);
   return withContext(invocation, async (context) => {
-    const span = spanOf(flags, new Calendar(context.settings.invoices.timeZone).dayAt(context.clock.now()));
+    const calendar = new Calendar(context.settings.invoices.timeZone);
+    const span = spanOf(flags, calendar.dayAt(context.clock.now()));
     await context.requireConnection();
     const { reconciliation, totals, catalog } = await tieOut(await syncPorts(context, 'look'), span, context.settings);
     const tie: TieOut = {
@@ -46,7 +47,7 @@ export async function run(invocation: Invocation): Promise<number> {
     const { isEqual } = verdict(tie);
     const exitCode = isEqual ? EXIT.done : EXIT.differences;
     if (flags.csv !== undefined) await writeTable(flags.csv, tieOutTable(tie), io.env);
-    if (flags.html !== undefined) writeOutFile(flags.html, tieOutPage(tie), 'replace', io.env);
+    if (flags.html !== undefined) writeOutFile(flags.html, tieOutPage(tie, calendar), 'replace', io.env);
     if (globals.json) io.json({ ...tieOutJson(tie, exitCode), calls: context.counts });
     else if (!globals.quiet || !isEqual) {
       await page(invocation, renderTieOut(tie, io.width, globals.verbose));

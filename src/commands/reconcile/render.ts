@@ -3,6 +3,7 @@ import { isNegative, isZero, text, ZERO, type Money } from '../../core/money.ts'
 import { footedSums } from '../../core/reconcile/foot.ts';
 import { verdictOf, type ReconcileVerdict } from '../../core/reconcile/reconcile.ts';
 import { type ReconcileException, type Reconciliation } from '../../core/reconcile/types.ts';
+import type { Instant } from '../../core/dates.ts';
 import type { Both, ReconcileTotals, TotalsRow } from '../../core/reconcile/totals.ts';
 import { paint } from '../terminal/paint.ts';
 import { codesLine, paintedCode } from '../format/codes.ts';
@@ -17,7 +18,7 @@ export interface TieOut {
   readonly realmId: string;
   readonly autotaskUser: string;
   readonly currency: string;
-  readonly madeAt: string;
+  readonly madeAt: Instant;
   /** Who ran it, where. */
   readonly madeBy: string;
 }

@@ -4,8 +4,10 @@ import { csvText } from '../../../src/commands/format/csv.ts';
 import { tieOutTable } from '../../../src/commands/reconcile/render-table.ts';
 import { tieOutJson } from '../../../src/commands/reconcile/render-json.ts';
 import { tieOutPage } from '../../../src/commands/reconcile/render-page.ts';
+import { finish } from '../../../src/commands/terminal/paint.ts';
 import { renderTieOut, type TieOut } from '../../../src/commands/reconcile/render.ts';
 import { Calendar } from '../../../src/core/calendar.ts';
+import type { Instant } from '../../../src/core/dates.ts';
 import { rateKey } from '../../../src/core/facts/catalog.ts';
 import type { Source } from '../../../src/core/facts/source.ts';
 import { takenBy } from '../../../src/core/matching/belonging.ts';
@@ -77,7 +79,7 @@ const tie = (pairs: readonly ReturnType<typeof pair>[], parts: CatalogParts = {}
   const reconciliation = reconcile(facts);
   const totals = totalsOfReconciliation(reconciliation, facts);
   const shown: TieOut = {
-    reconciliation, totals, profile: 'default', company: 'Ours', realmId: '1', autotaskUser: 'api', currency: 'USD', madeAt: '', madeBy: '',
+    reconciliation, totals, profile: 'default', company: 'Ours', realmId: '1', autotaskUser: 'api', currency: 'USD', madeAt: '2026-11-27T12:00:00.000Z' as Instant, madeBy: '',
   }; // prettier-ignore
   return { reconciliation, totals, shown };
 };
@@ -124,7 +126,7 @@ describe('the differences make the difference of the totals', () => {
     expect(renderTieOut(shown, 120, false).join('\n')).toMatch(
       /To look at\s+-7249\.36\n.*Rounding.*\+0\.01\n.*Difference of the totals\s+-7249\.35/,
     );
-    expect(tieOutPage(shown)).toMatch(/How the difference adds up[\s\S]*-7249\.36[\s\S]*\+0\.01[\s\S]*-7249\.35/);
+    expect(tieOutPage(shown, new Calendar(null))).toMatch(/How the difference adds up[\s\S]*-7,249\.36[\s\S]*\+0\.01[\s\S]*-7,249\.35/);
     const [head = '', ...rows] = csvText(tieOutTable(shown)).trim().split(/\r?\n/);
     const at = head.split(',').indexOf('Difference');
     expect(text(sum(rows.map((row) => money(row.split(',')[at] ?? '0'))))).toBe('-7249.35');
@@ -132,6 +134,19 @@ describe('the differences make the difference of the totals', () => {
       differences: { USD: { toLookAt: '-7249.36', rounding: '0.01', difference: '-7249.35' } },
     });
   });
+});
+
+test('the page and the screen, kept whole: every invoice is on the page, and its list foots with the totals', async () => {
+  const { shown, reconciliation } = tie([pair(['7000', '249.36'], null), pair(['10', '1'], ['10', '1.01']), pair(['1234567.5', '0'], ['1234567.5', '0'])]); // prettier-ignore
+  const page = tieOutPage(shown, new Calendar('America/Chicago'));
+  await expect(page).toMatchFileSnapshot('snapshots/page.html.txt');
+  for (const width of [60, 100]) {
+    const screen = renderTieOut(shown, width, true).join('\n');
+    await expect(`${finish(screen, false)}\n`).toMatchFileSnapshot(`snapshots/screen-${width}.txt`);
+  }
+  const list = /<summary><h2>Every invoice: (\d+)<\/h2><\/summary>(.*?)<\/details>/s.exec(page);
+  expect(list?.[1]).toBe(String(reconciliation.pairs.length));
+  expect(list?.[2]).toMatch(/Total, USD.*1,241,827\.86.*1,234,578\.51.*-7,249\.35/s);
 });
 
 describe('tax that QuickBooks computes alone', () => {
@@ -158,7 +173,7 @@ test.each<[string, CatalogParts]>([['no invoice', {}]])('a month of %s says that
   const { shown, reconciliation } = tie([], parts);
   expect(verdictOf(reconciliation)).toMatchObject({ isEqual: true });
   expect(renderTieOut(shown, 100, false).join('\n')).toContain('Nothing to compare');
-  expect(tieOutPage(shown)).toContain('Nothing to compare');
+  expect(tieOutPage(shown, new Calendar(null))).toContain('Nothing to compare');
   expect(tieOutJson(shown, 0)).toMatchObject({ isEqual: true, totals: { total: { autotask: '0.00' }, byCurrency: {} } });
 });
 
@@ -175,7 +190,7 @@ describe('several currencies', () => {
     const { shown } = tie(month(), multi);
     for (const output of [
       renderTieOut(shown, 120, true).join('\n'),
-      tieOutPage(shown),
+      tieOutPage(shown, new Calendar(null)),
       csvText(tieOutTable(shown)),
       JSON.stringify(tieOutJson(shown, 0)),
     ]) {
@@ -192,7 +207,7 @@ describe('several currencies', () => {
         USD: { total: { autotask: '1000.00', quickbooks: '1000.00' }, home: null },
       },
     });
-    expect(tieOutPage(shown).match(/<figure class="chart"/g)).toHaveLength(3);
+    expect(tieOutPage(shown, new Calendar(null)).match(/<figure class="chart"/g)).toHaveLength(3);
   });
 
   test('a document that is booked one to one is found, with both totals in the home currency', () => {
