@@ -1,5 +1,6 @@
 // docs/facts.md from the table of open questions. A test checks that it is current; `npx vitest run test/docs/facts.test.ts -u` writes it.
 import { fileURLToPath } from 'node:url';
+import { AUTOTASK_QUESTIONS, QUICKBOOKS_QUESTIONS } from '../src/core/probe/questions.ts';
 import { FACT_IDS, FACTS, type FactId } from '../src/sandbox/facts.ts';
 
 /** The page, under docs/. */
@@ -45,6 +46,12 @@ const ABOUT: Readonly<Record<FactId, readonly [does: string, seen: string]>> = {
   'send-changes-version': ['reads a document again before it changes it', 'nobody'],
   'request-id-after-refusal': ['gives what was refused a new request id', 'nobody'],
   'inactive-customer': ['takes either code for the same', '610 and 2500: both recorded'],
+  'inactive-item': ['takes either code for the same', '610 and 2500: both in Intuit’s pages; neither is recorded for an item'],
+  'inactive-name': [
+    'looks for a customer of the name among the inactive ones, too, and holds the invoice',
+    'free: inferred from the suffix " (deleted)"; taken: another implementation',
+  ],
+  'name-blanks': ['trims names before they are sent, and compares them trimmed', 'trimmed: another implementation'],
   'closed-books': [
     'takes either code for the same, and looks at the closing date first',
     '6200 without and 6210 with a password: Intuit’s reference',
@@ -57,6 +64,7 @@ const ABOUT: Readonly<Record<FactId, readonly [does: string, seen: string]>> = {
   ],
   'number-like-texts': ['reads both', 'number: rows recorded by other integrations'],
   'blank-number-filter': ['looks at the numbers of the window itself', 'nobody'],
+  'page-over-500': ['asks for 500 at most', 'cut: another implementation'],
   'pdf-shape': ['reads all of them', 'bare: Autotask’s schema of 2020; item, items and bytes: other integrations'],
   'missing-right': ['takes either status with Autotask’s words for a missing right', '500 with those words: django-autotask'],
   'items-of-voided': [
@@ -64,6 +72,14 @@ const ABOUT: Readonly<Record<FactId, readonly [does: string, seen: string]>> = {
     'freed: Autotask’s help says that they can be invoiced again',
   ],
 };
+
+/** Facts that no question of the probe is about. */
+function unasked(): string {
+  const asked = new Set([...QUICKBOOKS_QUESTIONS, ...AUTOTASK_QUESTIONS].map(({ fact }) => fact));
+  return FACT_IDS.filter((id) => !asked.has(id))
+    .map((id) => `\`${id}\``)
+    .join(', ');
+}
 
 /** The whole page. */
 export function factsPage(): string {
@@ -75,7 +91,8 @@ export function factsPage(): string {
   return `${[
     '# What no reference settles',
     'Made from `src/sandbox/facts.ts` by `scripts/docs-facts.ts`; don’t edit it by hand. Each open question is a switch of the built-in sandbox: in bold the answer that it gives unless told otherwise.',
-    'A file with other answers makes a sandbox of them, `at2qbo sandbox --facts FILE`, with one JSON object in it: `{"sort-by-id": "refused", "void-mark": "after"}`. `npm run test:facts` sends a month under each answer: every invoice once and to the cent, or held with a reason.',
+    `A sandbox company can tell: [\`at2qbo probe\`](commands/probe.md) asks yours all that it can be asked on purpose (not: ${unasked()}, which take damage, a month or another user), says where it answers otherwise, and writes a file (\`--report\`) that can be sent to the maintainers. \`doctor\` says when this company was asked.`,
+    'A file with other answers makes a sandbox of them, `at2qbo sandbox --facts FILE`, with one JSON object in it: `{"sort-by-id": "refused", "void-mark": "after"}`. A probe’s report is such a file, too. `npm run test:facts` sends a month under each answer: every invoice once and to the cent, or held with a reason.',
     ['| fact | question | answers | what the program does, whatever the answer | seen by |', '|---|---|---|---|---|', ...rows].join('\n'),
   ].join('\n\n')}\n`;
 }

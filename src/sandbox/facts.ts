@@ -50,12 +50,16 @@ export const FACTS = {
   'send-changes-version': fact('quickbooks', 'Does sending a document change its SyncToken?', 'no', 'yes'),
   'request-id-after-refusal': fact('quickbooks', 'What does a request id answer that was refused before?', 'tried-again', 'refused-again'),
   'inactive-customer': fact('quickbooks', 'With which code is an inactive customer refused?', '610', '2500'),
+  'inactive-item': fact('quickbooks', 'With which code is an inactive item refused?', '2500', '610'),
+  'inactive-name': fact('quickbooks', 'Is the name of an inactive customer free for another one?', 'free', 'taken'),
+  'name-blanks': fact('quickbooks', 'What becomes of blanks at the end of a name?', 'kept', 'trimmed'),
   'closed-books': fact('quickbooks', 'With which code is a date in closed books refused?', '6210', '6200'),
   'metered-budget': fact('quickbooks', 'How is a read refused when the month’s metered reads are used up?', '403', '429'),
   'company-country': fact('quickbooks', 'In which form does the company’s country come?', 'alpha-2', 'alpha-3', 'lower-case', 'name'),
   'invoice-status': fact('autotask', 'Which choices has the status of an invoice?', 'ready-or-pending-tax', 'posted-or-waiting', 'none'),
   'number-like-texts': fact('autotask', 'How do postal codes and external numbers of digits come?', 'text', 'number'),
   'blank-number-filter': fact('autotask', 'What does a search for the empty invoice number find?', 'blank-ones', 'nothing', 'refused'),
+  'page-over-500': fact('autotask', 'What does a search for more than 500 rows a page do?', 'refused', 'cut'),
   'pdf-shape': fact('autotask', 'In which shape does the PDF of an invoice come?', 'bare', 'item', 'items', 'bytes'),
   'missing-right': fact('autotask', 'With which status is a call refused that the API user has no right to?', '403', '500'),
   'items-of-voided': fact('autotask', 'What becomes of the billing items of a voided invoice?', 'freed', 'kept'),
@@ -82,10 +86,11 @@ export function factsWith(chosen: Partial<Facts> = {}): Facts {
   return { ...(Object.fromEntries(FACT_IDS.map((id) => [id, FACTS[id].answer])) as Facts), ...chosen };
 }
 
-/** The facts of a JSON object (`{"sort-by-id": "refused"}`); throws a TypeError that names what it didn't understand. */
-export function readFacts(value: unknown): Partial<Facts> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw new TypeError('facts are one JSON object: {"sort-by-id": "refused"}');
+/** The facts of a JSON object (`{"sort-by-id": "refused"}`), or of a probe's report; throws a TypeError that names what it didn't understand. */
+export function readFacts(given: unknown): Partial<Facts> {
+  const value =
+    isObject(given) && typeof given['format'] === 'string' && given['format'].startsWith('at2qbo-probe/') ? given['facts'] : given;
+  if (!isObject(value)) throw new TypeError('facts are one JSON object: {"sort-by-id": "refused"}');
   for (const [id, answer] of Object.entries(value)) {
     if (!isFactId(id)) throw new TypeError(`no fact: ${id} (one of ${FACT_IDS.join(', ')})`);
     const { answer: usual, alternatives } = FACTS[id];
@@ -94,6 +99,10 @@ export function readFacts(value: unknown): Partial<Facts> {
       throw new TypeError(`${id}: not ${JSON.stringify(answer)}, but one of ${answers.join(', ')}`);
   }
   return value;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isFactId(id: string): id is FactId {

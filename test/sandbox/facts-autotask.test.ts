@@ -52,6 +52,13 @@ const CASES: { readonly [Id in keyof Facts]?: readonly [ask: () => Promise<unkno
     },
     { 'blank-ones': 1, nothing: 0, refused: 500 },
   ],
+  'page-over-500': [
+    async () => {
+      const answer = await call('Invoices/query', { MaxRecords: 501, Filter: [{ op: 'gte', field: 'id', value: 0 }] });
+      return answer.status === 200 ? answer.body['items'].length : answer.status;
+    },
+    { refused: 500, cut: 2 },
+  ],
   'pdf-shape': [
     async () => {
       const { body } = await call('Invoices/2/InvoicePdf');

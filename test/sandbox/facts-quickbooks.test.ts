@@ -12,6 +12,10 @@ test('each fact is a question with several answers; what isn’t one of them is 
   expect(factsWith({ 'sort-by-id': 'refused' })).toMatchObject({ 'sort-by-id': 'refused', 'unsorted-rows': 'recent-first' });
   expect(() => readFacts({ 'sort-by-id': 'maybe' })).toThrow('sort-by-id: not "maybe", but one of ignored, honoured, refused');
   expect(() => readFacts({ 'sort-by-name': 'refused' })).toThrow('no fact: sort-by-name');
+  // A probe's report holds them, beside what it answered in its own words.
+  expect(readFacts({ format: 'at2qbo-probe/1', facts: { 'sort-by-id': 'refused' }, answers: [] })).toEqual({ 'sort-by-id': 'refused' });
+  expect(() => readFacts({ format: 'at2qbo-probe/1', facts: { 'sort-by-id': 'maybe' } })).toThrow('not "maybe"');
+  expect(() => readFacts({ format: 'at2qbo-probe/1' })).toThrow('one JSON object');
   expect(() => readFacts(['refused'])).toThrow('one JSON object');
 });
 
@@ -191,6 +195,19 @@ const CASES: { readonly [Id in keyof Facts]?: readonly [ask: (world: World) => P
         ),
       ),
     { '610': '610', '2500': '2500' },
+  ],
+  'inactive-item': [
+    async (world) =>
+      code(await world.post('invoice', world.invoice([world.line(1, { ItemRef: { value: world.idOf('Item', 'Old (deleted)') } })]))),
+    { '2500': '2500', '610': '610' },
+  ],
+  'inactive-name': [
+    async ({ post }) => code(await post('customer', { DisplayName: 'gone ltd' })) ?? 'taken',
+    { free: 'taken', taken: '6240' },
+  ],
+  'name-blanks': [
+    async ({ post }) => (await post('customer', { DisplayName: 'School  ' })).body['Customer'].DisplayName,
+    { kept: 'School  ', trimmed: 'School' },
   ],
   'closed-books': [
     async (world) => {

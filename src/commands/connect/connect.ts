@@ -7,7 +7,7 @@ import { connectAutotask } from './autotask.ts';
 import { openConsent, pendingConsent } from './consent.ts';
 import { autotaskInput, quickbooksInput, requireInput } from './input.ts';
 import { connectMail, takeMailPassword } from './mail.ts';
-import { connectQuickBooks } from './quickbooks.ts';
+import { connectQuickBooks, probeHint } from './quickbooks.ts';
 import type { ConnectOptions, ConnectWorld, System } from './world.ts';
 import { tour, type TourPorts } from './tour/tour.ts';
 import type { Invocation } from '../program/spec.ts';
@@ -48,13 +48,14 @@ async function connect(systems: readonly System[], options: ConnectOptions, worl
   const answer: Record<string, unknown> = {};
   if (autotask) answer['autotask'] = await connectAutotask(world, autotask);
   if (quickbooks) {
+    const { realmId: before } = world.settings.quickbooks;
     const { connected, company, preferences } = await connectQuickBooks(world, quickbooks, options.yes === true);
     answer['quickbooks'] = connected;
     world.say(`QuickBooks: connected to ${connected.company} (${connected.country}, company id ${connected.realmId}).`);
     const numbers = connected.numbering === 'custom' ? 'given by you (custom transaction numbers are on)' : 'given by QuickBooks';
     world.say(`  invoice numbers: ${numbers}; sales tax: ${connected.taxWorld}; connected by: ${connected.email ?? 'unknown'}`);
     const odd = companyRefusals(company, preferences, world.settings).map(refusalLine);
-    for (const text of odd) world.say(`! ${text}`);
+    for (const text of [...odd.map((one) => `! ${one}`), ...probeHint(world.settings.quickbooks, before, connected)]) world.say(text);
     answer['warnings'] = odd;
   }
   world.say(`Secrets: ${await world.vault.describe()}.`);

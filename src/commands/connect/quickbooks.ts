@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import type { QuickBooksToken, Secrets } from '../../clients/secrets/names.ts';
 import { At2qboError, UsageError } from '../../core/errors.ts';
 import type { Preferences, QuickBooksCompany } from '../../core/model.ts';
+import type { Settings } from '../../core/settings.ts';
 import { askConsent, intuitApp, takeRedirected } from './consent.ts';
 import { given } from './input.ts';
 import type { QuickBooksInput } from './input.ts';
@@ -66,6 +67,16 @@ export async function connectQuickBooks(
   } finally {
     await lock.release();
   }
+}
+
+/** Said once, when a sandbox company is connected for the first time. `before`: the company that the profile had. */
+export function probeHint(
+  { environment }: Pick<Settings['quickbooks'], 'environment'>,
+  before: string | null,
+  { realmId, company }: QuickBooksConnected,
+): string[] {
+  if (environment !== 'sandbox' || before === realmId) return [];
+  return [`  a sandbox company: at2qbo probe --company "${company}" asks it once what no paper settles, and takes away what it makes`];
 }
 
 /** Its room on the disk is taken before it is brought, and it is there before anything else: a token that was pasted is spent then. */

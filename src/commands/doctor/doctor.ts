@@ -6,7 +6,7 @@ import { checkClock } from '../../core/checks/health.ts';
 import { needsAction, type DoctorLine } from '../../core/checks/health-line.ts';
 import type { Transfer } from '../../core/model/ledger.ts';
 import { withContext, type Context } from '../context/context.ts';
-import { checkLedger, checkMail, checkRoom, checkSchedule, checkSecrets } from './local.ts';
+import { checkLedger, checkMail, checkProbes, checkRoom, checkSchedule, checkSecrets } from './local.ts';
 import { checkAutotask, checkBoth, checkQuickBooks } from './remote.ts';
 import { EXIT, exitCodeOf, worst } from '../program/exit.ts';
 import { renderChecks } from '../format/checks.ts';
@@ -55,6 +55,7 @@ export async function examine(context: Context): Promise<{ readonly lines: reado
     (found) => found.lines,
   );
   const transfers: readonly Transfer[] = ledger?.transfers ?? [];
+  if (ledger !== null) await part('probe', () => checkProbes(context), list);
   lines.push(checkRoom(context), await checkSchedule(context.env));
   await part('mail', async () => [await checkMail(context)], list);
   const autotask = await part(

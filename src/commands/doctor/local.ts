@@ -10,7 +10,11 @@ import { Calendar } from '../../core/calendar.ts';
 import { ok, problem } from '../../core/checks/line.ts';
 import { checkDisk, checkRuns, checkToken } from '../../core/checks/health.ts';
 import { remark, type DoctorLine } from '../../core/checks/health-line.ts';
+import { checkProbe } from '../../core/checks/probe.ts';
 import type { Transfer } from '../../core/model/ledger.ts';
+import { openJournal } from '../../core/probe/apply.ts';
+import { foundKey } from '../../core/probe/journal.ts';
+import { readKept } from '../../core/probe/report.ts';
 import type { Context } from '../context/context.ts';
 import type { Environment } from '../terminal/io.ts';
 import { mailTrouble } from '../mail/send.ts';
@@ -43,6 +47,21 @@ export async function checkLedger(context: Context): Promise<LedgerFacts> {
   const holder = open && nameOf(open);
   const facts = { runs, transfers, holder, isAlive: open?.isAlive ?? null, now: context.clock.now() };
   return { transfers, lines: [...checkRuns(facts), ok('ledger engine', engine)] };
+}
+
+/** What a probe found, and what an interrupted one has left. */
+export async function checkProbes(context: Context): Promise<DoctorLine[]> {
+  const ledger = context.ledger('look');
+  const { quickbooks, autotask } = context.settings;
+  const kept = await Promise.all(
+    (['quickbooks', 'autotask'] as const).map(async (service) => [service, readKept(await ledger.recall(foundKey(service)))] as const),
+  );
+  return checkProbe({
+    journal: await openJournal(ledger),
+    kept: kept.flatMap(([service, found]) => (found === null ? [] : [[service, found] as const])),
+    of: { quickbooks: quickbooks.realmId, autotask: autotask.username },
+    isSandbox: quickbooks.environment === 'sandbox' && quickbooks.realmId !== null,
+  });
 }
 
 export function checkRoom(context: Context): DoctorLine {

@@ -61,7 +61,8 @@ export function readJournal(written: string | null): Journal | null {
   };
 }
 
-function parsed(written: string | null): unknown {
+/** undefined or null where it is no JSON. */
+export function parsed(written: string | null): unknown {
   try {
     return written === null ? null : JSON.parse(written);
   } catch {

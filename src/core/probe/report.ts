@@ -1,4 +1,6 @@
 // What a probe found, to be sent on: the answers alone, without a name, id, address or amount of the company.
+import { parsed } from './journal.ts';
+import { list, text } from './script.ts';
 import type { Finding, ProbedCompany, ProbedService } from './types.ts';
 
 /** The switches of the built-in sandbox: id -> the answers that it can give. */
@@ -76,3 +78,21 @@ export function keptOf(service: ProbedService, findings: readonly Finding[], abo
   const own = findings.filter((one) => one.service === service);
   return { ...about, answers: own.map(({ id, fact, outcome, here }) => ({ id, fact, outcome, here })) };
 }
+
+/** null: never asked, or it can't be read. */
+export function readKept(written: string | null): KeptFindings | null {
+  const value = parsed(written);
+  if (text(value, 'of') === '' || text(value, 'at') === '') return null;
+  return {
+    at: text(value, 'at'),
+    version: text(value, 'version'),
+    of: text(value, 'of'),
+    answers: list(value, 'answers').flatMap((one) => {
+      const outcome = OUTCOMES.find((name) => name === text(one, 'outcome'));
+      if (outcome === undefined) return [];
+      return [{ id: text(one, 'id'), fact: text(one, 'fact') || null, outcome, here: text(one, 'here') || null }];
+    }),
+  };
+}
+
+const OUTCOMES = ['as-expected', 'otherwise', 'not-asked'] as const;

@@ -95,11 +95,16 @@ export class QueryDesk {
 
 function parseQuery(entity: Entity, search: string, facts: Facts): Query {
   const { filter, maxrecords, includefields } = lowerCased(parseObject(search));
-  return { matches: compileFilter(entity, filter, facts), pageSize: pageSize(maxrecords), include: includedFields(entity, includefields) };
+  return {
+    matches: compileFilter(entity, filter, facts),
+    pageSize: pageSize(maxrecords, facts),
+    include: includedFields(entity, includefields),
+  };
 }
 
-function pageSize(value: unknown): number {
+function pageSize(value: unknown, facts: Facts): number {
   if (value === undefined || value === null) return MAX_RECORDS;
+  if (typeof value === 'number' && value > MAX_RECORDS && facts['page-over-500'] === 'cut') return MAX_RECORDS;
   if (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= MAX_RECORDS) return value;
   throw errors('Invalid query syntax. MaxRecords must be between 1 and 500.');
 }

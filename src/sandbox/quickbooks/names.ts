@@ -18,7 +18,7 @@ export function saveCustomer(books: Books, body: Json): Named {
   const composed = NAME_PARTS.map((key) => text(merged, key))
     .filter((part) => part !== undefined && part !== '')
     .join(' ');
-  const name = text(merged, 'DisplayName') ?? composed;
+  const name = asStored(books, text(merged, 'DisplayName') ?? composed);
   if (name.trim() === '') throw refuse.nameless();
   for (const key of ['DisplayName', ...NAME_PARTS]) refuseCharacters(key, text(merged, key));
   refuseTakenName(books, name, current);
@@ -55,8 +55,8 @@ export function saveItem(books: Books, body: Json): Named {
   checkShape('Item', body);
   const current = body['Id'] === undefined ? null : (findCurrent(books, 'Item', body) as Named);
   const merged = merge(current, body);
-  const name = text(merged, 'Name');
-  if (name === undefined || name.trim() === '') throw refuse.missing('Name');
+  const name = asStored(books, text(merged, 'Name') ?? '');
+  if (name.trim() === '') throw refuse.missing('Name');
   refuseCharacters('Name', name);
   const type = text(merged, 'Type');
   if (type === undefined) throw refuse.missing('Type');
@@ -169,10 +169,20 @@ function refuseCharacters(element: string, value: string | undefined): void {
 function refuseTakenName(books: Books, name: string, current: Named | null): void {
   for (const type of ['Customer', 'Vendor', 'Employee'] as const) {
     for (const other of books.tables[type].values()) {
-      if (other === current || other.DisplayName?.toLowerCase() !== name.toLowerCase()) continue;
+      if (other === current || !isSameName(books, other, name)) continue;
       throw refuse.duplicateName(takenBy(books, other.Id), books.duplicateNames % 3 === 1 ? null : '');
     }
   }
+}
+
+function isSameName(books: Books, other: Named, name: string): boolean {
+  const own = other.DisplayName?.toLowerCase() ?? '';
+  const isHeld = books.facts['inactive-name'] === 'taken' && other.Active === false && own.endsWith(DELETED);
+  return (isHeld ? own.slice(0, -DELETED.length) : own) === name.toLowerCase();
+}
+
+function asStored(books: Books, name: string): string {
+  return books.facts['name-blanks'] === 'trimmed' ? name.trim() : name;
 }
 
 // Recorded in three wordings; only one tells who has the name.

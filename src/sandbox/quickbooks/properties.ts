@@ -179,7 +179,7 @@ function checkValues(type: string, key: string, value: unknown): void {
   }
   const emailMax = EMAIL_LENGTHS[key];
   if (emailMax !== undefined && isJson(value) && typeof value['Address'] === 'string') checkEmail(value['Address'], key, emailMax);
-  if (DATES.has(key) && !isDate(value)) throw refuse.date(key, shown(value));
+  if (DATES.has(key)) checkDate(key, value);
   if (FLAGS.has(key) && typeof value !== 'boolean')
     throw refuse.malformed(`Can not deserialize value of type java.lang.Boolean for "${key}"`);
   if (DECIMALS.has(key)) checkDecimal(key, value);
@@ -193,8 +193,9 @@ function checkDecimal(key: string, value: unknown): void {
   if (cents(dec(value)).abs().gte(dec('10000000000'))) throw refuse.decimal(key, digits);
 }
 
-function isDate(value: unknown): boolean {
-  if (typeof value !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
+// 2060 for what isn't written like a date, 2070 for a day that doesn't exist.
+function checkDate(key: string, value: unknown): void {
+  if (typeof value !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(value)) throw refuse.date(key, shown(value));
   const parsed = new Date(`${value}T00:00:00Z`);
-  return !Number.isNaN(parsed.getTime()) && parsed.toISOString().startsWith(value);
+  if (Number.isNaN(parsed.getTime()) || !parsed.toISOString().startsWith(value)) throw refuse.noDate(key, value);
 }

@@ -71,6 +71,8 @@ export const refuse = {
     ),
   date: (element: string, value: string) =>
     new Rejection('2060', 'Invalid Date Format', `Date format is invalid. Supplied value:${value}`, { element }),
+  noDate: (element: string, value: string) =>
+    new Rejection('2070', 'Invalid Date', `The date value must be a valid value. Supplied value:${value}`, { element }),
   number: (element: string, value: string) =>
     new Rejection('2080', 'Invalid Number Format', `Number format is invalid. Supplied value:${value}`, { element }),
   decimal: (element: string, value: string) =>

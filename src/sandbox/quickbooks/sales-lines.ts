@@ -2,7 +2,7 @@
 import { refuse } from './rejection.ts';
 import { referTo, taxWorld, usable, type Books } from './store.ts';
 import type { TaxedLine } from './tax.ts';
-import { cents, child, dec, num, refOf, rows, sum, text, ZERO, type Amount, type Json, type StoredLine } from './values.ts';
+import { cents, child, dec, num, refOf, rows, sum, text, ZERO, type Amount, type Json, type Named, type StoredLine } from './values.ts';
 
 export interface StoredLines {
   readonly lines: StoredLine[];
@@ -82,7 +82,7 @@ function salesLine(
   if (line['Amount'] === undefined || line['Amount'] === null) throw refuse.missing('Amount');
   if (detail['UnitPrice'] !== undefined && detail['RatePercent'] !== undefined)
     throw refuse.malformed('UnitPrice and RatePercent exclude one another');
-  const item = usable(books, 'Item', itemId);
+  const item = usableItem(books, itemId);
   refuseKind(text(item, 'Type') ?? 'Service');
   const sentAmount = dec(line['Amount']);
   const amount = cents(sentAmount);
@@ -113,6 +113,12 @@ function salesLine(
     },
   };
   return { stored, amount, code };
+}
+
+function usableItem(books: Books, id: string): Named {
+  const found = books.tables.Item.get(id);
+  if (found?.Active === false) throw refuse.inactive(books.facts['inactive-item']);
+  return usable(books, 'Item', id);
 }
 
 /** What an item of another type is no use for: on a sales line. */

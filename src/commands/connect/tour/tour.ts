@@ -6,7 +6,7 @@ import { askChoice } from '../../terminal/ask.ts';
 import { connectAutotask } from '../autotask.ts';
 import { autotaskInput, quickbooksInput } from '../input.ts';
 import { takeMailPassword } from '../mail.ts';
-import { connectQuickBooks } from '../quickbooks.ts';
+import { connectQuickBooks, probeHint } from '../quickbooks.ts';
 import type { ConnectOptions, ConnectWorld, System } from '../world.ts';
 import type { Context } from '../../context/context.ts';
 import { examine } from '../../doctor/doctor.ts';
@@ -86,10 +86,12 @@ export async function tour(io: Io, ports: TourPorts, systems: readonly System[],
       const now = remembering(world(), typed);
       const input = await quickbooksInput(options, now);
       typed.clientId = input.clientId;
+      const { realmId: before } = now.settings.quickbooks;
       const { connected, company, preferences } = await connectQuickBooks(now, input, options.yes === true);
       say(`QuickBooks: connected to ${connected.company} (${connected.country}, company id ${connected.realmId}).`);
       if (connected.email !== null) say(`Reports go to ${connected.email}, who connected it, unless mail.to says otherwise.`);
       for (const one of companyRefusals(company, preferences, now.settings)) say(`! ${refusalLine(one)}`);
+      for (const text of probeHint(now.settings.quickbooks, before, connected)) say(text);
     },
     settings: () => ports.withStored((context) => askTourSettings(io, context, say)),
     doctor: async () => {

@@ -75,7 +75,8 @@ function* pdf(): Script<Answer> {
   if (isRefused(reply)) return said(reply);
   if (Array.isArray(at(reply.json, 'items'))) return { is: 'items' };
   if (isJson(at(reply.json, 'item'))) return { is: 'item' };
-  return { is: Array.isArray(reply.json) || Array.isArray(at(reply.json, 'content')) ? 'bytes' : isJson(reply.json) ? 'bare' : 'no JSON' };
+  if (!isJson(reply.json)) return { is: 'no JSON' };
+  return { is: Array.isArray(reply.json['data']) ? 'bytes' : 'bare' };
 }
 
 function* pages(): Script<Answer> {
@@ -164,7 +165,17 @@ export const READS: readonly Question<AutotaskStage>[] = [
   filtered('filter-unknown-field', 'What does a filter on a field do that nobody knows?', { filter: [eq('at2qboProbe', 1)] }),
   filtered('filter-null', 'What does a filter that is equal to null do?', { filter: [{ op: 'eq', field: 'invoiceNumber', value: null }] }),
   filtered('filter-missing', 'What does a search without a filter do?', { MaxRecords: 1 }),
-  filtered('page-over-500', 'What does a search for more than 500 rows a page do?', { MaxRecords: 501, filter: [eq('id', 0)] }),
+  {
+    id: 'page-over-500',
+    subject: SUBJECT,
+    asks: 'What does a search for more than 500 rows a page do?',
+    program: 'clients/autotask/query.ts: asks for 500 at most',
+    fact: 'page-over-500',
+    *script() {
+      const reply = yield* ask(search('Invoices', { MaxRecords: 501, filter: [eq('id', 0)] }));
+      return { is: isRefused(reply) ? 'refused' : 'cut' };
+    },
+  },
   filtered('filter-text-for-number', 'What does a text do where the filter wants a number?', { filter: [eq('id', 'abc')] }),
   {
     id: 'create-time-zone',

@@ -56,7 +56,12 @@ export const NAMES: readonly Question<QuickBooksStage>[] = [
     subject: SUBJECT,
     asks: 'What does a customer do whose name an inactive customer had?',
     program: CUSTOMERS,
-    script: (stage) => named(stage, (own) => own, true),
+    fact: 'inactive-name',
+    *script(stage) {
+      const answer = yield* named(stage, (own) => own, true);
+      if (!('is' in answer)) return answer;
+      return answer.is === 'taken' ? { is: 'free' } : answer.is === 'refused 6240' ? { is: 'taken' } : answer;
+    },
   },
   {
     id: 'name-with-a-colon',
@@ -68,9 +73,13 @@ export const NAMES: readonly Question<QuickBooksStage>[] = [
   {
     id: 'name-with-blanks',
     subject: SUBJECT,
-    asks: 'Are blanks kept at the end of a name?',
+    asks: 'What becomes of blanks at the end of a name?',
     program: 'core/text.ts: cleans names before they are sent',
-    script: (stage) => stored(stage, '  '),
+    fact: 'name-blanks',
+    *script(stage) {
+      const answer = yield* stored(stage, '  ');
+      return 'is' in answer && answer.is === 'changed' ? { is: 'trimmed' } : answer;
+    },
   },
   {
     id: 'name-with-odd-characters',
@@ -113,6 +122,7 @@ export const NAMES: readonly Question<QuickBooksStage>[] = [
     subject: SUBJECT,
     asks: 'With which code is an inactive item refused?',
     program: 'clients/quickbooks/error-codes.ts: takes either code for the same',
+    fact: 'inactive-item',
     script: (stage) => ofInactive(stage, 'Item'),
   },
 ];
