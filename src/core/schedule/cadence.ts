@@ -17,6 +17,8 @@ export interface CronPart {
 
 const HOURS = Array.from({ length: 24 }, (_, hour) => hour);
 const CLOSING_DAYS = '1-5,28-31';
+/** Hours before this one can be left out when the clocks change. pg-boss then begins no run in them, not even a later one: none of them may be a day's only. */
+const STEADY_FROM = 4;
 
 /** Null where it isn't two different hours of the day. */
 export function parseQuietHours(text: string): { readonly from: number; readonly to: number } | null {
@@ -46,8 +48,14 @@ function fields(everyMinutes: number, awake: readonly number[], spread: number):
   const minute = spread % Math.min(everyMinutes, 60);
   const minutes = everyMinutes < 60 ? `${minute}-59/${everyMinutes}` : String(minute);
   const pause = Math.max(1, everyMinutes / 60);
-  // The first hour is one that is awake: else a daily run could fall into the night for good.
-  const first = awake[Math.floor(spread / 60) % awake.length] ?? 0;
-  const hours = pause === 1 ? awake : awake.filter((hour) => hour % pause === first % pause);
+  const hours = pause === 1 ? awake : hoursOfDay(awake, Math.floor(spread / 60), pause);
   return `${minutes} ${hours.length === HOURS.length ? '*' : hours.join(',')}`;
+}
+
+function hoursOfDay(awake: readonly number[], spread: number, pause: number): number[] {
+  const from = (first: number): number[] => awake.filter((hour) => hour % pause === first % pause);
+  // The first hour is one that is awake: else a daily run could fall into the night for good.
+  const hours = from(awake[spread % awake.length] ?? 0);
+  const steady = awake.filter((hour) => hour >= STEADY_FROM);
+  return steady.length > 0 && hours.every((hour) => hour < STEADY_FROM) ? from(steady[spread % steady.length] ?? 0) : hours;
 }

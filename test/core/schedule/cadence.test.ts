@@ -14,8 +14,18 @@ test.each([
   [240, null, 61, '1 1,5,9,13,17,21 * * *'],
   [1440, '22-6', 0, '0 6 * * *'],
   [1440, '22-6', 15 * 60 + 9, '9 21 * * *'],
+  [1440, '4-0', 2 * 60 + 9, '9 2 * * *'],
 ])('every %d minutes, quiet %s, spread by %d: %s', (every, quiet, spread, expected) => {
   expect(cron(every, quiet, spread)).toBe(expected);
+});
+
+test('the one run of a day is in no hour that a change of the clocks leaves out', () => {
+  const hours = Array.from({ length: 24 }, (_, hour) => Number(cron(1440, null, hour * 60 + 7)?.split(' ')[1]));
+  expect(Math.min(...hours)).toBe(4);
+  expect(hours.slice(4)).toEqual(Array.from({ length: 20 }, (_, n) => n + 4));
+  expect(cron(1440, '23-1', 60)).toBe('0 5 * * *');
+  expect(cron(720, '6-22', 2 * 60)).toBe('0 22 * * *');
+  expect(cron(720, null, 2 * 60)).toBe('0 2,14 * * *');
 });
 
 test('around the end of the month more often, never less', () => {
