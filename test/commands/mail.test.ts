@@ -8,6 +8,7 @@ import type { Report, ReportRow } from '../../src/core/report/report.ts';
 import { readWorkbook } from '../support/workbook.ts';
 import { parseMail, startSmtp } from '../support/smtp.ts';
 
+const MINE = { profile: 'default', books: null };
 const EVIL = `<script>alert("x")</script>\r\nBcc: thief@example.com\u202e'&\u001b[31m`;
 const row = (more: Partial<ReportRow> = {}): ReportRow => ({ title: 'T', link: null, amount: '', details: [], reasons: [], ...more });
 const report = (rows: readonly ReportRow[], more: Partial<Report> = {}): Report => ({
@@ -22,7 +23,7 @@ const report = (rows: readonly ReportRow[], more: Partial<Report> = {}): Report 
 
 describe('text from outside', async () => {
   const evil = row({ title: EVIL, details: [EVIL], amount: EVIL, reasons: [{ message: EVIL, fix: EVIL }] });
-  const mail = await renderMail(report([evil], { headline: EVIL, facts: [{ label: 'L', value: EVIL }], footer: [EVIL] }), 'default');
+  const mail = await renderMail(report([evil], { headline: EVIL, facts: [{ label: 'L', value: EVIL }], footer: [EVIL] }), MINE);
 
   test('never becomes markup', () => {
     expect(mail.html).not.toContain('<script');
@@ -51,7 +52,7 @@ describe('text from outside', async () => {
         [{ number: '-1+1' }, '@x'],
       ],
     };
-    const [file] = (await renderMail(report([], { sheet }), 'default')).attachments;
+    const [file] = (await renderMail(report([], { sheet }), MINE)).attachments;
     expect(file?.name).toBe('..-x-y.xlsx');
     expect(readWorkbook(Buffer.from(file?.content ?? '', 'base64'))).toEqual([
       ['A', 'B'],
@@ -62,7 +63,7 @@ describe('text from outside', async () => {
 });
 
 test('nothing in the HTML is loaded from anywhere', async () => {
-  expect((await renderMail(report([row({ link: 'https://app.qbo.intuit.com/app/invoice?txnId=1' })]), 'default')).html).not.toMatch(
+  expect((await renderMail(report([row({ link: 'https://app.qbo.intuit.com/app/invoice?txnId=1' })]), MINE)).html).not.toMatch(
     /<img|<link|<script|url\(|@import|src=/,
   );
 });
@@ -71,14 +72,51 @@ test('a long section is cut with a word, and stays below what mail programs show
   const many = Array.from({ length: 500 }, () =>
     row({ title: 'x'.repeat(60), reasons: [{ message: 'm'.repeat(200), fix: 'f'.repeat(200) }] }),
   );
-  const mail = await renderMail(report(many, { sheet: { name: 'all', titles: [], rows: [] } }), 'default');
+  const mail = await renderMail(report(many, { sheet: { name: 'all', titles: [], rows: [] } }), MINE);
   expect(mail.html).toContain('and 460 more, all in the attached file');
   expect(mail.text).toContain('and 460 more, all in the attached file');
   expect(Buffer.byteLength(mail.html)).toBeLessThan(100_000);
 });
 
+const SAMPLE = report(
+  [
+    row({
+      title: 'Brightwater Dental',
+      link: 'https://app.qbo.intuit.com/app/invoice?txnId=1',
+      amount: '2,146.25 USD',
+      details: ['Autotask 5007'],
+      reasons: [{ code: 'customer-inactive', message: 'The customer is inactive.', fix: 'Make it active.' }],
+    }),
+  ],
+  {
+    headline: '12 invoices sent, 1 held for you',
+    tone: 'attention',
+    books: { company: 'Northwind & Sons', currency: 'USD' },
+    facts: [{ label: 'In Autotask', value: '1,234,567.89 USD' }],
+    footer: ['at2qbo sync'],
+  },
+);
+const NORTH = { profile: 'default', books: { company: 'Northwind & Sons', currency: 'USD' } };
+
+test('company and currency stand in the subject, the text and the page', async () => {
+  const mail = await renderMail(SAMPLE, NORTH);
+  expect(mail.subject).toBe('at2qbo, Northwind & Sons: 12 invoices sent, 1 held for you');
+  expect((await renderMail(SAMPLE, { ...NORTH, profile: 'north' })).subject).toMatch(/^at2qbo, Northwind & Sons \(north\): /);
+  await expect(mail.text).toMatchFileSnapshot('snapshots/mail.txt');
+  await expect(mail.html).toMatchFileSnapshot('snapshots/mail.html.txt');
+});
+
+test('a dark screen and Outlook are asked in their own way', async () => {
+  const { html } = await renderMail(SAMPLE, NORTH);
+  expect(html).toContain('<meta name="color-scheme" content="light dark">');
+  const [, rules = ''] = /@media \(prefers-color-scheme:dark\)\{(.*?\})\}/.exec(html) ?? [];
+  for (const [, name = ''] of html.matchAll(/class="([\w ]+)"/g)) for (const one of name.split(' ')) expect(rules).toContain(`.${one}{`);
+  expect(html).toMatch(/<!--\[if mso\]><table [^>]*width="600"/);
+  expect(html.match(/<!--\[if mso\]>/g)).toHaveLength(2);
+});
+
 test('the profile is named where it is not the only one', async () => {
-  expect((await renderMail(report([]), 'north')).subject).toBe('at2qbo, north: H');
+  expect((await renderMail(report([]), { profile: 'north', books: null })).subject).toBe('at2qbo, north: H');
 });
 
 describe('recipients', () => {

@@ -45,7 +45,8 @@ describe('the command line', () => {
 
   test('options arrive checked and converted', async () => {
     const { options } = await parsed('sync', '--only', '1', '2,3', '--max', '5', '--dry-run', '--email', 'a@x.example', 'b@x.example');
-    expect(options).toEqual({ only: [1, 2, 3], max: 5, dryRun: true, email: ['a@x.example', 'b@x.example'] });
+    expect(options).toEqual({ only: [1, 2, 3], max: 5, dryRun: true, email: ['a@x.example', 'b@x.example'], pager: true });
+    expect((await parsed('sync', '--no-pager')).options).toEqual({ pager: false });
     expect((await parsed('mark-paid', '2026.1', '--date', '2026-02-28')).args).toEqual(['2026.1']);
     expect((await parsed('connect')).args).toEqual([undefined]);
   });

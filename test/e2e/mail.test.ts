@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { connectedWorld, type World, type WorldOptions } from './support.ts';
 import { makeCertificate, parseMail, partOf, startSmtp, type SmtpOptions, type SmtpServer } from '../support/smtp.ts';
+import { grouped } from '../../src/core/money.ts';
 import { readWorkbook } from '../support/workbook.ts';
 
 vi.setConfig({ testTimeout: 150_000 });
@@ -51,7 +52,7 @@ describe('sync with a mail server', () => {
     expect(reports(smtp)).toHaveLength(1);
     const mail = parseMail(reports(smtp)[0]?.raw ?? '');
     expect(reports(smtp)[0]?.to).toEqual([TO]);
-    expect(mail.headers['subject']).toMatch(/^at2qbo: \d+ invoices sent/);
+    expect(mail.headers['subject']).toMatch(/^at2qbo, Northwind Managed Services: \d+ invoices sent/);
     const [plain, html] = ['text/plain', 'text/html'].map((type) => partOf(mail, type)?.text ?? '');
     const rows = workbookOf(mail);
     for (const one of first.invoices.filter(({ outcome }) => outcome === 'created')) {
@@ -61,7 +62,7 @@ describe('sync with a mail server', () => {
       );
       for (const body of [plain, html, stored]) {
         expect(body).toContain(one.quickbooks?.docNumber ?? '?');
-        expect(body).toContain(one.autotaskTotal);
+        expect(body).toContain(body === stored ? one.autotaskTotal : grouped(one.autotaskTotal));
         expect(body).toMatch(
           new RegExp(`https://app\\.sandbox\\.qbo\\.intuit\\.com/app/(?:invoice|creditmemo)\\?txnId=${one.quickbooks?.id ?? '?'}\\b`),
         );

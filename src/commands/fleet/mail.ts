@@ -62,7 +62,7 @@ async function sendDigest(context: Context, group: readonly string[], invocation
           messageId,
           since: context.clock.now(),
           extra,
-          ...(await renderMail(digestOf(waiting), 'default')),
+          ...(await renderMail(digestOf(waiting), { profile: 'default', books: null })),
           attachments: filesOf(waiting),
         },
         false,

@@ -1,6 +1,7 @@
 // A report as a mail: subject, HTML, its plain-text twin and the sheet.
 // No text from outside can become markup, a header or a formula.
 import { type Report, type ReportReason, type ReportRow, type ReportSection, type Sheet } from '../../core/report/report.ts';
+import type { Books } from '../../core/run/outcome.ts';
 import { counted } from '../../core/words.ts';
 import { clean } from '../terminal/clean.ts';
 import { codesLine, withCode } from '../format/codes.ts';
@@ -19,20 +20,34 @@ export interface RenderedMail {
 const MOST_ROWS = 40;
 const LONGEST_SUBJECT = 150;
 
-/** The mail of a report. The profile is named where it isn't the only one. */
-export async function renderMail(report: Report, profile: string): Promise<RenderedMail> {
+export interface MailOwner {
+  readonly profile: string;
+  readonly books: Books | null;
+}
+
+/** The mail of a report, in the company's name; the profile is named where it isn't the only one. */
+export async function renderMail(report: Report, owner: MailOwner): Promise<RenderedMail> {
   const shown = withCodes({ ...report, sections: report.sections.map((one) => ({ ...one, rows: one.rows.slice(0, MOST_ROWS) })) });
   const more = (n: number): string => moreLine((report.sections[n]?.rows.length ?? 0) - (shown.sections[n]?.rows.length ?? 0), report);
-  const name = profile === 'default' ? 'at2qbo' : `at2qbo, ${profile}`;
+  const whose = ownerText(owner);
+  const name = whose === '' ? 'at2qbo' : `at2qbo, ${whose}`;
+  const head = owner.books === null ? name : `${whose}, amounts in ${owner.books.currency}`;
   return {
     subject: subjectLine(`${name}: ${report.headline}`),
-    text: textOf(shown, more),
-    html: page(name, shown, [
+    text: textOf(head, shown, more),
+    html: page(head, shown, [
       summaryHtml(shown),
       ...shown.sections.map((one, n) => sectionHtml(one, one.rows.map((row) => rowHtml(row, one.tone)).join(''), more(n))),
     ]),
     attachments: report.sheet === null ? [] : [await attachmentOf(report.sheet)],
   };
+}
+
+/** `Northwind`, `north`, `Northwind (north)`. */
+function ownerText({ profile, books }: MailOwner): string {
+  const name = profile === 'default' ? '' : profile;
+  if (books === null) return name;
+  return name === '' ? books.company : `${books.company} (${name})`;
 }
 
 /** Each reason with its code, and at the foot where the codes are explained. */
@@ -74,12 +89,12 @@ function moreLine(count: number, report: Report): string {
   return `and ${counted(count, 'more', 'more')}${report.sheet === null ? '' : ', all in the attached file'}`;
 }
 
-function textOf(report: Report, more: (section: number) => string): string {
+function textOf(head: string, report: Report, more: (section: number) => string): string {
   const width = Math.max(0, ...report.facts.map((one) => one.label.length));
   const facts = report.facts.map((one) => `${`${one.label}:`.padEnd(width + 1)}  ${oneLine(one.value)}`);
   const sections = report.sections.flatMap((one, n) => ['', ...sectionText(one), ...(more(n) === '' ? [] : ['', `  ${more(n)}`])]);
   const attached = report.sheet === null ? [] : ['', 'The attached file has every document of this run; any spreadsheet opens it.'];
-  const lines = [oneLine(report.headline), '', ...facts, ...sections, ...attached, '', '-- ', ...report.footer.map(oneLine)];
+  const lines = [oneLine(report.headline), oneLine(head), '', ...facts, ...sections, ...attached, '', '-- ', ...report.footer.map(oneLine)];
   return `${lines.join('\n').replaceAll(/\n{3,}/g, '\n\n')}\n`;
 }
 

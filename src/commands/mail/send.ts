@@ -13,6 +13,7 @@ import type { Context } from '../context/context.ts';
 import { CONNECTED_EMAIL } from './connected-email.ts';
 import { newRunId } from '../context/run-id.ts';
 import { checkedAddress, recipientsOf } from './recipients.ts';
+import { recallBooks } from './books.ts';
 import { renderMail } from './render.ts';
 
 /** Most reports sent by one run, so that a long outage doesn't end in a long run. */
@@ -95,7 +96,12 @@ async function kept(context: Context, report: Report, extra: readonly string[]):
   const secrets = await knownSecrets(context);
   const clean = mapTexts(report, (text) => redact(text, secrets));
   const messageId = newRunId(context.clock.now()).toLowerCase();
-  return { messageId, since: context.clock.now(), extra: [...extra], ...(await renderMail(clean, context.profile)) };
+  return {
+    messageId,
+    since: context.clock.now(),
+    extra: [...extra],
+    ...(await renderMail(clean, { profile: context.profile, books: clean.books ?? (await recallBooks(context)) })),
+  };
 }
 
 /** Sends one mail now; throws a MailError. */

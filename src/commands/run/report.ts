@@ -8,6 +8,7 @@ import type { KnownProblems } from '../../core/report/known-problems.ts';
 import type { Context } from '../context/context.ts';
 import { endedBy } from './news/news.ts';
 import { readTold, transfersOf, writeTold } from './news/told.ts';
+import { rememberBooks } from '../mail/books.ts';
 import { flushReports, guarded, isMailOn, keepReport, sendOnce } from '../mail/send.ts';
 
 /** What a command says about its report. */
@@ -29,6 +30,7 @@ export async function reportRun(context: Context, command: string, result: RunRe
   const { extra = [], sawAll = false, isAnswer = false } = wishes;
   if (result.dryRun && extra.length === 0 && !isAnswer) return;
   await guarded(context, async () => {
+    if (!result.dryRun && result.books !== null) await rememberBooks(context, result.books);
     const { settings } = context;
     const told = await readTold(context, TOLD);
     const digest = digestRun({

@@ -1,5 +1,5 @@
 // What waits to be invoiced, by company: for people, as CSV, JSON and mail.
-import { money, sum, text } from '../../core/money.ts';
+import { grouped, money, sum, text } from '../../core/money.ts';
 import type { Report, Table } from '../../core/report/report.ts';
 import type { Upcoming } from '../../core/upcoming/plan.ts';
 import { counted } from '../../core/words.ts';
@@ -143,8 +143,8 @@ export function upcomingMail(found: readonly Upcoming[], profile: string, day: s
     list.map((one) => ({
       title: one.company,
       link: null,
-      amount: one.amount,
-      details: [[counted(one.items, 'billing item'), one.currency, madeText(one)].filter((part) => part !== '').join(' · ')],
+      amount: `${grouped(one.amount)} ${one.currency}`,
+      details: [[counted(one.items, 'billing item'), madeText(one)].filter((part) => part !== '').join(' · ')],
       reasons: one.reasons,
     }));
   const sections = [

@@ -87,7 +87,7 @@ export function compareRun(facts: RunFacts): Compared {
 }
 
 function waitingOf({ result, environment }: RunFacts): Waiting[] {
-  const words = new MoneyWords(result.invoices);
+  const words = new MoneyWords(result.invoices, { home: result.books?.currency ?? null });
   const waits = <T extends { readonly outcome: string }>(one: T): one is T & { readonly outcome: 'held' | 'failed' } =>
     one.outcome === 'held' || one.outcome === 'failed';
   return [

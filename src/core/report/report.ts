@@ -1,5 +1,6 @@
 // What a report by mail says, whatever command it is of: sections of rows, facts, and a sheet for the attachment.
 // No layout here.
+import type { Books } from '../run/outcome.ts';
 
 /** good: nothing to do. attention: a person must look. bad: something failed. */
 export type Tone = 'good' | 'attention' | 'bad' | 'quiet';
@@ -47,6 +48,8 @@ export interface Sheet extends Table {
 }
 
 export interface Report {
+  /** Whose books; left out: as the last run knew them. */
+  readonly books?: Books | null;
   /** One line, for the subject and the top of the mail. */
   readonly headline: string;
   readonly tone: Tone;

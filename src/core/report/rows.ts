@@ -57,7 +57,11 @@ export function waitingRow(one: Outcome, environment: QuickBooksEnvironment, wor
     title: one.company === '' ? `Invoice ${one.invoiceId}` : one.company,
     link: saved && linkTo(saved.type, saved.id, environment),
     amount: words.total(one),
-    details: [saved?.id == null ? autotaskName(one) : `${autotaskName(one)} · in QuickBooks: ${documentName(saved)}, ${signed(saved)}`],
+    details: [
+      saved?.id == null
+        ? autotaskName(one)
+        : `${autotaskName(one)} · in QuickBooks: ${documentName(saved)}, ${words.amount(signed(saved), one.currency)}`,
+    ],
     reasons: one.reasons,
   };
 }

@@ -61,7 +61,7 @@ function unsaid(known: KnownProblems, told: KnownProblems, fresh: readonly Waiti
 function reportOf(facts: DigestFacts, waiting: readonly Waiting[], fresh: readonly Waiting[], solved: readonly Solved[]): Report {
   const { result, environment, command, calendar } = facts;
   const of = (...kinds: OutcomeKind[]): readonly Outcome[] => result.invoices.filter((one) => kinds.includes(one.outcome));
-  const words = new MoneyWords(result.invoices);
+  const words = new MoneyWords(result.invoices, { home: result.books?.currency ?? null });
   const old = waiting.filter((one) => !fresh.includes(one));
   const rows = (list: readonly Waiting[], outcome: 'held' | 'failed'): ReportRow[] =>
     list.filter((one) => one.outcome === outcome).map((one) => one.row);
@@ -95,6 +95,7 @@ function reportOf(facts: DigestFacts, waiting: readonly Waiting[], fresh: readon
     ),
   ];
   return {
+    books: result.books,
     headline: headline(facts, fresh, old, solved),
     tone: toneOf(result, waiting),
     facts: totals(result, of),
@@ -153,8 +154,8 @@ function headline({ result, command }: DigestFacts, fresh: readonly Waiting[], o
   return line.charAt(0).toUpperCase() + line.slice(1);
 }
 
-function leftRows({ invoices }: RunResult, environment: QuickBooksEnvironment): ReportRow[] {
-  const words = new MoneyWords(invoices);
+function leftRows({ invoices, books }: RunResult, environment: QuickBooksEnvironment): ReportRow[] {
+  const words = new MoneyWords(invoices, { home: books?.currency ?? null });
   return invoices.filter((one) => one.outcome === 'skipped').map((one) => waitingRow(one, environment, words));
 }
 
@@ -175,7 +176,7 @@ function outsideRows({ totals: { outsideWindow } }: RunResult): ReportRow[] {
 
 /** Totals against Autotask. */
 function totals(result: RunResult, of: (...kinds: OutcomeKind[]) => readonly Outcome[]): Report['facts'] {
-  const words = new MoneyWords(result.invoices);
+  const words = new MoneyWords(result.invoices, { home: result.books?.currency ?? null });
   const line = (label: string, kind: OutcomeKind): Report['facts'][number][] => {
     const list = of(kind);
     const amount = words.sum(list);
