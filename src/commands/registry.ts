@@ -48,6 +48,9 @@ export const COMMANDS: Readonly<Record<string, Loader>> = {
   demo: () => import('./demo/demo.ts'),
   sandbox: () => import('./demo/sandbox.ts'),
   probe: () => import('./probe/probe.ts'),
+  'sandbox pay': () => import('./demo/act.ts'),
+  'sandbox void': () => import('./demo/act.ts'),
+  'sandbox rename': () => import('./demo/act.ts'),
   completion: () => import('./program/completion.ts'),
   version: () => import('./version/version.ts'),
 };

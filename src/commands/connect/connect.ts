@@ -24,7 +24,8 @@ export async function run(invocation: Invocation, world: ConnectWorld, ports: To
     return 0;
   }
   const systems = chooseSystems(args);
-  if (ports && world.ask && !globals.json && options.secrets === undefined) return tour(io, ports, systems, options);
+  const asks = world.ask !== null && !isWhole(systems, options, world);
+  if (ports && asks && !globals.json && options.secrets === undefined) return tour(io, ports, systems, options);
   if (options.secrets === undefined || args[0] !== undefined) {
     const answer = await connect(systems, options, world);
     if (globals.json) io.json({ profile, secrets: await world.vault.describe(), ...answer });
@@ -32,6 +33,17 @@ export async function run(invocation: Invocation, world: ConnectWorld, ports: To
   }
   if (globals.json) io.json({ profile, secrets: await world.vault.describe() });
   return 0;
+}
+
+/** Is everything given, so that nothing need be asked on a terminal either? */
+function isWhole(systems: readonly System[], options: ConnectOptions, world: ConnectWorld): boolean {
+  try {
+    requireInput(systems, options, { ...world, ask: null }, pendingConsent(world) !== null);
+    return true;
+  } catch (error) {
+    if (error instanceof UsageError) return false;
+    throw error;
+  }
 }
 
 async function connect(systems: readonly System[], options: ConnectOptions, world: ConnectWorld): Promise<Record<string, unknown>> {

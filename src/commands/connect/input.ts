@@ -44,8 +44,10 @@ export function requireInput(systems: readonly System[], options: ConnectOptions
 /** Autotask's three; asks for those that weren't given. */
 export async function autotaskInput(options: ConnectOptions, world: ConnectWorld): Promise<AutotaskCredentials> {
   const { environment, settings, ask } = world;
+  const hasSecrets = Boolean(environment['AT2QBO_AUTOTASK_SECRET'] && environment['AT2QBO_AUTOTASK_INTEGRATION_CODE']);
   const username =
     options.autotaskUsername ??
+    (hasSecrets ? settings.autotask.username : null) ??
     (await ask?.text('Autotask API user (user name):', settings.autotask.username ?? '')) ??
     settings.autotask.username;
   const secret = environment['AT2QBO_AUTOTASK_SECRET'] || (await ask?.secret('Its password (secret):'));
@@ -62,7 +64,9 @@ export async function autotaskInput(options: ConnectOptions, world: ConnectWorld
 export async function quickbooksInput(options: ConnectOptions, world: ConnectWorld): Promise<QuickBooksInput> {
   const { environment, settings, ask } = world;
   const { clientId: knownId } = settings.quickbooks;
-  const clientId = options.clientId ?? (ask ? await ask.text('Client id of your Intuit app:', knownId ?? '') : knownId);
+  const hasSecrets = Boolean(environment['AT2QBO_QUICKBOOKS_CLIENT_SECRET']);
+  const clientId =
+    options.clientId ?? (ask && !(hasSecrets && knownId) ? await ask.text('Client id of your Intuit app:', knownId ?? '') : knownId);
   const clientSecret = environment['AT2QBO_QUICKBOOKS_CLIENT_SECRET'] || (await ask?.secret('Its client secret:'));
   const realmId = options.realmId ?? settings.quickbooks.realmId;
   if (options.realmId !== undefined && !/^\d{1,32}$/.test(options.realmId)) {

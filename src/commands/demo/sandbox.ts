@@ -1,12 +1,19 @@
-// `at2qbo sandbox`: serves the built-in pair until it is stopped, and says how to point a profile at it.
+// `at2qbo sandbox`: serves the built-in pair until it is stopped, connected to a profile or with how to connect one.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { UsageError } from '../../core/errors.ts';
 import { readFacts, type Facts } from '../../sandbox/facts.ts';
 import { parseFault, type FaultRule } from '../../sandbox/faults.ts';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/server.ts';
 import { companyName } from './demo.ts';
+import { openDoor } from './control.ts';
+import { manual, trialLines } from './render-sandbox.ts';
+import { connectTrial, freeProfile } from './trial.ts';
+import { checkProfileName } from '../../config/paths.ts';
+import { ownCommand } from '../version/own-command.ts';
 import { readInFile } from '../files/input-file.ts';
 import { EXIT } from '../program/exit.ts';
-import { paint } from '../terminal/paint.ts';
 import { watchSignals } from '../terminal/signals.ts';
 import type { Invocation } from '../program/spec.ts';
 
@@ -20,28 +27,59 @@ interface SandboxFlags {
 }
 
 /** Ends with Ctrl-C: that is how it is meant to end, so the code is 0. */
-export async function run({ io, globals, options }: Invocation): Promise<number> {
+export async function run(invocation: Invocation): Promise<number> {
+  const { io, globals, options } = invocation;
   const flags: SandboxFlags = options;
   const faults = (flags.fault ?? []).map(faultOf);
   const facts = flags.facts === undefined ? {} : factsIn(flags.facts);
+  const trial = globals.profile === undefined ? null : freeProfile(checkProfileName(globals.profile, '--profile'), io.env);
   const watch = watchSignals();
   const sandbox = await startOrSay(flags, facts);
+  const directory = trial?.directory ?? (globals.json ? null : mkdtempSync(join(tmpdir(), 'at2qbo-sandbox-')));
+  const closeDoor = directory === null ? null : await openDoor(sandbox, directory);
   try {
+    if (trial !== null) await connectTrial(invocation, sandbox, trial);
     for (const fault of faults) {
       sandbox.autotask.faults.add(fault);
       sandbox.quickbooks.faults.add(fault);
     }
-    const settings = sandbox.settingsFor();
-    const environment = sandbox.secretsFor();
-    if (globals.json) io.json({ ...addresses(sandbox), settings, environment });
-    else for (const line of manual(sandbox, settings, environment)) io.out(line);
+    const [settings, environment] = [sandbox.settingsFor(), sandbox.secretsFor()];
+    const program = ownCommand(io.env);
+    if (globals.json) io.json({ ...addresses(sandbox), settings, environment, ...(trial === null ? {} : { profile: trial.profile }) });
+    else {
+      const head = [
+        ...headLines(sandbox),
+        ...(trial === null ? [] : [`Profile ${trial.profile} is connected to both. Your own profiles are left alone.`]),
+      ];
+      const lines =
+        trial === null
+          ? manual({ settings, environment, home: directory ?? '', program, file: settingsFile(directory, settings) })
+          : trialLines(trial.profile, program, exampleOf(sandbox));
+      for (const line of [...head, '', ...lines]) io.out(line);
+    }
     await watch.came;
-    if (!globals.quiet) io.err('Stopped.');
+    if (!globals.quiet) io.err(trial === null ? 'Stopped.' : `Stopped. Profile ${trial.profile} is gone with it.`);
     return EXIT.done;
   } finally {
     watch.end();
+    await closeDoor?.();
     await sandbox.stop();
+    if (directory !== null) rmSync(directory, { recursive: true, force: true });
   }
+}
+
+/** An invoice that a run sends. */
+function exampleOf({ autotask, month }: Sandbox): number {
+  const good = month.expectations.invoices.find((one) => one.isSendable);
+  return good?.id ?? [...autotask.tables.Invoices.keys()][0] ?? 0;
+}
+
+function settingsFile(directory: string | null, settings: Record<string, string>): string {
+  if (directory === null) return '';
+  const path = join(directory, 'settings.json');
+  const { 'autotask.username': _username, 'quickbooks.clientId': _client, 'quickbooks.realmId': _realm, ...rest } = settings;
+  writeFileSync(path, JSON.stringify(rest, null, 2), { mode: 0o600 });
+  return path;
 }
 
 async function startOrSay(flags: SandboxFlags, facts: Partial<Facts>): Promise<Sandbox> {
@@ -92,37 +130,10 @@ function addresses(pair: Sandbox): Record<string, unknown> {
   };
 }
 
-/** What to type in another terminal, ready to be copied. */
-function manual(sandbox: Sandbox, settings: Record<string, string>, environment: Record<string, string>): string[] {
-  const {
-    'autotask.username': username = '',
-    'quickbooks.clientId': clientId = '',
-    'quickbooks.realmId': realmId = '',
-    ...rest
-  } = settings;
-  const { AT2QBO_SECRETS: place = '', AT2QBO_SECRETS_KEY: key = '', ...secrets } = environment;
+function headLines(sandbox: Sandbox): string[] {
   return [
     `Autotask    ${sandbox.autotask.root}`,
     `QuickBooks  ${sandbox.quickbooks.url}  (${companyName(sandbox)})`,
-    `${sandbox.month.expectations.invoices.length} invoices. The credentials below are the sandbox’s own and good for nothing else.`,
-    '',
-    paint.bold('In another terminal, for a profile in a folder of its own:'),
-    '',
-    'export AT2QBO_HOME="$(mktemp -d)"',
-    `export AT2QBO_SECRETS=${place} AT2QBO_SECRETS_KEY=${key}`,
-    "at2qbo settings import - <<'END'",
-    ...JSON.stringify(rest, null, 2).split('\n'),
-    'END',
-    ...Object.entries(secrets).map(([name, value]) => `export ${name}=${quoted(value)}`),
-    `at2qbo connect autotask --autotask-username ${quoted(username)}`,
-    `at2qbo connect quickbooks --client-id ${quoted(clientId)} --realm-id ${quoted(realmId)}`,
-    'at2qbo sync --dry-run',
-    '',
-    'Ctrl-C stops the sandbox and forgets everything in it.',
+    `${sandbox.month.expectations.invoices.length} invoices. Its credentials are its own and good for nothing else.`,
   ];
-}
-
-/** For a POSIX shell. */
-function quoted(text: string): string {
-  return /^[\w@.:/-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
