@@ -3,7 +3,8 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { readFacts } from '../../src/sandbox/facts.ts';
-import { connectedWorld, type World } from './support.ts';
+import { hasTerminals, onTerminal } from '../support/terminal.ts';
+import { BIN, connectedWorld, type World } from './support.ts';
 
 interface ProbeDocument {
   readonly exitCode: number;
@@ -162,6 +163,22 @@ test('QuickBooks: what is otherwise is shown with both answers, nothing is left,
   expect((await world.run(['probe', '--clean', '--company', NAME])).out).toContain('No probe has left anything.');
 });
 
+describe.runIf(hasTerminals())('on a terminal', () => {
+  test('the company’s name is typed; another one ends it, and nothing was made', async () => {
+    const before = writes();
+    const terminal = onTerminal([BIN, 'probe', 'quickbooks'], world.home.env, 100);
+    try {
+      await terminal.see('Type its name to go on:');
+      terminal.answer('Sandbox Company');
+      expect(await terminal.ended).toBe(2);
+      expect(terminal.screen()).toContain('nothing was made in it');
+    } finally {
+      terminal.close();
+    }
+    expect(writes()).toBe(before);
+  });
+});
+
 /** Runs a probe that gets this signal once it has sent so many requests. */
 async function struck(
   signal: NodeJS.Signals,
@@ -201,6 +218,19 @@ describe('interrupted', () => {
       expect((await world.run(['probe', '--clean', '--company', NAME])).out).toContain('No probe has left anything.');
     },
   );
+
+  test('what is left in QuickBooks stays written down while Autotask alone is asked; the next probe cleans it first', async () => {
+    await struck('SIGKILL', 12);
+    const [row] = [...world.sandbox.autotask.tables.Invoices.values()];
+    const autotask = await world.run(['probe', 'autotask', '--invoice', String(row?.['id']), '--json']);
+    expect(autotask.json<ProbeDocument>()).toMatchObject({ isToBeCleaned: true, exitCode: 1 });
+    expect(left().length).toBeGreaterThan(0);
+    const other = await world.run(['probe', 'quickbooks', '--company', NAME], { AT2QBO_QUICKBOOKS__REALM_ID: '1' });
+    expect(other.code).not.toBe(0);
+    expect(left().length).toBeGreaterThan(0);
+    await struck('SIGINT', 15);
+    expect(left()).toEqual([]);
+  });
 
   test('Ctrl-C: what was made is taken away, 130', async () => {
     const stopped = await struck('SIGINT', 25);

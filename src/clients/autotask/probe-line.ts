@@ -1,6 +1,7 @@
 // Autotask as the probe asks it: no answer is judged.
 // A refused sign-in ends the probe: repeated, it would lock the API user.
 import type { ProbePort } from '../../core/probe/apply.ts';
+import { replyOf } from '../../core/probe/reply.ts';
 import type { ProbeReply, ProbeRequest } from '../../core/probe/types.ts';
 import { TemporaryError, UnknownOutcomeError, type At2qboError } from '../../core/errors.ts';
 import type { Clock } from '../../core/ports.ts';
@@ -32,8 +33,7 @@ export function autotaskProbeLine(options: ProbeLineOptions): ProbePort {
       const response = await attempt(options, headers, request, n);
       if (response?.status === 401) throw signInRefused();
       const isThrottled = response?.status === 429 && request.isUnpaced !== true && n < TRIES;
-      if (response !== null && !isThrottled)
-        return { status: response.status, headers: response.headers, text: response.text, json: parsed(response.text) };
+      if (response !== null && !isThrottled) return replyOf(response);
       await options.clock.sleep(PAUSE * n);
     }
   };
@@ -60,14 +60,6 @@ async function attempt(
     if (!(error instanceof NetworkFailure)) throw error;
     if (n < TRIES && (request.method !== 'PATCH' || !error.wasSent)) return null;
     throw noAnswer(error, request);
-  }
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined; // the question looks at the status
   }
 }
 

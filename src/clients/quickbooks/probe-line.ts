@@ -1,6 +1,7 @@
 // QuickBooks as the probe asks it: no answer is judged.
 // What isn't an answer (throttled, an old token, no network) is waited out.
 import type { ProbePort } from '../../core/probe/apply.ts';
+import { replyOf } from '../../core/probe/reply.ts';
 import type { ProbeReply, ProbeRequest } from '../../core/probe/types.ts';
 import { TemporaryError, UnknownOutcomeError, type At2qboError } from '../../core/errors.ts';
 import type { Clock } from '../../core/ports.ts';
@@ -81,19 +82,6 @@ function sent(options: ProbeLineOptions, request: ProbeRequest, token: string): 
     ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     timeoutMs: TIMEOUT,
   });
-}
-
-/** The answer as the questions read it. */
-export function replyOf({ status, headers, text }: Pick<HttpResponse, 'status' | 'headers' | 'text'>): ProbeReply {
-  return { status, headers, json: parsed(text), text };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined; // a page, XML, a PDF: the question looks at the text
-  }
 }
 
 function noAnswer(failure: NetworkFailure, { method }: ProbeRequest): At2qboError {

@@ -91,12 +91,13 @@ async function probe(
   refuseOtherRealm(quickbooks === null ? null : before, realmId);
   const left: LeftBehind[] = [];
   if (before !== null) left.push(...(await cleanUp(context, io, services, undefined)).left);
+  // What is left for the service that isn't asked now stays written down.
+  const open = await openJournal(ledger);
   const journal = new OpenJournal(ledger, {
-    run: runName(),
-    realmId: realmId ?? '',
+    ...(open === null || open.made.length === 0 ? { run: runName(), realmId: realmId ?? '' } : open),
     startedAt: instantAt(context.clock.now()),
-    made: [],
-    changed: null,
+    made: open?.made ?? [],
+    changed: open?.changed ?? null,
   });
   const findings: Finding[] = [];
   let trouble: At2qboError | null = null;

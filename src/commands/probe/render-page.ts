@@ -1,7 +1,7 @@
 // A probe as a page to read, file or send: what is otherwise first, then every question by subject.
 import type { Finding } from '../../core/probe/types.ts';
 import { escapeHtml, htmlFacts, htmlPage, htmlTable } from '../format/html.ts';
-import { OUTCOMES, sum, type ProbeView } from './render.ts';
+import { MARKS, sum, type ProbeView } from './render.ts';
 
 export function probePage(view: ProbeView): string {
   const { company, findings, left, day, version, totals } = view;
@@ -38,8 +38,8 @@ function card({ id, asks, here, sandbox, program, detail, requests }: Finding): 
 
 function questions(findings: readonly Finding[]): string {
   return htmlTable(
-    [{ title: 'question' }, { title: 'here' }, { title: 'built-in sandbox' }, { title: '' }],
-    findings.map(({ asks, here, sandbox, outcome, detail }) => [asks, here ?? detail, sandbox ?? '', OUTCOMES[outcome]]),
+    [{ title: '' }, { title: 'question' }, { title: 'here' }, { title: 'built-in sandbox' }],
+    findings.map(({ asks, here, sandbox, outcome, detail }) => [MARKS[outcome], asks, here ?? `(${detail})`, sandbox ?? '']),
     (row) => (findings[row]?.outcome === 'otherwise' ? 'warn' : ''),
   );
 }

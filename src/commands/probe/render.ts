@@ -29,12 +29,8 @@ export interface HowToRender {
   readonly files: readonly (string | undefined)[];
 }
 
-export const OUTCOMES: Readonly<Record<Finding['outcome'], string>> = {
-  'as-expected': 'as expected',
-  otherwise: 'otherwise',
-  'not-asked': 'not asked',
-};
-const MARKS: Readonly<Record<Finding['outcome'], string>> = { 'as-expected': '=', otherwise: '!', 'not-asked': '-' };
+/** As expected, otherwise, not asked. */
+export const MARKS: Readonly<Record<Finding['outcome'], string>> = { 'as-expected': '=', otherwise: '!', 'not-asked': '-' };
 const SERVICES = { quickbooks: 'QuickBooks', autotask: 'Autotask' } as const;
 
 export function renderProbe(view: ProbeView, how: HowToRender): string[] {

@@ -3,6 +3,7 @@ import { systemClock } from '../../clients/host/clock.ts';
 import { autotaskProbeLine } from '../../clients/autotask/probe-line.ts';
 import { createHttp, type Http } from '../../clients/http/http.ts';
 import { quickbooksProbeLine } from '../../clients/quickbooks/probe-line.ts';
+import { DAY_MS } from '../../core/dates.ts';
 import type { ProbePort } from '../../core/probe/apply.ts';
 import type { ProbedCompany } from '../../core/probe/types.ts';
 import { startAutotaskSandbox, type AutotaskSandbox } from '../../sandbox/autotask/server.ts';
@@ -35,7 +36,10 @@ export const SWITCHES: Readonly<Record<string, readonly string[]>> = Object.from
 /** A company of this kind. */
 export async function builtInQuickBooks(company: ProbedCompany): Promise<BuiltIn> {
   const latency = { read: 0, create: 0 };
+  // What it has of its own was made yesterday: no company is a second old.
+  const clock = { behind: DAY_MS };
   const sandbox = await startQuickBooksSandbox({
+    now: () => systemClock.now() - clock.behind,
     country: company.isUs ? 'US' : COUNTRIES.CA.test(company.country) ? 'CA' : COUNTRIES.AU.test(company.country) ? 'AU' : 'GB',
     tax: company.tax,
     customTxnNumbers: company.customNumbers,
@@ -43,6 +47,7 @@ export async function builtInQuickBooks(company: ProbedCompany): Promise<BuiltIn
     latency,
   });
   likeIt(sandbox, company);
+  clock.behind = 0;
   const http = quietHttp();
   const token = await signIn(sandbox, http);
   const port = quickbooksProbeLine({

@@ -1,5 +1,6 @@
 // What a probe has made, or was about to make.
 // Written down before it is sent, so that a probe that was killed can be cleaned up.
+import { parsed } from './reply.ts';
 import { at, isJson, list, text } from './script.ts';
 import { MADE_TYPES, type Json, type MadeType } from './types.ts';
 
@@ -59,15 +60,6 @@ export function readJournal(written: string | null): Journal | null {
     }),
     changed: isJson(changed) ? { invoiceId: Number(changed['invoiceId']), before: (changed['before'] ?? {}) as Json } : null,
   };
-}
-
-/** undefined or null where it is no JSON. */
-export function parsed(written: string | null): unknown {
-  try {
-    return written === null ? null : JSON.parse(written);
-  } catch {
-    return null;
-  }
 }
 
 /** The request id that a later probe tries again. */

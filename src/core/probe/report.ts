@@ -1,5 +1,5 @@
 // What a probe found, to be sent on: the answers alone, without a name, id, address or amount of the company.
-import { parsed } from './journal.ts';
+import { parsed } from './reply.ts';
 import { list, text } from './script.ts';
 import type { Finding, ProbedCompany, ProbedService } from './types.ts';
 

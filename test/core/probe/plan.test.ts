@@ -108,6 +108,7 @@ describe('the questions', () => {
       const facts = questions.flatMap(({ fact }) => (fact === undefined ? [] : [fact]));
       expect(facts.filter((id) => !FACT_IDS.some((known) => known === id && FACTS[known].service === service))).toEqual([]);
       expect(new Set(facts).size).toBe(facts.length);
+      expect(questions.filter(({ id, fact }) => fact !== undefined && id !== fact)).toEqual([]);
     }
   });
 });

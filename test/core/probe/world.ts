@@ -49,7 +49,10 @@ export interface ProbeWorld {
 export const ALL = QUICKBOOKS_QUESTIONS.filter((one) => one.isLast !== true);
 
 export async function probeWorld(options: QuickBooksOptions = {}): Promise<ProbeWorld> {
-  const sandbox = await startQuickBooksSandbox({ limits: { perSecond: 1e6, perMinute: 1e6, concurrent: 100 }, ...options });
+  const clock = { behind: 86_400_000 };
+  const now = (): number => Date.now() - clock.behind;
+  const sandbox = await startQuickBooksSandbox({ now, limits: { perSecond: 1e6, perMinute: 1e6, concurrent: 100 }, ...options });
+  clock.behind = 0;
   const http = createHttp({ clock: systemClock, userAgent: 'test' });
   const token = await accessToken(sandbox);
   const line = quickbooksProbeLine({
@@ -79,9 +82,8 @@ export async function probeWorld(options: QuickBooksOptions = {}): Promise<Probe
     const journal = new OpenJournal(ledger, { run, realmId: sandbox.realmId, startedAt: '2026-11-27T00:00:00Z', made: [], changed: null });
     await journal.begin();
     let n = 0;
-    const now = new Date().toISOString();
     const since = new Date(Date.now() - 60_000).toISOString();
-    const bare = { company, today: now.slice(0, 10), since, earlier: null, mark: () => `${markOf(run)} ${(n += 1)}` };
+    const bare = { company, today: new Date().toISOString().slice(0, 10), since, earlier: null, mark: () => `${markOf(run)} ${(n += 1)}` };
     const stage = await perform(port, prepare(bare), journal);
     return askAll({ port, questions, stage, journal, unmet: ({ needs = [] }) => unmetInCompany(needs, stage) });
   };

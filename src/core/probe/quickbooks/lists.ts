@@ -53,6 +53,21 @@ function* sorted(stage: QuickBooksStage, field: string): Script<Answer> {
   return { is: isSame(first, second) ? 'ignored' : isSame(first, [...second].reverse()) ? 'honoured' : 'neither order' };
 }
 
+/** By creation time, over rows of several times: what was made within one second may come in any order. */
+function* sortedByTime(): Script<Answer> {
+  const words = (direction: string): string => `select * from Item orderby MetaData.CreateTime ${direction} maxresults 1000`;
+  const up = yield* query(words('asc'));
+  if (refusal(up) !== null) return { is: 'refused', detail: refusal(up) ?? '' };
+  const [rising, falling] = [up, yield* query(words('desc'))].map((reply) =>
+    list(reply.json, 'QueryResponse', 'Item').map((one) => Date.parse(text(one, 'MetaData', 'CreateTime'))),
+  );
+  if (rising === undefined || falling === undefined || new Set(rising).size < 2)
+    throw new Unanswerable('all items were made in one second');
+  const isSorted = (times: readonly number[], sign: number): boolean =>
+    times.every((time, n) => n === 0 || sign * (time - (times[n - 1] ?? time)) >= 0);
+  return { is: isSorted(rising, 1) && isSorted(falling, -1) ? 'honoured' : 'ignored' };
+}
+
 function* pages(stage: QuickBooksStage, type: Pageable): Script<Answer> {
   const made = yield* three(stage, type);
   const page = (start: number): string => `${among(type, made)} orderby MetaData.CreateTime asc startposition ${start} maxresults 2`;
@@ -114,6 +129,14 @@ export const LISTS: readonly Question<QuickBooksStage>[] = [
     program: 'clients/quickbooks/lists: nothing is sorted by Id',
     fact: 'sort-by-id',
     script: (stage) => sorted(stage, 'Id'),
+  },
+  {
+    id: 'sort-by-time',
+    subject: SUBJECT,
+    asks: 'What does a query that is sorted by MetaData.CreateTime do?',
+    program: PROGRAM,
+    fact: 'sort-by-time',
+    script: sortedByTime,
   },
   {
     id: 'sort-by-name',
@@ -207,7 +230,7 @@ export const LISTS: readonly Question<QuickBooksStage>[] = [
     },
   },
   {
-    id: 'inactive-name',
+    id: 'inactive-suffix',
     subject: SUBJECT,
     asks: 'What becomes of the name of a customer that is made inactive?',
     program: 'core/matching/customer.ts: reads names with and without the suffix',

@@ -52,7 +52,7 @@ export const NAMES: readonly Question<QuickBooksStage>[] = [
     script: (stage) => named(stage, (own) => own.replace('probe', 'Probe')),
   },
   {
-    id: 'name-of-an-inactive-one',
+    id: 'inactive-name',
     subject: SUBJECT,
     asks: 'What does a customer do whose name an inactive customer had?',
     program: CUSTOMERS,
@@ -71,7 +71,7 @@ export const NAMES: readonly Question<QuickBooksStage>[] = [
     script: (stage) => stored(stage, ': part'),
   },
   {
-    id: 'name-with-blanks',
+    id: 'name-blanks',
     subject: SUBJECT,
     asks: 'What becomes of blanks at the end of a name?',
     program: 'core/text.ts: cleans names before they are sent',
