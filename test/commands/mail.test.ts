@@ -127,6 +127,9 @@ describe('recipients', () => {
     ['a@b.de\r\nBcc: x@y.de', null],
     ['Jane <jane@b.de> <x@y.de>', null],
     ['nobody', null],
+    ['a@b.de c@b.de', null],
+    ['Jane <jane@b.de', null],
+    ['a@@b.de', null],
   ])('%j', (text, expected) => expect(checkedAddress(text)).toBe(expected));
 
   test('lists with commas and semicolons; each address once; the fallback only where mail.to is unset', () => {
@@ -136,6 +139,17 @@ describe('recipients', () => {
       refused: [],
     });
     expect(recipientsOf({ to: null, cc: null }, 'me@b.de', ['x@b.de']).to).toEqual(['me@b.de', 'x@b.de']);
+  });
+
+  test('two addresses without a comma are refused and both named; the others get the report; a group is its members', () => {
+    expect(recipientsOf({ to: 'a@b.de c@b.de, Team: d@b.de, e@b.de;', cc: 'Jane <j@b.de> x@b.de' }, null, [])).toEqual({
+      to: ['d@b.de', 'e@b.de'],
+      cc: [],
+      refused: [
+        'c@b.de a@b.de (c@b.de and a@b.de have no comma between them)',
+        'Jane x@b.de j@b.de (x@b.de and j@b.de have no comma between them)',
+      ],
+    });
   });
 });
 

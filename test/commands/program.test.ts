@@ -148,6 +148,18 @@ describe('the command line', () => {
     expect(refused.err).toContain('fix: at2qbo --profile acme settings set invoices.sync VALUE');
   });
 
+  test.each([
+    ['mail.to', 'a@x.example b@x.example', 'b@x.example and a@x.example have no comma between them'],
+    ['mail.cc', 'a@x.example, Jane <j@x.example> k@x.example', 'k@x.example and j@x.example have no comma'],
+    ['mail.from', 'a@x.example, b@x.example', 'one sender'],
+    ['mail.to', '@', 'it isn’t an e-mail address'],
+  ])('settings set %s %j is refused, and said why', async (key, value, why) => {
+    const refused = await at2qbo(['settings', 'set', key, value]);
+    expect([refused.code, refused.err]).toEqual([2, expect.stringContaining(why)]);
+    expect((await at2qbo(['settings', 'get', key])).out).toBe('unset\n');
+    expect((await at2qbo(['settings', 'set', key, 'Jane Doe <j@x.example>'])).code).toBe(0);
+  });
+
   test('settings set makes the profile where --create says so', async () => {
     expect((await at2qbo(['settings', 'set', 'mail.host', 'x.example', '--profile', 'new', '--create'])).code).toBe(0);
     expect((await at2qbo(['settings', 'get', 'mail.host', '--profile', 'new'])).out).toBe('x.example\n');

@@ -1,28 +1,21 @@
 // Who gets a report: lists of addresses as people write them, taken apart, checked and without doubles.
+import { readAddresses, type Address } from '../../clients/notices/addresses.ts';
 
 export interface Recipients {
   readonly to: readonly string[];
   readonly cc: readonly string[];
-  /** What can't be an address. */
+  /** What can't be an address, each with why. */
   readonly refused: readonly string[];
 }
 
-const ADDRESS = /^[^\s@<>(),;:"[\]\\]{1,64}@[^\s@<>(),;:"[\]\\]{1,253}$/;
-const WITH_NAME = /^(?:"((?:[^"\\]|\\.)*)"|([^<>"]*?))\s*<([^<>]*)>$/;
-
-/** The parts of a list with commas or semicolons; those inside quotes belong to a name. */
-export function splitAddresses(list: string): string[] {
-  const parts = list.match(/(?:"(?:[^"\\]|\\.)*"|[^",;])+/g) ?? [];
-  return parts.map((part) => part.trim()).filter((part) => part !== '');
+/** `"Jane Doe" <jane@example.com>` or the address alone, as a header may hold it; null where it can't be one. */
+export function checkedAddress(text: string): string | null {
+  const { good, refused } = readAddresses(text);
+  const [one] = good;
+  return one !== undefined && good.length === 1 && refused.length === 0 ? written(one) : null;
 }
 
-/** `Jane Doe <jane@example.com>` or the address alone, as a header may hold it; null where it can't be one. */
-export function checkedAddress(text: string): string | null {
-  if (/\p{Cc}/u.test(text)) return null;
-  const [, quoted, plain, inside] = WITH_NAME.exec(text) ?? [];
-  const address = (inside ?? text).trim();
-  if (!ADDRESS.test(address)) return null;
-  const name = (quoted ?? plain ?? '').replaceAll(/["\\]/g, '').trim();
+function written({ name, address }: Address): string {
   return name === '' ? address : `"${name}" <${address}>`;
 }
 
@@ -35,15 +28,15 @@ export function recipientsOf(
   const seen = new Set<string>();
   const refused: string[] = [];
   const take = (lists: readonly (string | null)[]): string[] =>
-    lists
-      .flatMap((list) => splitAddresses(list ?? ''))
-      .flatMap((text) => {
-        const address = checkedAddress(text);
-        if (address === null) refused.push(text);
-        const key = (address ?? '').replace(/^.*<|>$/g, '').toLowerCase();
-        if (address === null || seen.has(key)) return [];
+    lists.flatMap((list) => {
+      const read = readAddresses(list ?? '');
+      refused.push(...read.refused.map(({ text, why }) => `${text} (${why})`));
+      return read.good.flatMap((one) => {
+        const key = one.address.toLowerCase();
+        if (seen.has(key)) return [];
         seen.add(key);
-        return [address];
+        return [written(one)];
       });
+    });
   return { to: take([settings.to ?? fallback, ...extra]), cc: take([settings.cc]), refused };
 }

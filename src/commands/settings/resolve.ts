@@ -32,6 +32,7 @@ export interface Resolved {
 /** Before a connection an Id is taken as it is: settings may come first. Throws a ConfigError for what the company doesn't have. */
 export async function resolveValue(invocation: Invocation, key: SettingKey, text: string): Promise<Resolved> {
   const asGiven: Resolved = { text, name: '', unchecked: '' };
+  if (ADDRESSES.has(key)) await checkAddresses(key, text);
   if (!LISTED.has(key) || text.trim() === '') return asGiven;
   const isId = /^\d+$/.test(text.trim());
   try {
@@ -47,6 +48,26 @@ export async function resolveValue(invocation: Invocation, key: SettingKey, text
     if (!isId || !(error instanceof At2qboError) || error instanceof Refusal || error.kind === 'stopped') throw error;
     return { ...asGiven, unchecked: error.message };
   }
+}
+
+const ADDRESSES: ReadonlySet<SettingKey> = new Set(['mail.to', 'mail.cc', 'mail.from']);
+
+/** By the mail library's own parser, which takes the first of two addresses without a comma and drops the other. */
+async function checkAddresses(key: SettingKey, text: string): Promise<void> {
+  if (text.trim() === '') return;
+  const { readAddresses } = await import('../../clients/notices/addresses.ts');
+  const { good, refused } = readAddresses(text);
+  const [wrong] = refused;
+  if (wrong !== undefined)
+    throw new ConfigError(
+      `${key} can't be ${JSON.stringify(text)}: ${wrong.text}: ${wrong.why}`,
+      `with commas between them: at2qbo settings set ${key} "a@example.com, b@example.com"`,
+    );
+  if (key === 'mail.from' && good.length > 1)
+    throw new ConfigError(
+      `mail.from can't be ${JSON.stringify(text)}: a mail has one sender`,
+      `at2qbo settings set mail.from ${good[0]?.address ?? ''}`,
+    );
 }
 
 class Refusal extends ConfigError {}
