@@ -51,14 +51,6 @@ test('another numbering is refused where sync would refuse it', async () => {
   expect(done).toMatchObject({ code: 2, out: '', err: expect.stringContaining('custom transaction numbers are off') });
 });
 
-test('for people: both lists, what to do, and that sync is off', async () => {
-  const { out, code } = await world.run(['check-invoices'], { AT2QBO_INVOICES__SYNC: 'off' });
-  expect(code).toBe(1);
-  expect(out).toMatch(/^invoices\.sync is off: .*at2qbo sync --now\n/);
-  expect(out).toMatch(/The next run would take \d+ invoices \([\d.]+\):/);
-  expect(out).toMatch(/It would leave \d+ invoices[\s\S]*fix: [\s\S]*Nothing was written\.\n/);
-});
-
 test('bad input: 2; Autotask down: 5; nothing to do: 0', async () => {
   expect(await world.run(['check-invoices', '--max-age', '0'])).toMatchObject({ code: 2, out: '' });
   expect(await world.run(['check-invoices', '--numbering', 'roman'])).toMatchObject({ code: 2, out: '' });

@@ -2,6 +2,7 @@
 import { readFileSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { screenOf } from '../support/screen.ts';
 import { readWorkbook } from '../support/workbook.ts';
 import { connectedWorld, runBin, type World } from './support.ts';
 
@@ -58,10 +59,7 @@ describe('the comparison', () => {
   });
 
   test('on the screen is a table with the next step', async () => {
-    const { out, code } = await world.run(['compare-items']);
-    expect(code).toBe(3);
-    expect(out).toMatch(/^Billing code +External number +State +QuickBooks item\n/);
-    expect(out).toContain('To create what is missing: at2qbo compare-items --copy');
+    await expect(await screenOf(world, ['compare-items'])).toMatchFileSnapshot('screens/compare-items-differences.txt');
   });
 
   test('as CSV opens as text, for this user alone', async () => {

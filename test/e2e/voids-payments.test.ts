@@ -1,5 +1,6 @@
 // Voids, payments and the single-invoice tools, as a person runs them: the built program against the sandbox.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { screenOf } from '../support/screen.ts';
 import { connectedWorld, type World } from './support.ts';
 
 let world: World;
@@ -27,10 +28,6 @@ const pick = (n: number): (typeof sent)[number] => {
   return one;
 };
 const paidDate = (id: number): unknown => world.sandbox.autotask.tables.Invoices.get(id)?.['paidDate'];
-const copyOf = async (id: number): Promise<string> => {
-  const again = await world.run(['copy-invoice', String(id)]);
-  return again.out;
-};
 
 describe('sync-payments', () => {
   test('a paid invoice gets the day of its payment, and a second run has nothing to do', async () => {
@@ -75,15 +72,16 @@ describe('sync-payments', () => {
 
 describe('sync-voids', () => {
   test('nothing voided: nothing to do', async () => {
-    const run = await world.run(['sync-voids']);
-    expect([run.code, run.out]).toEqual([0, expect.stringContaining('Nothing that is in QuickBooks was voided')]);
+    await expect(await screenOf(world, ['sync-voids'])).toMatchFileSnapshot('screens/sync-voids-nothing.txt');
   });
   test('an invoice voided in Autotask is voided in QuickBooks, once; a paid one is held', async () => {
     const [open, paid] = [pick(4), pick(0)];
     world.sandbox.autotask.ui.voidInvoice(open.id);
     world.sandbox.autotask.ui.voidInvoice(paid.id);
-    const dry = await world.run(['sync-voids', '--dry-run']);
-    expect(dry.out).toContain(`Void of Autotask invoice ${open.id} (QuickBooks ${open.number}): would be voided`);
+    const dry = await world.run(['sync-voids', '--dry-run', '--json']);
+    const live = world.sandbox.quickbooks.tables.Invoice.get(open.document);
+    expect([dry.json().dryRun, Number(live?.TotalAmt) > 0]).toEqual([true, true]);
+    expect(dry.json().voids.find((each) => each['autotaskId'] === open.id)).toMatchObject({ outcome: 'voided' });
     const run = await world.run(['sync-voids', '--json']);
     const of = (id: number): Record<string, unknown> | undefined => run.json().voids.find((each) => each['autotaskId'] === id);
     expect(of(open.id)).toMatchObject({ outcome: 'voided', quickbooksId: open.document, reasons: [] });
@@ -115,8 +113,8 @@ describe('mark-paid', () => {
   test('an unknown number and a voided invoice are said plainly, and nothing is saved', async () => {
     const unknown = await world.run(['mark-paid', 'no-such-number']);
     expect([unknown.code, unknown.out]).toEqual([1, expect.stringContaining('has no invoice with the number no-such-number')]);
-    const voided = await world.run(['mark-paid', pick(4).number]);
-    expect([voided.code, voided.out]).toEqual([1, expect.stringContaining('is voided in Autotask')]);
+    const voided = await world.run(['mark-paid', pick(4).number, '--json']);
+    expect([voided.code, voided.json().payments]).toMatchObject([1, [{ outcome: 'failed', reasons: [{ code: 'voided-not-marked' }] }]]);
     expect(paidDate(pick(4).id) ?? null).toBeNull();
   });
   test('a day to come, and one before the invoice, need --yes where nobody can be asked; nothing is saved', async () => {
@@ -142,7 +140,8 @@ describe('mark-paid', () => {
 describe('copy-invoice', () => {
   test('what QuickBooks has is named and not saved again', async () => {
     const one = pick(7);
-    expect(await copyOf(one.id)).toContain(`QuickBooks has it already: invoice ${one.number} (Id ${one.document}). Nothing was saved.`);
+    const run = await world.run(['copy-invoice', String(one.id), '--json']);
+    expect([run.code, run.json().invoices]).toMatchObject([1, [{ outcome: 'failed', reasons: [{ code: 'exists-in-quickbooks' }] }]]);
   });
   test('--overwrite of what QuickBooks has needs --yes where nobody can be asked; nothing is saved', async () => {
     const one = pick(7);

@@ -74,7 +74,7 @@ export function checkRoom(context: Context): DoctorLine {
 /** Signs in to the mail server; sends nothing. */
 export async function checkMail(context: Context): Promise<DoctorLine> {
   const { host, port } = context.settings.mail;
-  if (host === null) return ok('mail', 'not set up: reports are on the screen and in the log alone (mail.host)');
+  if (host === null) return ok('mail', 'not set up (mail.host): reports go to the screen and the log only');
   const trouble = await mailTrouble(context);
   return trouble === null ? ok('mail', `${host}:${port} lets us in`) : problem('mail', trouble.message, trouble.remedy);
 }

@@ -52,7 +52,7 @@ function add(name: string, env: Environment): Said {
   writeStore(paths, new Map());
   return {
     facts: { added: name, directory: paths.directory },
-    lines: [`Profile ${name} is there. Next: at2qbo connect --profile ${name}`],
+    lines: [`Profile ${name} was added. Next: at2qbo connect --profile ${name}`],
   };
 }
 
@@ -129,13 +129,16 @@ async function remove(name: string, invocation: Invocation): Promise<Said> {
         `at2qbo profiles remove ${name} --yes`,
       );
     const keyLeft = isConnected ? await context.vault.forget() : null;
-    return { transferred, isShared: context.settings.ledger.url !== null, keyLeft };
+    return { transferred, isShared: context.settings.ledger.url !== null, wasConnected: isConnected, keyLeft };
   });
   rmSync(paths.directory, { recursive: true, force: true });
   return {
     facts: { removed: name, transferred: facts.transferred, ledgerKept: facts.isShared, keyLeft: facts.keyLeft },
     lines: [
-      `Profile ${name} is removed. Its access to QuickBooks ends in Intuit’s Apps > My apps, or by: at2qbo disconnect before.`,
+      `Profile ${name} is removed.`,
+      ...(facts.wasConnected
+        ? ['QuickBooks still lists its access: end it there under Apps > My apps. Next time, run at2qbo disconnect before.']
+        : []),
       ...(facts.isShared
         ? [`The ledger in PostgreSQL still holds its ${facts.transferred} documents; a new profile ${name} takes them up.`]
         : []),

@@ -6,6 +6,7 @@ import type { RunContext } from '../../core/run/context.ts';
 import { syncTickets } from '../../core/tickets/apply.ts';
 import { problemsOf, signatureOf, type Problem } from '../../core/tickets/plan.ts';
 import type { Context } from '../context/context.ts';
+import { withFix } from '../../core/words.ts';
 import { readVersion } from '../version/number.ts';
 
 const SAID = 'webhook.said';
@@ -81,7 +82,7 @@ function runEvent(profile: string, command: string, result: RunResult, exitCode:
 
 function holdEvent(profile: string, run: string, problem: Problem, isChanged: boolean): WebhookEvent {
   const { invoiceId, invoiceNumber, company, total, outcome, reasons } = problem;
-  const lines = reasons.map(({ message, fix }) => (fix === 'Nothing to do.' ? message : `${message} Fix: ${fix}`));
+  const lines = reasons.map(withFix);
   return {
     text: [
       `Invoice ${invoiceNumber ?? invoiceId} of ${company} (${total}) ${outcome === 'held' ? 'is held' : 'failed'}${isChanged ? ', for another reason' : ''}`,

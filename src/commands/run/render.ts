@@ -86,7 +86,7 @@ function colour(line: string, one: Outcome | undefined): string {
 export function renderReasons(outcomes: readonly Outcome[], ofRun: readonly Reason[], words: MoneyWords): string[] {
   const waiting = outcomes.filter(needsLook);
   const lines = waiting.flatMap((one) => [
-    paint.bold(`Invoice ${one.invoiceId}, ${one.company}, ${words.total(one)}: ${one.outcome}`),
+    paint.bold(`${[`Invoice ${one.invoiceId}`, one.company, words.total(one)].filter((part) => part !== '').join(', ')}: ${one.outcome}`),
     ...one.reasons.flatMap(reasonLines),
     '',
   ]);

@@ -63,7 +63,10 @@ function show(invocation: Invocation, context: Context, result: RunResult, exitC
   for (const one of result.invoices) {
     const document = one.quickbooks ? `: QuickBooks has it as ${one.quickbooks.docNumber ?? `Id ${one.quickbooks.id ?? ''}`}` : '';
     const state = one.outcome === 'created' || one.outcome === 'adopted' ? 'settled' : one.outcome;
-    lines.push(`Invoice ${one.invoiceId}, ${one.company}: ${state}${document}`, ...one.reasons.flatMap(reasonLines));
+    lines.push(
+      `${[`Invoice ${one.invoiceId}`, one.company].filter((part) => part !== '').join(', ')}: ${state}${document}`,
+      ...one.reasons.flatMap(reasonLines),
+    );
   }
   lines.push(...voidLines(result, globals.quiet));
   if (result.invoices.length + result.voids.length === 0 && result.trouble === null && !globals.quiet)

@@ -1,14 +1,14 @@
 // `status` for people: one screen.
 import { Calendar } from '../../core/calendar.ts';
 import { sayEnd, type Budget } from '../../core/fleet/budget.ts';
-import { counted } from '../../core/words.ts';
+import { counted, withFix } from '../../core/words.ts';
 import type { OutcomeRecord, RunRecord } from '../../core/model/ledger.ts';
 import { sayTimes } from '../../core/schedule/timetable.ts';
 import { paint } from '../terminal/paint.ts';
 import type { Connection, Status } from './types.ts';
 import { codesLine } from '../format/codes.ts';
 
-/** So many of each kind are named; the rest is counted. */
+/** At most this many of each kind are named; the rest is counted. */
 const MOST = 8;
 /** A sign-in that ends sooner is worth a colour. */
 const FEW_DAYS = 14;
@@ -24,7 +24,7 @@ export function renderStatus(status: Status, now: number, width: number): string
     line('QuickBooks', connection(status.quickbooks, 'at2qbo connect quickbooks') + token(status)),
     line(
       'Invoices',
-      `sync ${status.sync}, look-back ${status.lookBackDays} days, go-live date ${status.goLiveDate ?? 'not set'}; days of ${status.timeZone}`,
+      `sync ${status.sync}, look-back ${status.lookBackDays} days, go-live date ${status.goLiveDate ?? 'not set'}; days in ${status.timeZone}`,
     ),
     line('Last run', lastRun(standing.lastRun, now, calendar)),
     ...(standing.openRun
@@ -120,7 +120,7 @@ function block(
   const rows = outcomes.slice(0, MOST).flatMap((one) => {
     const [why] = one.reasons;
     const head = `  ${one.invoiceId}  ${one.company}  ${one.total}  since ${calendar.dayOf(one.firstSeen)}${why ? `  [${why.code}]` : ''}`;
-    return [colour(head), ...(why ? [`      ${cut(`${why.message} Fix: ${why.fix}`, Math.max(40, width * 2 - 8))}`] : [])];
+    return [colour(head), ...(why ? [`      ${cut(withFix(why), Math.max(40, width * 2 - 8))}`] : [])];
   });
   const more = outcomes.length > MOST ? [`  and ${outcomes.length - MOST} more`] : [];
   return ['', paint.bold(`${title}: ${outcomes.length}`), ...rows, ...more];

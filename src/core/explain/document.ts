@@ -2,8 +2,8 @@
 import type { Catalog } from '../facts/catalog.ts';
 import { completeLines } from '../rules/complete-lines.ts';
 import type { DraftResult } from '../transfer/plan/draft.ts';
-import type { RuleFinding } from './finding.ts';
-import { plain, sum, text } from '../money.ts';
+import { type RuleFinding, stop } from './finding.ts';
+import { cents, plain, sum, text } from '../money.ts';
 import { counted } from '../words.ts';
 import { proveTotal } from '../approval/planned-document.ts';
 import { isWarning, type Reason } from '../reasons.ts';
@@ -67,16 +67,6 @@ export function explainDocument(source: Source, result: DraftResult, catalog: Ca
 
 const ok = (rule: string, found: string): RuleFinding => ({ rule, verdict: 'ok', found, fix: '', codes: [] });
 
-function stop(rule: string, holds: readonly Reason[]): RuleFinding {
-  return {
-    rule,
-    verdict: 'stop',
-    found: holds.map((hold) => hold.message).join('\n'),
-    fix: [...new Set(holds.map((hold) => hold.fix))].join('\n'),
-    codes: [...new Set(holds.map((hold) => hold.code))],
-  };
-}
-
 function decision<T>(rule: string, is: Decision<T>, say: (value: T) => string): RuleFinding {
   return 'holds' in is ? stop(rule, is.holds) : ok(rule, say(is.value));
 }
@@ -84,7 +74,8 @@ function decision<T>(rule: string, is: Decision<T>, say: (value: T) => string): 
 function linesRule(source: Source): RuleFinding {
   const complete = completeLines(source.invoice, source.lines);
   if ('hold' in complete) return stop('lines', [complete.hold]);
-  const total = plain(sum(complete.lines.map((line) => line.net)));
+  const made = sum(complete.lines.map((line) => line.net));
+  const total = made.eq(cents(made)) ? text(made) : plain(made);
   return ok(
     'lines',
     `${counted(source.lines.length, 'line makes', 'lines make')} ${total}; the header says ${text(source.invoice.net)} before tax and ${text(source.invoice.tax)} tax`,

@@ -1,4 +1,5 @@
 // One rule of an explanation: what it asked and how it was answered.
+import type { Reason } from '../reasons.ts';
 
 /** `stop`: this rule keeps the invoice back; `note`: worth knowing. */
 export interface RuleFinding {
@@ -8,6 +9,17 @@ export interface RuleFinding {
   readonly fix: string;
   /** Codes of its reasons: each is a section of docs/errors.md. */
   readonly codes: readonly string[];
+}
+
+/** All that one rule holds. */
+export function stop(rule: string, holds: readonly Reason[]): RuleFinding {
+  return {
+    rule,
+    verdict: 'stop',
+    found: holds.map((hold) => hold.message).join('\n'),
+    fix: [...new Set(holds.map((hold) => hold.fix))].join('\n'),
+    codes: [...new Set(holds.map((hold) => hold.code))],
+  };
 }
 
 /** A rule's own refusal. */

@@ -2,7 +2,7 @@
 // what the next run would do.
 import { daysBetween } from '../dates.ts';
 import { explainDocument } from './document.ts';
-import { type RuleFinding, stopped } from './finding.ts';
+import { type RuleFinding, stop, stopped } from './finding.ts';
 import type { CompanyScope } from '../companies/read.ts';
 import type { Catalog } from '../facts/catalog.ts';
 import { isUnsynced, markerOf } from '../facts/marker.ts';
@@ -16,6 +16,7 @@ import { reason, type Reason } from '../reasons.ts';
 import { draftInvoice } from '../transfer/plan/draft.ts';
 import { askHeader, type HeaderFacts, judgeHeader, windowStart } from '../transfer/plan/eligible.ts';
 import type { Planned } from '../transfer/plan/plan.ts';
+import { withFix } from '../words.ts';
 
 export interface Explanation {
   readonly autotaskId: number;
@@ -51,13 +52,12 @@ export const note = (rule: string, found: string, fix = ''): RuleFinding => ({ r
 
 export function explainInvoice(facts: ExplainFacts): Explanation {
   const { invoice, transfer, deep, trouble } = facts;
-  const rules = [
+  const asked = [
     ...headerRules(facts),
     ...(trouble ? [stopped('settings', trouble)] : []),
     ...(deep ? explainDocument(deep.source, draftInvoice(deep.source, deep.catalog, facts.settings), deep.catalog, facts.settings) : []),
-    ...(deep ? [quickBooksRule(facts, deep.found)] : []),
-    ledgerRule(transfer),
   ];
+  const rules = [...asked, ...(deep ? [quickBooksRule(facts, deep, asked)] : []), ledgerRule(transfer)];
   return {
     autotaskId: invoice.id,
     autotaskNumber: invoice.number,
@@ -99,7 +99,12 @@ function headerRules(facts: ExplainFacts): RuleFinding[] {
   ];
 }
 
-function quickBooksRule({ invoice, deep }: ExplainFacts, found: Found): RuleFinding {
+/** What QuickBooks has of it. A hold that no rule before has named comes of that: it stops the invoice. */
+function quickBooksRule({ invoice }: ExplainFacts, deep: NonNullable<ExplainFacts['deep']>, asked: readonly RuleFinding[]): RuleFinding {
+  const { found, planned } = deep;
+  const said = new Set(asked.flatMap(({ codes }) => codes));
+  const holds = planned.action === 'hold' ? planned.reasons.filter(({ code }) => !said.has(code)) : [];
+  if (holds.length > 0) return stop('in QuickBooks', holds);
   const noted = found.byNote.get(invoice.id) ?? [];
   if (noted.length > 0) {
     const names = noted.map((one) => `${documentName(one)}${one.isVoided ? ', voided' : ''}, total ${text(one.total)}`).join('; ');
@@ -108,7 +113,7 @@ function quickBooksRule({ invoice, deep }: ExplainFacts, found: Found): RuleFind
   const numbered = [...found.byNumber.values()].flat();
   if (numbered.length > 0) {
     const names = numbered.map((one) => `${documentName(one)} for ${one.customerName}, total ${text(one.total)}`).join('; ');
-    const isAdopted = deep?.planned.action === 'finish';
+    const isAdopted = planned.action === 'finish';
     return note('in QuickBooks', `its number is on ${names}${isAdopted ? '' : ', which is not its document: nothing is done to it'}`);
   }
   return ok('in QuickBooks', 'no document has its id or its number');
@@ -116,7 +121,7 @@ function quickBooksRule({ invoice, deep }: ExplainFacts, found: Found): RuleFind
 
 function ledgerRule(transfer: Transfer | undefined): RuleFinding {
   if (!transfer) return ok('ledger', 'never transferred');
-  const document = transfer.quickBooksId === null ? '' : ` ${documentName(transfer)}`;
+  const document = transfer.quickBooksId === null ? '' : `: ${documentName(transfer)}`;
   const found = `${transfer.state}${document}${transfer.wasAdopted ? ', found in QuickBooks' : ''} (attempt ${transfer.generation + 1}, ${transfer.updatedAt})`;
   const [why] = transfer.reasons;
   if (transfer.state === 'held' && why)
@@ -140,8 +145,7 @@ function answer({ invoice, transfer, deep, settings }: ExplainFacts, rules: read
 
 function nextStep(facts: ExplainFacts): string {
   const { invoice, settings, calendar, now, transfer, deep, trouble } = facts;
-  const say = (reasons: readonly Reason[]): string =>
-    reasons.map((why) => (why.fix === 'Nothing to do.' ? why.message : `${why.message} Fix: ${why.fix}`)).join(' ');
+  const say = (reasons: readonly Reason[]): string => reasons.map(withFix).join(' ');
   const isOpen = transfer !== undefined && !['done', 'voided', 'rejected'].includes(transfer.state);
   if (!isOpen && !isUnsynced(invoice, settings)) return 'Nothing: Autotask marks it as transferred.';
   if (settings.invoices.sync === 'off') return 'Nothing: invoices.sync is off. To run all the same: at2qbo sync --now';

@@ -89,7 +89,7 @@ export const SAVED = {
   'write-back-failed': {
     kind: 'fail',
     message: '{document} is in QuickBooks, but it could not be written back to Autotask: {detail}',
-    fix: 'Nothing to do: the next run tells Autotask; it is not sent again.',
+    fix: 'Nothing to do: the next run writes it back to Autotask; it is not sent again.',
   },
   'write-back-refused': {
     kind: 'fail',

@@ -25,12 +25,12 @@ export const WORTH_A_LOOK = {
   'autotask-taxed-nothing': {
     kind: 'warning',
     message:
-      "Autotask computed no tax on any of {count}, so QuickBooks' items and customers decide what is taxable (tax.taxability {taxability}): {taxable} with taxable lines.",
+      "Autotask computed no tax on {invoices}, so QuickBooks' items and customers decide what is taxable (tax.taxability {taxability}): {taxable} with taxable lines.",
     fix: 'Nothing to do if Autotask computes no tax on purpose. Which items are taxable: at2qbo compare-items',
   },
   'nothing-taxable': {
     kind: 'warning',
-    message: 'Autotask computed no tax on any of {count}, so all was sent as not taxable: QuickBooks charges no sales tax ({why}).',
+    message: 'Autotask computed no tax on {invoices}, so all was sent as not taxable: QuickBooks charges no sales tax ({why}).',
     fix: '{advice}',
   },
   'items-taxable-by-default': {

@@ -3,6 +3,7 @@ import { At2qboError, AuthError, ConfigError, IntegrityError, SecretsError, Temp
 import type { InvoiceId } from '../model.ts';
 import { reason, type Reason } from '../reasons.ts';
 import type { RunEvents } from '../ports.ts';
+import { sentence } from '../words.ts';
 import type { Brake } from './brake.ts';
 
 /** What to say of an error on the way of one document. What concerns the run pulls the brake; a bug is thrown on. */
@@ -11,7 +12,7 @@ export function troubleReason(error: unknown, id: InvoiceId, context: { readonly
   context.events.log('error', error.message, { invoice: id, service: error.service, code: error.code, traceId: error.traceId });
   if (error instanceof AuthError || error instanceof ConfigError || error instanceof IntegrityError || error instanceof SecretsError) {
     context.brake.stop(error);
-    return reason('run-broke-off', { detail: error.message, remedy: ended(error.remedy || 'Look at the log: at2qbo logs') });
+    return reason('run-broke-off', { detail: error.message, remedy: sentence(error.remedy || 'Look at the log: at2qbo logs') });
   }
   const service = error.service ?? 'QuickBooks';
   if (error instanceof UnknownOutcomeError || error instanceof TemporaryError) {
@@ -20,6 +21,3 @@ export function troubleReason(error: unknown, id: InvoiceId, context: { readonly
   }
   return reason('unexpected-answer', { detail: error.message });
 }
-
-/** A sentence of its own. */
-const ended = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);

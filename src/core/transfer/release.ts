@@ -38,7 +38,7 @@ export function releaseTransfer(transfer: Transfer, saved: SavedDocument | null,
     return {
       transfer: { ...transfer, ...savedPart(saved), state: 'accepted', reasons: [] },
       what: `accepted by a person as it is in QuickBooks: ${documentName(saved)}`,
-      message: `Accepted: ${documentName(saved)}, total ${saved.total.toFixed(2)}. The next run tells Autotask, without comparing again.`,
+      message: `Accepted: ${documentName(saved)}, total ${saved.total.toFixed(2)}. The next run writes it back to Autotask without comparing again.`,
     };
   }
   return {

@@ -98,7 +98,7 @@ export const LOOK_AND_FIX: readonly CommandSpec[] = [
     examples: [
       ['at2qbo release 4711', 'the next run looks at it again'],
       ['at2qbo release --run 01J9ZK3V7Q', 'what was undone may be sent again'],
-      ['at2qbo release 4711 --accept', 'QuickBooks’ document is right: the next run tells Autotask'],
+      ['at2qbo release 4711 --accept', 'QuickBooks’ document is right: the next run writes it back to Autotask'],
     ],
   },
   {

@@ -55,15 +55,15 @@ export class TaxTally {
   }
 
   #untaxed({ preferences }: Catalog, { tax }: Settings): Reason {
-    const count = `${this.#documents} ${this.#documents === 1 ? 'invoice' : 'invoices'}`;
+    const invoices = this.#documents === 1 ? '1 invoice' : `any of ${this.#documents} invoices`;
     if (preferences.taxWorld === 'global') {
       const advice = 'Nothing to do if that is right; otherwise compute tax in Autotask: there it is what chooses the tax code of a line.';
-      return reason('nothing-taxable', { count, why: 'every line has a code that makes no tax', advice });
+      return reason('nothing-taxable', { invoices, why: 'every line has a code that makes no tax', advice });
     }
     if (tax.taxability === 'autotask') {
       const advice = "To go by QuickBooks' items and customers instead: at2qbo settings set tax.taxability auto";
-      return reason('nothing-taxable', { count, why: 'tax.taxability autotask', advice });
+      return reason('nothing-taxable', { invoices, why: 'tax.taxability autotask', advice });
     }
-    return reason('autotask-taxed-nothing', { count, taxability: tax.taxability, taxable: this.#withTaxableLines });
+    return reason('autotask-taxed-nothing', { invoices, taxability: tax.taxability, taxable: this.#withTaxableLines });
   }
 }
