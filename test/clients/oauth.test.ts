@@ -22,7 +22,7 @@ const SECRETS = ['eyACCESS', 'RT1-NEW', 'RT1-OLD', 'c1ient-s3cret', 'AB11code'];
 
 function answer(status: number, body: unknown, headers = {}): HttpResponse {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
-  return { status, headers, text, body: Buffer.from(text) };
+  return { status, headers, text };
 }
 function setup(reply: HttpResponse | Error, more: Partial<OAuthOptions> = {}): { oauth: IntuitOAuth; sent: HttpRequest[] } {
   const sent: HttpRequest[] = [];

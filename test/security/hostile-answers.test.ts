@@ -240,7 +240,7 @@ test('an answer of any size below the limit is read whole', async () => {
     pour(response, 20);
   });
   const answer = await plain()({ service: 'QuickBooks', kind: 'x', method: 'GET', url: root, headers: {}, timeoutMs: 10_000 });
-  expect(answer.body).toHaveLength(20 * MIB);
+  expect(answer.text).toHaveLength(20 * MIB);
 });
 
 test('a server that switches the protocol or lies about its length is no answer', async () => {

@@ -4,6 +4,8 @@ import { type IncomingMessage, request as plain, type RequestOptions } from 'nod
 import { request as encrypted } from 'node:https';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import type { Transform } from 'node:stream';
+import { StringDecoder } from 'node:string_decoder';
+import { MemberSieve } from './json-omit.ts';
 import { NetworkFailure } from './network-failure.ts';
 
 export interface Ask {
@@ -15,13 +17,16 @@ export interface Ask {
   readonly timeoutMs: number;
   /** Of the answer, after it was unpacked. */
   readonly maxBytes: number;
+  /** Members of a good JSON answer that come as null (`MemberSieve`). */
+  readonly omit?: ReadonlySet<string>;
 }
 
 export interface Answer {
   readonly status: number;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string | undefined>>;
-  readonly body: Buffer;
+  /** Body as UTF-8. */
+  readonly text: string;
 }
 
 const CONNECT_MS = 20_000;
@@ -74,7 +79,11 @@ export function exchange(ask: Ask): Promise<Answer> {
     });
     sending.on('error', failed);
     sending.on('response', (message) => {
-      const pieces: Buffer[] = [];
+      const status = message.statusCode ?? 0;
+      const sieve = ask.omit === undefined || status >= 300 ? null : new MemberSieve(ask.omit);
+      const decoder = new StringDecoder('utf8');
+      // As text at once: pieces that wait to be joined are in memory twice.
+      let text = '';
       let size = 0;
       const unpacked = unpackedOf(message);
       message.on('error', failed);
@@ -82,13 +91,13 @@ export function exchange(ask: Ask): Promise<Answer> {
       unpacked.on('data', (piece: Buffer) => {
         size += piece.byteLength;
         if (size > ask.maxBytes) fail(new NetworkFailure('ANSWER_TOO_LARGE', true, null));
-        else pieces.push(piece);
+        else text += decoder.write(sieve === null ? piece : sieve.sift(piece));
       });
       unpacked.on('end', () => {
         if (!message.complete) return; // cut off: `error` says so
         clearTimeout(connecting);
         clearTimeout(whole);
-        resolve({ status: message.statusCode ?? 0, headers: headersOf(message), body: Buffer.concat(pieces) });
+        resolve({ status, headers: headersOf(message), text: text + decoder.end() });
       });
     });
     sending.end(body ?? undefined);

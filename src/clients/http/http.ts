@@ -3,7 +3,6 @@
 import type { Clock } from '../../core/ports.ts';
 import type { Service } from '../../core/errors.ts';
 import { NetworkFailure } from './network-failure.ts';
-import { omitMembers } from './json-omit.ts';
 import type { Limiter } from './limiter.ts';
 import { redactKnown } from '../secrets/redact-known.ts';
 
@@ -26,7 +25,6 @@ export interface HttpResponse {
   readonly status: number;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string | undefined>>;
-  readonly body: Buffer;
   /** Body as UTF-8. */
   readonly text: string;
 }
@@ -99,28 +97,29 @@ export function createHttp(options: HttpOptions): Http {
 }
 
 async function answerTo(request: HttpRequest, userAgent: string, maxBytes: number): Promise<HttpResponse> {
-  const { method, url, body: sent, timeoutMs } = request;
+  const { method, url, body: sent, timeoutMs, omit } = request;
   const headers = { 'user-agent': userAgent, ...request.headers };
   // Node's HTTP and TLS are a tenth of what a command that asks nobody would load.
   const { exchange } = await import('./exchange.ts');
-  const answer = await exchange({ method, url, headers, timeoutMs, maxBytes, ...(sent === undefined ? {} : { body: sent }) });
-  const { body, text } = withoutEcho(wanted(answer.body, request, answer.status), request, answer.status);
-  return { status: answer.status, headers: answer.headers, body, text };
-}
-
-function wanted(body: Buffer, { omit }: HttpRequest, status: number): Buffer {
-  return omit === undefined || status >= 300 ? body : omitMembers(body, omit);
+  const answer = await exchange({
+    method,
+    url,
+    headers,
+    timeoutMs,
+    maxBytes,
+    ...(sent === undefined ? {} : { body: sent }),
+    ...(omit === undefined ? {} : { omit }),
+  });
+  return { ...answer, text: withoutEcho(answer.text, request, answer.status) };
 }
 
 const SECRET_HEADERS = new Set(['authorization', 'secret', 'apiintegrationcode']);
 
 /** A service or proxy that repeats what it was sent must not bring a secret into an error, a reason or the log. */
-function withoutEcho(body: Buffer, request: HttpRequest, status: number): { readonly body: Buffer; readonly text: string } {
-  const text = body.toString('utf8');
+function withoutEcho(text: string, request: HttpRequest, status: number): string {
   const sent = Object.entries(request.headers).flatMap(([name, value]) =>
     SECRET_HEADERS.has(name.toLowerCase()) ? [value.replace(/^(?:Bearer|Basic) /i, '')] : [],
   );
   // In a good answer a short secret could be part of a number or a name.
-  const clean = redactKnown(text, status < 300 ? sent.filter((value) => value.length >= 8) : sent);
-  return clean === text ? { body, text } : { body: Buffer.from(clean), text: clean };
+  return redactKnown(text, status < 300 ? sent.filter((value) => value.length >= 8) : sent);
 }

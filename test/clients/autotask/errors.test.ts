@@ -50,7 +50,7 @@ describe('what an answer means', () => {
     [200, '', 'again', 'unexpected-answer'],
     [200, '{"items":[', 'again', 'unexpected-answer'],
   ])('%i %s is %s (%s)', (status, text, is, kind) => {
-    const verdict = classify({ status, headers: {}, body: Buffer.from(text), text }, asked, (said) => said);
+    const verdict = classify({ status, headers: {}, text }, asked, (said) => said);
     expect(verdict.is).toBe(is);
     const error = 'error' in verdict ? verdict.error : null;
     expect(error?.kind ?? null).toBe(kind);
