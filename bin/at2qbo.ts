@@ -9,6 +9,8 @@ import { isExecutable, KEYCHAIN_CALL } from '../src/clients/host/executable.ts';
 /** A short one is over before it has anything worth collecting. */
 const LONG_RUN_MS = 2000;
 const HELP = new Set(['-h', '--help', 'help']);
+/** They go through whole books: what they need is to be little, however large the books are. */
+const THROUGH_THE_BOOKS: ReadonlySet<string> = new Set(['reconcile', 'adopt']);
 
 keepWarnings();
 if (isMainThread) {
@@ -36,7 +38,8 @@ async function start(argv: readonly string[]): Promise<void> {
     serveKeychainCall();
     process.exitCode = 0;
   } else if (argv.length !== 1 || !HELP.has(argv[0] ?? '') || !(await showHelp())) {
-    setTimeout(collectEarly, LONG_RUN_MS).unref();
+    if (argv.some((word) => THROUGH_THE_BOOKS.has(word))) setV8('--semi-space-growth-factor=1');
+    setTimeout(setV8, LONG_RUN_MS, '--heap-growing-percent=40').unref();
     // What it writes is about customers: for this user's eyes alone.
     process.umask(0o077);
     const [{ main }, { systemIo }] = await Promise.all([import('../src/commands/main.ts'), import('../src/commands/terminal/io.ts')]);
@@ -55,12 +58,12 @@ function keepWarnings(): void {
 }
 
 /**
- * So that the memory of a long run stays flat: V8 collects when the heap has grown by two fifths. By itself it lets it grow fourfold on a machine with
- * much memory. A flag that V8 doesn't know it complains of: newer versions than were tried are left alone.
+ * So that memory stays flat (docs/decisions/0010): by itself V8 lets the heap of a machine with much memory grow fourfold before it collects, and what is
+ * new by tens of megabytes. A flag that V8 doesn't know it complains of: newer versions than were tried are left alone.
  */
-function collectEarly(): void {
+function setV8(flag: string): void {
   const newestTried = 24;
-  if (Number.parseInt(process.versions.node, 10) <= newestTried) setFlagsFromString('--heap-growing-percent=40');
+  if (Number.parseInt(process.versions.node, 10) <= newestTried) setFlagsFromString(flag);
 }
 
 /** The whole help, without loading what it is made of; false: it has to be made. */

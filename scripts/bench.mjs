@@ -16,7 +16,7 @@ const { values: flags } = parseArgs({
     big: { type: 'boolean', default: false },
     /** Comparisons, over 1,000 to 20,000 invoices and up to 5,000 items. */
     lists: { type: 'boolean', default: false },
-    /** Another commit, built and run in turn with this one: the ratios. With the first of `--sizes`. */
+    /** Another commit, built and run in turn with this one: the ratios. With the first of `--sizes`; `--sizes ''` leaves the month out. */
     beside: { type: 'string' },
     rounds: { type: 'string', default: '1' },
     /** With `--beside`: books of so many invoices for the memory of the comparisons; 0 leaves them out. */

@@ -93,33 +93,35 @@ export async function besideEachOther(other, { invoices, rounds, lists, boundSec
     return pick.map((key) => found.map((list) => middle(list.map((one) => one[key]))));
   };
   say(`${'figure'.padEnd(46)}${'before'.padStart(10)}${'now'.padStart(10)}${'ratio'.padStart(8)}   aim`);
-  const quick = { ...QUICK, pace: PACE };
-  const [cpu, peak] = await both((root) => month(root, invoices, { world: quick }), ['cpuSeconds', 'megabytes']);
-  row(
-    `CPU an invoice, ms (month of ${invoices})`,
-    cpu.map((one) => (one * 1000) / invoices),
-    2,
-    '<= 0.65 x',
-  );
-  row('peak memory of that month, MB', peak, 0, '');
-  const [syncs] = await both((root) => month(root, invoices, { world: quick, slower: 0 }), ['syncs']);
-  row(
-    'durable writes an invoice',
-    syncs.map((one) => one / invoices),
-    2,
-    '<= 0.75',
-  );
-  const [p99, longest] = await both((root) => month(root, invoices, { world: quick, slower: SLOWER }), ['p99', 'longest']);
-  row('event loop delay, slow disk, 99th percentile, ms', p99, 1, '<= 20 ms');
-  row('longest stop, slow disk, ms', longest, 0, '<= 250 ms');
-  const [seconds, throttled] = await both((root) => month(root, invoices, { world: {} }), ['seconds', 'throttled']);
-  row(
-    'wall time against the bound of both limits',
-    seconds.map((one) => one / boundSeconds(invoices)),
-    2,
-    '<= 1.05',
-  );
-  say(`throttled: ${throttled.join(' and ')}`);
+  if (invoices > 0) {
+    const quick = { ...QUICK, pace: PACE };
+    const [cpu, peak] = await both((root) => month(root, invoices, { world: quick }), ['cpuSeconds', 'megabytes']);
+    row(
+      `CPU an invoice, ms (month of ${invoices})`,
+      cpu.map((one) => (one * 1000) / invoices),
+      2,
+      '<= 0.65 x',
+    );
+    row('peak memory of that month, MB', peak, 0, '');
+    const [syncs] = await both((root) => month(root, invoices, { world: quick, slower: 0 }), ['syncs']);
+    row(
+      'durable writes an invoice',
+      syncs.map((one) => one / invoices),
+      2,
+      '<= 0.75',
+    );
+    const [p99, longest] = await both((root) => month(root, invoices, { world: quick, slower: SLOWER }), ['p99', 'longest']);
+    row('event loop delay, slow disk, 99th percentile, ms', p99, 1, '<= 20 ms');
+    row('longest stop, slow disk, ms', longest, 0, '<= 250 ms');
+    const [seconds, throttled] = await both((root) => month(root, invoices, { world: {} }), ['seconds', 'throttled']);
+    row(
+      'wall time against the bound of both limits',
+      seconds.map((one) => one / boundSeconds(invoices)),
+      2,
+      '<= 1.05',
+    );
+    say(`throttled: ${throttled.join(' and ')}`);
+  }
   if (lists > 0) {
     const [reconcile, adopt] = await both((root) => comparisons(root, lists), ['reconcile', 'adopt']);
     row(`reconcile of ${lists}, peak MB`, reconcile, 0, '<= 0.65 x');

@@ -109,7 +109,7 @@ export type DocumentQuery =
   /** Invoices and credit memos dated in [from, to]; `isBrief`: without the descriptions of their lines. */
   | { readonly kind: 'dated'; readonly from: LocalDate; readonly to: LocalDate; readonly isBrief?: true }
   /** Invoices and credit memos with one of these numbers. */
-  | { readonly kind: 'numbered'; readonly numbers: readonly string[] }
+  | { readonly kind: 'numbered'; readonly numbers: readonly string[]; readonly isBrief?: true }
   /** Invoices and credit memos made in QuickBooks since then, whatever their date. */
   | { readonly kind: 'made'; readonly since: Instant }
   | { readonly kind: 'ids'; readonly type: DocumentType; readonly ids: readonly QuickBooksId[] };

@@ -124,7 +124,11 @@ async function readDocuments(lists: Lists, query: DocumentQuery, visit: (documen
         await lists.each({ type, where: `MetaData.CreateTime >= ${literal(query.since)}` }, take);
         break;
       case 'numbered':
-        await eachOf(lists, { type, where: null, field: 'DocNumber', values: query.numbers }, take);
+        await eachOf(
+          lists,
+          { type, where: null, field: 'DocNumber', values: query.numbers, ...(query.isBrief === true ? { omit: UNREAD } : {}) },
+          take,
+        );
         break;
       case 'ids':
         await eachOf(lists, { type, where: null, field: 'Id', values: query.ids }, take);

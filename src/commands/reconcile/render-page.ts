@@ -1,9 +1,8 @@
 // The tie-out as a page that a bookkeeper files: headline, totals, chart, exceptions with their fix, groups, who made
 // it and when.
 import type { Calendar } from '../../core/calendar.ts';
-import { isZero, sum, text, ZERO } from '../../core/money.ts';
-import { bookedOf, dueOf } from '../../core/reconcile/amounts.ts';
-import type { Pair } from '../../core/reconcile/types.ts';
+import { isZero, money, sum, text, ZERO } from '../../core/money.ts';
+import type { PairRow } from '../../core/reconcile/types.ts';
 import { CHART_STYLE, dayChart } from './render-day-chart.ts';
 import { withCode } from '../format/codes.ts';
 import { escapeHtml, htmlFacts, htmlPage, htmlTable, signedLine, spacedIn } from '../format/html.ts';
@@ -119,14 +118,13 @@ function footingTable(tie: TieOut): string[] {
 /** Every invoice that was compared, folded; the last rows foot with the totals above. */
 function invoiceTable({ reconciliation: { pairs }, totals, currency: home }: TieOut): string[] {
   if (pairs.length === 0) return [];
-  const amounts = (list: readonly Pair[]): string[] => {
-    const [due, booked] = [sum(list.map((one) => dueOf(one).total)), sum(list.map((one) => bookedOf(one).total))];
+  const amounts = (list: readonly PairRow[]): string[] => {
+    const due = sum(list.map((one) => money(one.autotask ?? '0')));
+    const booked = sum(list.map((one) => money(one.quickbooks ?? '0')));
     return [text(due), text(booked), difference(booked.minus(due))];
   };
   const rows = pairs.map((pair) => [
-    pair.source === null
-      ? ''
-      : [pair.source.invoice.id, pair.source.invoice.number].filter((part) => part !== null && part !== '').join(', '),
+    pair.autotask === null ? '' : [pair.invoiceId, pair.invoiceNumber].filter((part) => part !== '').join(', '),
     pair.date,
     pair.company,
     pair.documents.map((one) => one.docNumber ?? `Id ${one.id}`).join(', '),

@@ -1,9 +1,6 @@
 // The tie-out as a table for a spreadsheet.
-import { plain, sum, text, type Money } from '../../core/money.ts';
-import type { SavedDocument } from '../../core/model.ts';
-import { bookedOf, dueOf, signed } from '../../core/reconcile/amounts.ts';
+import { text } from '../../core/money.ts';
 import type { ReconcileException } from '../../core/reconcile/types.ts';
-import { invoiceIdInNote } from '../../core/matching/note.ts';
 import { withCode } from '../format/codes.ts';
 import type { Cell, Table } from '../../core/report/report.ts';
 import { codesOf, type TieOut } from './render.ts';
@@ -27,39 +24,30 @@ const TITLES = [
   'Fix',
 ];
 
-/** QuickBooks' total in the home currency, where it keeps one. */
-function homeCell(documents: readonly SavedDocument[]): Cell {
-  const known = documents.flatMap((one) => (one.homeTotal === null ? [] : [signed(one, one.homeTotal)]));
-  return known.length === 0 ? null : { number: text(sum(known)) };
-}
-
 /** One row an invoice, for a spreadsheet; those that are rightly not sent at the end, in a column of their own. Totals and differences of a currency foot. */
 export function tieOutTable({ reconciliation }: TieOut): Table {
-  const number = (amount: Money): Cell => ({ number: text(amount) });
+  const number = (amount: string | null): Cell => (amount === null ? null : { number: amount });
   const found = new Map<number | null, ReconcileException[]>();
   for (const one of reconciliation.exceptions) found.set(one.invoiceId, [...(found.get(one.invoiceId) ?? []), one]);
   const explained = new Map<number | null, string[]>();
   for (const one of reconciliation.explained) explained.set(one.invoiceId, [...(explained.get(one.invoiceId) ?? []), one.kind]);
   const rows = reconciliation.pairs.map((pair): Cell[] => {
-    const { source, documents, company, date, currency } = pair;
-    const [due, booked] = [dueOf(pair).total, bookedOf(pair).total];
-    const id = source?.invoice.id ?? invoiceIdInNote(documents[0]?.privateNote ?? '');
-    const mine = found.get(id) ?? [];
+    const mine = found.get(pair.invoiceId) ?? [];
     return [
-      id === null ? null : { number: String(id) },
-      source?.invoice.number ?? '',
-      { date },
-      company,
-      currency,
-      source === null ? null : number(due),
-      documents.map((one) => one.docNumber ?? '').join(' '),
-      documents.map((one) => one.date).join(' '),
-      documents.length === 0 ? null : number(booked),
-      number(booked.minus(due)),
+      pair.invoiceId === null ? null : { number: String(pair.invoiceId) },
+      pair.invoiceNumber,
+      { date: pair.date },
+      pair.company,
+      pair.currency,
+      number(pair.autotask),
+      pair.documents.map((one) => one.docNumber ?? '').join(' '),
+      pair.documents.map((one) => one.date).join(' '),
+      number(pair.quickbooks),
+      number(pair.difference),
       null,
-      documents.map((one) => (one.exchangeRate === null ? '' : plain(one.exchangeRate))).join(' '),
-      homeCell(documents),
-      [...mine.map((one) => one.kind), ...(explained.get(id) ?? [])].join(' '),
+      pair.exchangeRates,
+      number(pair.home),
+      [...mine.map((one) => one.kind), ...(explained.get(pair.invoiceId) ?? [])].join(' '),
       mine.map((one) => `${one.message}${codesOf(one)}`).join(' | '),
       mine.map((one) => one.fix).join(' | '),
     ];
@@ -75,7 +63,7 @@ export function tieOutTable({ reconciliation }: TieOut): Table {
     '',
     null,
     null,
-    number(invoice.net.plus(invoice.tax)),
+    number(text(invoice.net.plus(invoice.tax))),
     '',
     null,
     'rightly-not-sent',

@@ -52,7 +52,7 @@ async function readDocuments(ports: RunPorts, invoices: readonly SourceInvoice[]
   const add = (one: SavedDocument): unknown => documents.set(`${one.type}/${one.id}`, candidate(one));
   await Promise.all([
     ports.quickbooks.eachDocument({ kind: 'dated', from: addDays(from, -MARGIN_DAYS), to: addDays(to, MARGIN_DAYS), isBrief: true }, add),
-    numbers.length === 0 ? null : ports.quickbooks.eachDocument({ kind: 'numbered', numbers: [...new Set(numbers)] }, add),
+    numbers.length === 0 ? null : ports.quickbooks.eachDocument({ kind: 'numbered', numbers: [...new Set(numbers)], isBrief: true }, add),
   ]);
   for (const type of ['Invoice', 'CreditMemo'] as const) {
     const ids = [...documents.values()].filter((one) => one.type === type).map((one) => one.id);

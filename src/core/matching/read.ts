@@ -1,8 +1,7 @@
 // What QuickBooks already has of the invoices at hand: by the Autotask id in the private note, and by document number.
 // Asked before every create, because a ledger can be lost, restored from an old backup, or new.
 import { addDays, type Instant, type LocalDate } from '../dates.ts';
-import type { InvoiceId, SavedDocument } from '../model.ts';
-import type { Transfer } from '../model/ledger.ts';
+import type { DocumentType, InvoiceId, QuickBooksId, SavedDocument } from '../model.ts';
 import type { DocumentQuery, LedgerPort, QuickBooksPort } from '../ports.ts';
 import { takenBy, type TakenDocuments } from './belonging.ts';
 import { invoiceIdInNote } from './note.ts';
@@ -57,17 +56,24 @@ export async function findByNumber(quickbooks: QuickBooksPort, numbers: readonly
   return found;
 }
 
+/** Rows of the ledger in memory at once. */
+const ROWS = 1000;
+
 /** Which of these documents the ledger made or adopted, and for which invoice. */
 export async function readTaken(
-  documents: readonly Pick<SavedDocument, 'type' | 'id'>[],
+  documents: Iterable<Pick<SavedDocument, 'type' | 'id'>>,
   ledger: Pick<LedgerPort, 'transfersOfDocuments'>,
 ): Promise<TakenDocuments> {
-  const rows: Transfer[] = [];
+  const ids: Record<DocumentType, QuickBooksId[]> = { Invoice: [], CreditMemo: [] };
+  for (const { type, id } of documents) ids[type].push(id);
+  const taken = new Map<string, InvoiceId>();
   for (const type of ['Invoice', 'CreditMemo'] as const) {
-    const ids = documents.filter((one) => one.type === type).map((one) => one.id);
-    if (ids.length > 0) rows.push(...(await ledger.transfersOfDocuments(type, ids)));
+    for (let at = 0; at < ids[type].length; at += ROWS) {
+      const rows = await ledger.transfersOfDocuments(type, ids[type].slice(at, at + ROWS));
+      for (const [key, invoice] of takenBy(rows)) taken.set(key, invoice);
+    }
   }
-  return takenBy(rows);
+  return taken;
 }
 
 function add<K>(map: Map<K, SavedDocument[]>, key: K, document: SavedDocument): void {

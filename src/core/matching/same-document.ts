@@ -1,16 +1,7 @@
 // Whether what a document in QuickBooks says is what Autotask billed: kind, customer, amount.
 import type { LocalDate } from '../dates.ts';
 import type { Ties } from '../facts/ties.ts';
-import type {
-  ChangedDocument,
-  DocumentType,
-  InvoiceId,
-  QuickBooksId,
-  SavedDocument,
-  SourceCompany,
-  SourceInvoice,
-  Taxability,
-} from '../model.ts';
+import type { ChangedDocument, DocumentType, InvoiceId, QuickBooksId, SourceCompany, SourceInvoice, Taxability } from '../model.ts';
 import { cents, isNegative, isWithin, type Money, sum, text } from '../money.ts';
 import type { Settings } from '../settings.ts';
 import { nameKey, pathKey } from '../text.ts';
@@ -146,6 +137,6 @@ export function billExpected(expected: Expectation): Bill {
 }
 
 /** Net of a saved document: its sales lines less its discount. */
-export function netOf(saved: SavedDocument): Money {
+export function netOf(saved: { readonly lines: readonly { readonly amount: Money }[]; readonly discount: Money }): Money {
   return sum(saved.lines.map((line) => line.amount)).minus(saved.discount);
 }

@@ -1,9 +1,9 @@
 // Is a document of QuickBooks void? By the mark in its memo, and where that says nothing, by what is left of it.
-import type { ChangedDocument, SavedDocument } from '../model.ts';
+import type { ChangedDocument } from '../model.ts';
 import type { Transfer } from '../model/ledger.ts';
-import { isZero, money } from '../money.ts';
+import { isZero, money, type Money } from '../money.ts';
 
-type Emptied = Pick<ChangedDocument, 'total' | 'balance'> & { readonly lines?: SavedDocument['lines'] };
+type Emptied = Pick<ChangedDocument, 'total' | 'balance'> & { readonly lines?: readonly { readonly amount: Money }[] };
 
 /** Is nothing left of it? A void sets the total and every line to zero; lines that weren't read are taken for such. */
 export function isEmpty({ total, balance, lines = [] }: Emptied): boolean {

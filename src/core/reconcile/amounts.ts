@@ -1,7 +1,7 @@
 // Amounts of a tie-out, signed: a credit memo is negative, as Autotask's own total is.
 import { completeLines } from '../rules/complete-lines.ts';
-import type { SavedDocument } from '../model.ts';
 import { cents, sum, ZERO, type Money } from '../money.ts';
+import type { BookedDocument } from './shelf.ts';
 import type { Pair } from './types.ts';
 import { rateKey, type Catalog } from '../facts/catalog.ts';
 import type { Source } from '../facts/source.ts';
@@ -15,7 +15,7 @@ export interface Amounts {
 }
 
 /** +1 for an invoice, -1 for a credit memo. */
-export function signed(document: SavedDocument, amount: Money): Money {
+export function signed(document: BookedDocument, amount: Money): Money {
   return document.type === 'CreditMemo' ? amount.neg() : amount;
 }
 
@@ -56,7 +56,7 @@ export function isForeign(currency: string, { preferences }: Pick<Catalog, 'pref
 }
 
 /** The currency of an invoice and its documents; of a document without one it is the home currency. */
-export function currencyOf(source: Source | null, documents: readonly SavedDocument[], catalog: Catalog): string {
+export function currencyOf(source: Source | null, documents: readonly BookedDocument[], catalog: Catalog): string {
   const [document] = documents;
   if (document !== undefined) return document.currency === '' ? catalog.preferences.homeCurrency : document.currency;
   return source === null ? catalog.preferences.homeCurrency : invoiceCurrency(source, catalog);

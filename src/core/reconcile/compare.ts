@@ -2,7 +2,6 @@
 import type { Source } from '../facts/source.ts';
 import { isErrorMarker } from '../facts/marker.ts';
 import { isNamedCustomer, netOf } from '../matching/same-document.ts';
-import type { SavedDocument } from '../model.ts';
 import { documentName } from '../model/document.ts';
 import type { Transfer } from '../model/ledger.ts';
 import { rateKey } from '../facts/catalog.ts';
@@ -10,6 +9,7 @@ import { cents, isZero, plain, text, type Money } from '../money.ts';
 import { isSameRate } from '../rules/exchange-rate.ts';
 import { isForeign, lineAmounts, signed } from './amounts.ts';
 import { isTaxedAlone } from './foot.ts';
+import type { BookedDocument } from './shelf.ts';
 import type { BooksFacts, Exceptional, ReconcileException } from './types.ts';
 import { documentNumber } from '../rules/document/number.ts';
 
@@ -17,7 +17,7 @@ import { documentNumber } from '../rules/document/number.ts';
 const MOST_LINES = 3;
 
 /** Everything that doesn't agree; empty: all does. */
-export function compareDocument(source: Source, document: SavedDocument, facts: BooksFacts, about: Exceptional): ReconcileException[] {
+export function compareDocument(source: Source, document: BookedDocument, facts: BooksFacts, about: Exceptional): ReconcileException[] {
   const transfer = facts.transfers.get(source.invoice.id);
   const sent = transfer?.quickBooksId === document.id ? transfer : undefined;
   return [
@@ -34,7 +34,7 @@ export function compareDocument(source: Source, document: SavedDocument, facts: 
 /** Against what QuickBooks answered when it was sent. Payments, mails and notes change a document too: those are no edits. */
 function edited(
   source: Source,
-  document: SavedDocument,
+  document: BookedDocument,
   sent: Transfer | undefined,
   { calendar }: BooksFacts,
   about: Exceptional,
@@ -57,7 +57,7 @@ function edited(
   return [about('edited', message, fix, signed(document, document.total).minus(cents(net.plus(tax))))];
 }
 
-function amounts(source: Source, document: SavedDocument, facts: BooksFacts, about: Exceptional): ReconcileException[] {
+function amounts(source: Source, document: BookedDocument, facts: BooksFacts, about: Exceptional): ReconcileException[] {
   const { invoice } = source;
   const name = documentName(document);
   const { tolerance } = facts.settings.tax;
@@ -85,7 +85,7 @@ function amounts(source: Source, document: SavedDocument, facts: BooksFacts, abo
 }
 
 /** Foreign money is worth what the rate of the document's date says. */
-function exchangeRate(document: SavedDocument, { catalog }: BooksFacts, about: Exceptional): ReconcileException[] {
+function exchangeRate(document: BookedDocument, { catalog }: BooksFacts, about: Exceptional): ReconcileException[] {
   const { currency, date, exchangeRate: stored, total } = document;
   const rate = isForeign(currency, catalog) ? (catalog.rates.get(rateKey(currency, date)) ?? null) : null;
   if (rate === null || stored === null || isSameRate(stored, rate)) return [];
@@ -97,7 +97,7 @@ function exchangeRate(document: SavedDocument, { catalog }: BooksFacts, about: E
 }
 
 /** Line by line in printed order. A rounding line of ours at the end isn't Autotask's. */
-function lines(source: Source, document: SavedDocument, { settings }: BooksFacts, about: Exceptional): ReconcileException[] {
+function lines(source: Source, document: BookedDocument, { settings }: BooksFacts, about: Exceptional): ReconcileException[] {
   const id = source.invoice.id;
   const name = documentName(document);
   const due = lineAmounts(source);
@@ -122,7 +122,7 @@ function lines(source: Source, document: SavedDocument, { settings }: BooksFacts
 
 function customer(
   source: Source,
-  document: SavedDocument,
+  document: BookedDocument,
   sent: Transfer | undefined,
   { settings, catalog }: BooksFacts,
   about: Exceptional,
@@ -136,7 +136,7 @@ function customer(
   return [about('customer', `${documentName(document)} is for ${document.customerName}, Autotask bills ${bills}`, fix)];
 }
 
-function number({ invoice }: Source, document: SavedDocument, { settings }: BooksFacts, about: Exceptional): ReconcileException[] {
+function number({ invoice }: Source, document: BookedDocument, { settings }: BooksFacts, about: Exceptional): ReconcileException[] {
   const name = documentName(document);
   if (settings.invoices.numbering === 'quickbooks') {
     const has = invoice.number ?? '';
@@ -157,7 +157,7 @@ function number({ invoice }: Source, document: SavedDocument, { settings }: Book
   return [about('number', `${name} ought to have the number ${expected}`, 'Correct the number that is wrong.')];
 }
 
-function paid({ invoice }: Source, document: SavedDocument, about: Exceptional): ReconcileException[] {
+function paid({ invoice }: Source, document: BookedDocument, about: Exceptional): ReconcileException[] {
   if (document.type !== 'Invoice' || isZero(document.total)) return [];
   const name = documentName(document);
   const isPaid = isZero(document.balance);

@@ -4,16 +4,16 @@ import { judgeHeader, windowStart } from '../transfer/plan/eligible.ts';
 import { documentName } from '../model/document.ts';
 import { isUnsynced, markerOf } from '../facts/marker.ts';
 import type { Transfer } from '../model/ledger.ts';
-import type { SavedDocument } from '../model.ts';
 import { cents, text } from '../money.ts';
+import type { BookedDocument } from './shelf.ts';
 import type { Exceptional, ReconcileException, BooksFacts } from './types.ts';
 import type { Source } from '../facts/source.ts';
 
 /** `mine`: its documents, all voided. `holders`: documents that have its number, and are strangers. */
 export function missingInvoice(
   source: Source,
-  mine: readonly SavedDocument[],
-  holders: readonly SavedDocument[],
+  mine: readonly BookedDocument[],
+  holders: readonly BookedDocument[],
   facts: BooksFacts,
   about: Exceptional,
 ): ReconcileException {

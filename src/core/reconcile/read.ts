@@ -1,28 +1,30 @@
 // Reads what a tie-out needs, by page: QuickBooks' documents of the span once, never one at a time.
+import { Calendar } from '../calendar.ts';
 import { readScope } from '../companies/read.ts';
-import { buildCatalog, type Catalog } from '../facts/catalog.ts';
 import type { LocalDate } from '../dates.ts';
-import { readTies } from '../transfer/ties.ts';
-import { readLists } from '../transfer/read.ts';
-import { CompanyShelf } from '../run/company-shelf.ts';
-import type { DocumentType, QuickBooksId, SavedDocument, SourceInvoice } from '../model.ts';
-import { documentKey } from '../model/document.ts';
-import type { AutotaskPort, LedgerPort, QuickBooksPort, RunEvents } from '../ports.ts';
-import { isZero } from '../money.ts';
+import { buildCatalog, type Catalog } from '../facts/catalog.ts';
+import { groupLines, type Source } from '../facts/source.ts';
 import { numbersOf } from '../matching/numbers.ts';
 import { readTaken } from '../matching/read.ts';
-import { Reconciler } from './reconcile.ts';
-import { type BooksFacts, type Pair, type Reconciliation } from './types.ts';
-import { TotalsWork, type ReconcileTotals } from './totals.ts';
-import { invoiceIdInNote } from '../matching/note.ts';
-import { quickBooksDecidesTax } from '../rules/tax/world.ts';
-import { readStatuses } from '../transfer/read.ts';
-import { withRates } from '../run/exchange-rates.ts';
+import type { CompanyId, DocumentType, InvoiceId, QuickBooksId, SavedDocument, SourceInvoice } from '../model.ts';
+import { documentKey } from '../model/document.ts';
+import type { Transfer } from '../model/ledger.ts';
+import type { PackedRows } from '../model/packing.ts';
+import { isZero } from '../money.ts';
+import type { AutotaskPort, LedgerPort, QuickBooksPort, RunEvents } from '../ports.ts';
 import { invoiceCurrency } from '../rules/customer.ts';
-import { isForeign } from './amounts.ts';
+import { quickBooksDecidesTax } from '../rules/tax/world.ts';
+import { CompanyShelf } from '../run/company-shelf.ts';
+import { withRates } from '../run/exchange-rates.ts';
 import type { Settings } from '../settings.ts';
-import { Calendar } from '../calendar.ts';
-import { groupLines, type Source } from '../facts/source.ts';
+import { readLists, readStatuses } from '../transfer/read.ts';
+import { readTies } from '../transfer/ties.ts';
+import { isForeign } from './amounts.ts';
+import { Reconciler } from './reconcile.ts';
+import { packedInvoices, packedTransfers, pairRow } from './rows.ts';
+import { DocumentShelf } from './shelf.ts';
+import { TotalsWork, type ReconcileTotals } from './totals.ts';
+import type { BooksFacts, Reconciliation } from './types.ts';
 
 export interface ReconcilePorts {
   readonly autotask: AutotaskPort;
@@ -42,14 +44,19 @@ const MOST_NUMBERS = 200;
 /** Invoices whose lines are in memory at once: three queries of billing items, which is as many as Autotask answers side by side. */
 const BATCH = 747;
 
-/** What a tie-out is made of. Of the pairs, lines aren't kept. */
+/** Rows of the ledger that are unpacked at once. */
+const ROWS = 1000;
+
 export interface TieOutFacts {
   readonly reconciliation: Reconciliation;
   readonly totals: ReconcileTotals;
   readonly catalog: Catalog;
 }
 
-/** Invoices of the span (by invoice date, both days included) against their documents; their lines are read, compared and let go batch by batch. */
+/**
+ * Invoices of the span (by invoice date, both days included) against their documents. What is compared of both books is kept packed; it is unpacked,
+ * compared and let go batch by batch, and the lines of a batch's invoices are read for it.
+ */
 export async function tieOut(ports: ReconcilePorts, span: Span, settings: Settings): Promise<TieOutFacts> {
   const { books, invoices, sourcesOf } = await readBooks(ports, span, settings);
   const totals = new TotalsWork(books);
@@ -58,24 +65,21 @@ export async function tieOut(ports: ReconcilePorts, span: Span, settings: Settin
       pair,
       exceptions.some(({ kind }) => kind === 'customer'),
     );
-    return withoutLines(pair);
+    return pairRow(pair);
   });
-  const inOrder = invoices.toSorted((a, b) => a.id - b.id);
+  const inOrder = [...invoices.keys()].sort((a, b) => a - b);
   for (let at = 0; at < inOrder.length; at += BATCH) {
     if (inOrder.length > BATCH) ports.events.progress('Comparing invoices', { done: at, of: inOrder.length });
-    work.add(await sourcesOf(inOrder.slice(at, at + BATCH)));
+    const batch = inOrder.slice(at, at + BATCH);
+    work.add(await sourcesOf(batch.flatMap((id) => invoices.get(id) ?? [])));
+    for (const id of batch) invoices.delete(id);
   }
   return { reconciliation: work.finish(), totals: totals.all(), catalog: books.catalog };
 }
 
-function withoutLines(pair: Pair): Pair {
-  const source = pair.source && { ...pair.source, lines: [] };
-  return { ...pair, source };
-}
-
 interface Books {
   readonly books: BooksFacts;
-  readonly invoices: readonly SourceInvoice[];
+  readonly invoices: PackedRows<InvoiceId, SourceInvoice>;
   readonly sourcesOf: (invoices: readonly SourceInvoice[]) => Promise<Source[]>;
 }
 
@@ -83,9 +87,11 @@ interface Books {
 async function readBooks(ports: ReconcilePorts, span: Span, settings: Settings): Promise<Books> {
   ports.events.progress('Reading both systems');
   const { autotask, quickbooks, ledger } = ports;
-  const [all, dated, company, preferences, items, outcomes] = await Promise.all([
-    autotask.invoices({ kind: 'dated', ...span }),
-    quickbooks.documents({ kind: 'dated', ...span, isBrief: true }),
+  const documents = new DocumentShelf();
+  const put = (document: SavedDocument): void => documents.put(document);
+  const [invoices, , company, preferences, items, outcomes] = await Promise.all([
+    autotask.invoices({ kind: 'dated', ...span }).then(packInvoices),
+    quickbooks.eachDocument({ kind: 'dated', ...span, isBrief: true }, put),
     quickbooks.company(),
     quickbooks.preferences(),
     quickbooks.items(),
@@ -95,33 +101,9 @@ async function readBooks(ports: ReconcilePorts, span: Span, settings: Settings):
   const shelf = new CompanyShelf(autotask);
   const [lists, transfers] = await Promise.all([
     readLists(autotask, settings, { linesOfBusiness: true, taxes: false }),
-    ledger.transfers(all.map((invoice) => invoice.id)),
-    shelf.fetch(all.map((invoice) => invoice.companyId)),
+    readTransfers([...invoices.rows.keys()], ledger),
+    shelf.fetch(invoices.companies.values()),
   ]);
-  // Companies of other profiles are in their books, unless this ledger had the invoice.
-  const scope = await readScope(autotask, settings, all);
-  const invoices = all.filter((one) => transfers.has(one.id) || scope(one) === null);
-  const known = new Map(dated.map((document) => [documentKey(document.type, document.id), document]));
-  const add = (documents: readonly SavedDocument[]): void => {
-    for (const document of documents) known.set(documentKey(document.type, document.id), document);
-  };
-  // Dated elsewhere in QuickBooks by somebody: the ledger still knows them.
-  const moved: Record<DocumentType, QuickBooksId[]> = { Invoice: [], CreditMemo: [] };
-  for (const transfer of transfers.values()) {
-    if (transfer.quickBooksId !== null && !known.has(documentKey(transfer.documentType, transfer.quickBooksId)))
-      moved[transfer.documentType].push(transfer.quickBooksId);
-  }
-  for (const type of ['Invoice', 'CreditMemo'] as const) {
-    if (moved[type].length > 0) add(await quickbooks.documents({ kind: 'ids', type, ids: moved[type] }));
-  }
-  // The same without a ledger (another host's, lost, or another integration's): by number.
-  const noted = new Set(dated.map((document) => invoiceIdInNote(document.privateNote)));
-  const numbered = new Set(dated.map((document) => document.docNumber));
-  const lost = invoices
-    .filter((one) => !one.isVoided && !noted.has(one.id) && !transfers.get(one.id)?.quickBooksId)
-    .flatMap((one) => numbersOf(one, settings))
-    .filter((number) => !numbered.has(number));
-  if (lost.length > 0 && lost.length <= MOST_NUMBERS) add(await quickbooks.documents({ kind: 'numbered', numbers: lost }));
   const bare = buildCatalog({
     ties: (await readTies(ports, settings)).all(),
     company,
@@ -133,11 +115,39 @@ async function readBooks(ports: ReconcilePorts, span: Span, settings: Settings):
     terms: [],
     taxCodes: [],
   });
-  const foreign = [...known.values()].filter((one) => isForeign(one.currency, bare)).map(({ currency, date }) => ({ currency, date }));
-  const owed = invoices
-    .filter((one) => !one.isVoided)
-    .map((one) => ({ currency: invoiceCurrency({ company: shelf.get(one.companyId), lists }, bare), date: one.date }))
-    .filter(({ currency }) => isForeign(currency, bare));
+  // Companies of other profiles are in their books, unless this ledger had the invoice.
+  const scope = await readScope(
+    autotask,
+    settings,
+    [...invoices.companies].map(([id, companyId]) => ({ id, companyId })),
+  );
+  const noted = new Set<InvoiceId | null>();
+  const numbered = new Set<string | null>();
+  for (const mark of documents.marks()) {
+    noted.add(mark.noted);
+    numbered.add(mark.docNumber);
+  }
+  const lost: string[] = [];
+  const owed: Dated[] = [];
+  let statusOf: SourceInvoice | null = null;
+  let isTaxlessInAutotask = true;
+  for (const [id, companyId] of invoices.companies) {
+    if (!transfers.has(id) && scope({ id, companyId }) !== null) invoices.rows.delete(id);
+    const one = invoices.rows.get(id);
+    if (one === undefined || one.isVoided) continue;
+    if (one.statusId !== null) statusOf = one;
+    if (!isZero(one.tax)) isTaxlessInAutotask = false;
+    const currency = invoiceCurrency({ company: shelf.get(companyId), lists }, bare);
+    if (isForeign(currency, bare)) owed.push({ currency, date: one.date });
+    if (!noted.has(id) && !transfers.get(id)?.quickBooksId)
+      lost.push(...numbersOf(one, settings).filter((number) => !numbered.has(number)));
+  }
+  // Dated elsewhere in QuickBooks by somebody: the ledger still knows them.
+  for (const [type, ids] of Object.entries(movedOf(transfers, documents)) as [DocumentType, QuickBooksId[]][])
+    if (ids.length > 0) await quickbooks.eachDocument({ kind: 'ids', type, ids }, put);
+  // The same without a ledger (another host's, lost, or another integration's): by number.
+  if (lost.length > 0 && lost.length <= MOST_NUMBERS) await quickbooks.eachDocument({ kind: 'numbered', numbers: lost }, put);
+  const foreign = [...documents.marks()].filter((one) => isForeign(one.currency, bare));
   const catalog = await withRates([...foreign, ...owed], bare, quickbooks);
   const companyNames = new Map<never, never>();
   return {
@@ -146,16 +156,16 @@ async function readBooks(ports: ReconcilePorts, span: Span, settings: Settings):
       settings,
       calendar: new Calendar(settings.invoices.timeZone),
       now: autotask.now(),
-      statuses: await readStatuses(autotask, invoices),
+      statuses: await readStatuses(autotask, statusOf === null ? [] : [statusOf]),
       catalog,
-      documents: [...known.values()],
+      documents,
       transfers,
-      taken: await readTaken([...known.values()], ledger),
+      taken: await readTaken(documents.marks(), ledger),
       outcomes: new Map(outcomes.map((one) => [one.invoiceId, one])),
       isTaxByQuickBooks: quickBooksDecidesTax(catalog, settings),
-      isTaxlessInAutotask: invoices.every((one) => one.isVoided || isZero(one.tax)),
+      isTaxlessInAutotask,
     },
-    invoices,
+    invoices: invoices.rows,
     sourcesOf: async (batch) => {
       const groups = groupLines(await autotask.lines(batch.filter((invoice) => !invoice.isVoided).map((invoice) => invoice.id)));
       return batch.map((invoice) => ({
@@ -168,4 +178,37 @@ async function readBooks(ports: ReconcilePorts, span: Span, settings: Settings):
       }));
     },
   };
+}
+
+interface Dated {
+  readonly currency: string;
+  readonly date: LocalDate;
+}
+
+interface PackedInvoices {
+  readonly rows: PackedRows<InvoiceId, SourceInvoice>;
+  readonly companies: ReadonlyMap<InvoiceId, CompanyId>;
+}
+
+function packInvoices(invoices: readonly SourceInvoice[]): PackedInvoices {
+  const rows = packedInvoices();
+  for (const invoice of invoices) rows.set(invoice.id, invoice);
+  return { rows, companies: new Map(invoices.map((one) => [one.id, one.companyId])) };
+}
+
+async function readTransfers(ids: readonly InvoiceId[], ledger: LedgerPort): Promise<PackedRows<InvoiceId, Transfer>> {
+  const rows = packedTransfers();
+  for (let at = 0; at < ids.length; at += ROWS)
+    for (const [id, transfer] of await ledger.transfers(ids.slice(at, at + ROWS))) rows.set(id, transfer);
+  return rows;
+}
+
+/** Documents that the ledger made for these invoices, and that aren't dated in the span. */
+function movedOf(transfers: PackedRows<InvoiceId, Transfer>, documents: DocumentShelf): Record<DocumentType, QuickBooksId[]> {
+  const moved: Record<DocumentType, QuickBooksId[]> = { Invoice: [], CreditMemo: [] };
+  for (const id of transfers.keys()) {
+    const { documentType, quickBooksId = null } = transfers.get(id) ?? { documentType: 'Invoice' as const };
+    if (quickBooksId !== null && !documents.has(documentKey(documentType, quickBooksId))) moved[documentType].push(quickBooksId);
+  }
+  return moved;
 }

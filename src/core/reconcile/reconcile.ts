@@ -2,42 +2,46 @@
 import { isVoid } from '../matching/void-document.ts';
 import type { Source } from '../facts/source.ts';
 import { invoiceIdInNote } from '../matching/note.ts';
-import type { SavedDocument, SourceInvoice } from '../model.ts';
+import type { SourceInvoice } from '../model.ts';
 import { documentKey, documentName } from '../model/document.ts';
 import { isZero, type Money, sum, text, ZERO } from '../money.ts';
 import type { Reason } from '../reasons.ts';
 import { currencyOf, signed } from './amounts.ts';
 import { footed, footedSums } from './foot.ts';
 import { compareDocument } from './compare.ts';
-import { type DocumentIndex, documentsOf, holdersOf, indexDocuments } from './documents.ts';
+import { documentsOf, holdersOf } from './documents.ts';
 import { missingInvoice } from './missing.ts';
+import { type BookedDocument, type DocumentIndex, DocumentShelf } from './shelf.ts';
 import type { BooksFacts, Exceptional, Explained, NotSent, Pair, ReconcileException, ReconcileFacts, Reconciliation } from './types.ts';
 import { passesFilter } from '../rules/document/class.ts';
 import { judgeHeader } from '../transfer/plan/eligible.ts';
 
-export function reconcile(facts: ReconcileFacts): Reconciliation {
-  const work = new Reconciler(facts, (pair) => pair);
+/** All at once, each pair whole. */
+export function reconcile(facts: ReconcileFacts): Reconciliation<Pair> {
+  const documents = new DocumentShelf();
+  for (const document of facts.documents) documents.put(document);
+  const work = new Reconciler({ ...facts, documents }, (pair) => pair);
   work.add(facts.sources.toSorted((a, b) => a.invoice.id - b.invoice.id));
   return work.finish();
 }
 
 /** The same a few invoices at a time, in order of their ids, so that their lines needn't all be in memory at once. */
-export class Reconciler {
+export class Reconciler<Kept> {
   readonly #books: BooksFacts;
-  readonly #see: (pair: Pair, exceptions: readonly ReconcileException[]) => Pair;
+  readonly #see: (pair: Pair, exceptions: readonly ReconcileException[]) => Kept;
   readonly #index: DocumentIndex;
   readonly #claimed = new Set<string>();
   readonly #exceptions: ReconcileException[] = [];
   readonly #explained: Explained[] = [];
   readonly #notSent: NotSent[] = [];
-  readonly #pairs: Pair[] = [];
+  readonly #pairs: Kept[] = [];
   #voided = 0;
 
   /** `see` is shown each pair whole, and gives back what is to be kept of it. */
-  constructor(books: BooksFacts, see: (pair: Pair, exceptions: readonly ReconcileException[]) => Pair) {
+  constructor(books: BooksFacts, see: (pair: Pair, exceptions: readonly ReconcileException[]) => Kept) {
     this.#books = books;
     this.#see = see;
-    this.#index = indexDocuments(books);
+    this.#index = books.documents.index(books.taken);
   }
 
   add(sources: readonly Source[]): void {
@@ -88,13 +92,13 @@ export class Reconciler {
   }
 
   /** Once all invoices of the span were added: what is left over in QuickBooks, and the whole. */
-  finish(): Reconciliation {
+  finish(): Reconciliation<Kept> {
     const { from, to, documents } = this.#books;
-    const strays: SavedDocument[] = [];
-    const others: SavedDocument[] = [];
-    for (const document of documents) {
-      const isOurs = this.#claimed.has(documentKey(document.type, document.id));
-      if (isOurs || document.isVoided || document.date < from || document.date > to) continue;
+    const strays: BookedDocument[] = [];
+    const others: BookedDocument[] = [];
+    for (const key of documents.keys()) {
+      const document = this.#claimed.has(key) ? undefined : documents.get(key);
+      if (document === undefined || document.isVoided || document.date < from || document.date > to) continue;
       (invoiceIdInNote(document.privateNote) === null ? others : strays).push(document);
     }
     const { catalog } = this.#books;
@@ -127,12 +131,12 @@ function companyOf({ company, invoice }: Source): string {
   return company?.name ?? `company ${invoice.companyId}`;
 }
 
-function stillLive(document: SavedDocument, about: Exceptional): ReconcileException {
+function stillLive(document: BookedDocument, about: Exceptional): ReconcileException {
   const message = `voided in Autotask, but ${documentName(document)} is live in QuickBooks`;
   return about('voided-in-autotask', message, 'at2qbo sync-voids', signed(document, document.total));
 }
 
-function stray(document: SavedDocument, currency: string): ReconcileException {
+function stray(document: BookedDocument, currency: string): ReconcileException {
   const id = invoiceIdInNote(document.privateNote);
   return {
     kind: 'unknown-invoice',
@@ -183,7 +187,11 @@ export interface ReconcileVerdict {
 }
 
 /** Do both books agree? */
-export function verdictOf({ pairs, exceptions, explained }: Reconciliation): ReconcileVerdict {
+export function verdictOf({
+  pairs,
+  exceptions,
+  explained,
+}: Pick<Reconciliation<unknown>, 'pairs' | 'exceptions' | 'explained'>): ReconcileVerdict {
   if (pairs.length === 0) {
     const words = 'Nothing to compare: neither book has an invoice of these days that belongs in the other.';
     return { isEqual: true, isToTheCent: true, text: words };

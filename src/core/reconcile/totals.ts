@@ -1,7 +1,7 @@
 // Totals of a tie-out: overall, by day, customer, item, class and tax; Autotask beside QuickBooks. Amounts are signed.
 import type { Catalog } from '../facts/catalog.ts';
-import type { SavedLine } from '../model.ts';
 import { cents, isZero, sum, ZERO, type Money } from '../money.ts';
+import type { BookedLine } from './shelf.ts';
 import type { Pair, ReconcileFacts, Reconciliation } from './types.ts';
 import { bookedOf, dueOf, homeOf, isForeign, lineAmounts, signed, type Amounts } from './amounts.ts';
 import { chooseClasses } from '../rules/document/class.ts';
@@ -52,7 +52,7 @@ export interface ReconcileTotals {
 const both = (autotask: Money, quickbooks: Money): Both => ({ autotask, quickbooks, difference: quickbooks.minus(autotask) });
 
 export function totalsOfReconciliation(
-  { pairs, exceptions }: Reconciliation,
+  { pairs, exceptions }: Reconciliation<Pair>,
   facts: Pick<ReconcileFacts, 'catalog' | 'settings'>,
 ): ReconcileTotals {
   const totals = new TotalsWork(facts);
@@ -220,7 +220,7 @@ function expectedClasses(
   return source.lines.map((_, n) => lines[n] ?? header);
 }
 
-function itemName({ itemId }: SavedLine, catalog: Catalog): string {
+function itemName({ itemId }: BookedLine, catalog: Catalog): string {
   if (itemId === null) return 'no item';
   return catalog.items.byId(itemId)?.fullName ?? `item ${itemId}`;
 }

@@ -3,11 +3,12 @@ import type { TakenDocuments } from '../matching/belonging.ts';
 import type { LocalDate } from '../dates.ts';
 import type { Catalog } from '../facts/catalog.ts';
 import type { Source } from '../facts/source.ts';
-import type { InvoiceId, SavedDocument, SourceInvoice } from '../model.ts';
+import type { InvoiceId, SourceInvoice } from '../model.ts';
 import type { OutcomeRecord, Transfer } from '../model/ledger.ts';
 import type { Money } from '../money.ts';
 import type { Reason } from '../reasons.ts';
 import type { HeaderFacts } from '../transfer/plan/eligible.ts';
+import type { BookedDocument, DocumentShelf } from './shelf.ts';
 
 export interface ReconcileFacts extends HeaderFacts {
   readonly from: LocalDate;
@@ -17,7 +18,7 @@ export interface ReconcileFacts extends HeaderFacts {
   /** Dated in the span in Autotask, voided ones included (those without lines). */
   readonly sources: readonly Source[];
   /** Dated in the span, and those that ledger or number tie to an invoice of the span. */
-  readonly documents: readonly SavedDocument[];
+  readonly documents: readonly BookedDocument[];
   readonly transfers: ReadonlyMap<InvoiceId, Transfer>;
   /** Which of the documents the ledger made or adopted, whatever the date of their invoices. */
   readonly taken: TakenDocuments;
@@ -28,8 +29,11 @@ export interface ReconcileFacts extends HeaderFacts {
   readonly isTaxlessInAutotask: boolean;
 }
 
-/** Everything but the invoices themselves. */
-export type BooksFacts = Omit<ReconcileFacts, 'sources'>;
+/** Everything but the invoices themselves; of what there is much, rows are unpacked as they are asked for. */
+export interface BooksFacts extends Omit<ReconcileFacts, 'sources' | 'documents' | 'transfers'> {
+  readonly documents: DocumentShelf;
+  readonly transfers: Pick<ReadonlyMap<InvoiceId, Transfer>, 'get'>;
+}
 
 export type ExceptionKind =
   | 'missing'
@@ -82,7 +86,27 @@ export interface Pair {
   readonly date: LocalDate;
   readonly currency: string;
   /** Live in QuickBooks; one, where all is well. */
-  readonly documents: readonly SavedDocument[];
+  readonly documents: readonly BookedDocument[];
+}
+
+/** A pair as it is shown; amounts as decimal text, signed. */
+export interface PairRow {
+  /** Of a document without its invoice, the id in its note. */
+  readonly invoiceId: InvoiceId | null;
+  readonly invoiceNumber: string;
+  readonly company: string;
+  readonly date: LocalDate;
+  readonly currency: string;
+  /** null: its invoice isn't in the span. */
+  readonly autotask: string | null;
+  /** null: no document. */
+  readonly quickbooks: string | null;
+  readonly difference: string;
+  readonly documents: readonly Pick<BookedDocument, 'id' | 'docNumber' | 'date'>[];
+  /** Joined by a space. */
+  readonly exchangeRates: string;
+  /** QuickBooks' total in the home currency; null where it keeps none. */
+  readonly home: string | null;
 }
 
 /** An invoice that the settings keep out of QuickBooks. */
@@ -93,11 +117,11 @@ export interface NotSent {
   readonly reason: Reason;
 }
 
-export interface Reconciliation {
+export interface Reconciliation<Kept = PairRow> {
   readonly from: LocalDate;
   readonly to: LocalDate;
   /** What ought to agree, in order of invoice id. Invoices voided in Autotask only where QuickBooks still has them. */
-  readonly pairs: readonly Pair[];
+  readonly pairs: readonly Kept[];
   readonly exceptions: readonly ReconcileException[];
   readonly explained: readonly Explained[];
   readonly notSent: readonly NotSent[];

@@ -17,6 +17,7 @@ import { money, sum, text } from '../../../src/core/money.ts';
 import { footedSums } from '../../../src/core/reconcile/foot.ts';
 import { reconcile, verdictOf } from '../../../src/core/reconcile/reconcile.ts';
 import { totalsOfReconciliation } from '../../../src/core/reconcile/totals.ts';
+import { pairRow } from '../../../src/core/reconcile/rows.ts';
 import type { ReconcileFacts } from '../../../src/core/reconcile/types.ts';
 import { doneTransfer, savedDocument } from '../support/saved.ts';
 import { amountLine, catalog, day, id, settings, source, type CatalogParts, type SourceParts } from '../support/facts.ts';
@@ -79,7 +80,7 @@ const tie = (pairs: readonly ReturnType<typeof pair>[], parts: CatalogParts = {}
   const reconciliation = reconcile(facts);
   const totals = totalsOfReconciliation(reconciliation, facts);
   const shown: TieOut = {
-    reconciliation, totals, profile: 'default', company: 'Ours', realmId: '1', autotaskUser: 'api', currency: 'USD', madeAt: '2026-11-27T12:00:00.000Z' as Instant, madeBy: '',
+    reconciliation: { ...reconciliation, pairs: reconciliation.pairs.map(pairRow) }, totals, profile: 'default', company: 'Ours', realmId: '1', autotaskUser: 'api', currency: 'USD', madeAt: '2026-11-27T12:00:00.000Z' as Instant, madeBy: '',
   }; // prettier-ignore
   return { reconciliation, totals, shown };
 };

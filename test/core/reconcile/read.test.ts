@@ -2,9 +2,10 @@
 import { describe, expect, test } from 'vitest';
 import { bookedOf, currencyOf, dueOf, homeOf, isForeign, lineAmounts, signed } from '../../../src/core/reconcile/amounts.ts';
 import { compareDocument } from '../../../src/core/reconcile/compare.ts';
-import { documentsOf, holdersOf, indexDocuments } from '../../../src/core/reconcile/documents.ts';
+import { documentsOf, holdersOf } from '../../../src/core/reconcile/documents.ts';
 import { missingInvoice } from '../../../src/core/reconcile/missing.ts';
 import { tieOut } from '../../../src/core/reconcile/read.ts';
+import { DocumentShelf } from '../../../src/core/reconcile/shelf.ts';
 import type { BooksFacts, Exceptional } from '../../../src/core/reconcile/types.ts';
 import { Calendar } from '../../../src/core/calendar.ts';
 import { takenBy } from '../../../src/core/matching/belonging.ts';
@@ -34,13 +35,13 @@ describe('what is read', () => {
     const asked: string[] = [];
     const it = world({ invoices: [sent], lines: [line()], documents: [document()], transfers: [doneTransfer()], ...parts });
     const { quickbooks } = it.part;
-    const documents: typeof quickbooks.documents = (query) => {
+    const eachDocument: typeof quickbooks.eachDocument = (query, visit) => {
       asked.push(
         'ids' in query ? `${query.kind} ${query.ids.join()}` : 'numbers' in query ? `numbered ${query.numbers.join()}` : query.kind,
       );
-      return quickbooks.documents(query);
+      return quickbooks.eachDocument(query, visit);
     };
-    const { reconciliation, totals } = await tieOut({ ...it.part, quickbooks: { ...quickbooks, documents } }, SPAN, it.part.settings);
+    const { reconciliation, totals } = await tieOut({ ...it.part, quickbooks: { ...quickbooks, eachDocument } }, SPAN, it.part.settings);
     const [usd] = totals.currencies;
     expect(it.journal).toEqual([]);
     return {
@@ -124,6 +125,11 @@ describe('amounts', () => {
   });
 });
 
+function shelfOf(documents: readonly SavedDocument[]): DocumentShelf {
+  const shelf = new DocumentShelf();
+  for (const one of documents) shelf.put(one);
+  return shelf;
+}
 const facts = (changed: Partial<BooksFacts> = {}, rows: readonly Transfer[] = [doneTransfer()]): BooksFacts => ({
   ...SPAN,
   settings: settings(),
@@ -131,7 +137,7 @@ const facts = (changed: Partial<BooksFacts> = {}, rows: readonly Transfer[] = [d
   calendar: new Calendar(null),
   statuses: [],
   catalog: catalog(),
-  documents: [document()],
+  documents: shelfOf([document()]),
   transfers: new Map(rows.map((one) => [one.invoiceId, one])),
   outcomes: new Map(),
   taken: takenBy(rows),
@@ -154,8 +160,8 @@ const mine = source({ invoice: { number: '1037' }, lines: [amountLine('100')] })
 
 describe('the documents of an invoice', () => {
   const ids = (documents: readonly SavedDocument[], rows: readonly Transfer[], of = mine): string[] => {
-    const books = facts({ documents }, rows);
-    return documentsOf(of, books, indexDocuments(books)).map((one) => one.id);
+    const books = facts({ documents: shelfOf(documents) }, rows);
+    return documentsOf(of, books, books.documents.index(books.taken)).map((one) => one.id);
   };
   test('the ledger’s and the note’s, each once', () => {
     expect(ids([document(), document({ id: id('131') })], [doneTransfer()])).toEqual(['130', '131']);
@@ -169,8 +175,8 @@ describe('the documents of an invoice', () => {
   });
   test('who has its number is a holder, ours or not', () => {
     const stranger = document({ id: id('140'), privateNote: '', total: money('1') });
-    const books = facts({ documents: [stranger] }, []);
-    expect(holdersOf(mine, books, indexDocuments(books)).map((one) => one.id)).toEqual(['140']);
+    const books = facts({ documents: shelfOf([stranger]) }, []);
+    expect(holdersOf(mine, books, books.documents.index(books.taken)).map((one) => one.id)).toEqual(['140']);
   });
 });
 
