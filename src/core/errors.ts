@@ -26,6 +26,8 @@ export interface ErrorDetails {
   code?: string;
   /** Intuit's trace id, for support. */
   traceId?: string;
+  /** How long the service asked to be left alone (Retry-After). */
+  retryAfterSeconds?: number | null;
 }
 
 export class At2qboError extends Error {
@@ -35,6 +37,8 @@ export class At2qboError extends Error {
   readonly service: Service | null;
   readonly code: string | null;
   readonly traceId: string | null;
+  /** null: the service didn't say. */
+  readonly retryAfterSeconds: number | null;
 
   constructor(kind: ErrorKind, disposition: Disposition, message: string, details: ErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
@@ -45,6 +49,7 @@ export class At2qboError extends Error {
     this.service = details.service ?? null;
     this.code = details.code ?? null;
     this.traceId = details.traceId ?? null;
+    this.retryAfterSeconds = details.retryAfterSeconds ?? null;
   }
 }
 

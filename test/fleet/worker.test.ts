@@ -1,5 +1,4 @@
 // `at2qbo worker`: a queue on PostgreSQL, two workers as two hosts. Skips itself with a reason where there is no PostgreSQL or no newer Node.
-import { spawn, type ChildProcess } from 'node:child_process';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/clients/host/clock.ts';
 import { openFleetLedger, type FleetLedger } from '../../src/clients/ledger/fleet.ts';
@@ -8,6 +7,7 @@ import { BIN, makeHome, runBin, type Home } from '../e2e/support.ts';
 import { newerNode } from '../support/newer-node.ts';
 import { findPostgres, startPostgres, type TestPostgres } from '../support/postgres.ts';
 import { connectProfile, copiesIn, inHome, smallMonth, wideSandbox } from './support.ts';
+import { Workers, type WorkerProcess } from './workers.ts';
 
 const newer = findPostgres() === null ? null : newerNode();
 if (newer === null) console.warn('no PostgreSQL, or no newer Node: at2qbo worker is not tested here');
@@ -27,27 +27,9 @@ describe.runIf(newer !== null)('a fleet', () => {
   let home: Home;
   let sandboxes: Sandbox[];
   let ledger: FleetLedger;
-  const workers: ChildProcess[] = [];
-
-  const start = (args: readonly string[] = [], env: Readonly<Record<string, string>> = {}): { child: ChildProcess; said: () => string } => {
-    const child = spawn(newer ?? '', [BIN, 'worker', '--verbose', ...args], {
-      env: { PATH: process.env['PATH'] ?? '', ...home.env, ...env },
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
-    let text = '';
-    child.stderr.setEncoding('utf8').on('data', (part: string) => (text += part));
-    workers.push(child);
-    return { child, said: () => text };
-  };
-  const until = async (what: string, test: () => boolean | Promise<boolean>, seconds = 60): Promise<void> => {
-    for (let n = 0; n < seconds * 5; n += 1) {
-      if (await test()) return;
-      await new Promise((resolve) => setTimeout(resolve, 200));
-    }
-    throw new Error(`not within ${seconds} s: ${what}\n${workers.map((one) => one.pid).join()}`);
-  };
-  const ended = (child: ChildProcess): Promise<number | null> =>
-    new Promise((resolve) => (child.exitCode === null && child.signalCode === null ? child.on('exit', resolve) : resolve(child.exitCode)));
+  const workers = new Workers(newer ?? '');
+  const start = (args: readonly string[] = []): WorkerProcess => workers.start(home, args);
+  const until = workers.until.bind(workers);
   const isComplete = (): boolean => sandboxes.every((one) => [...copiesIn(one).values()].every((count) => count === 1));
 
   beforeAll(async () => {
@@ -59,12 +41,7 @@ describe.runIf(newer !== null)('a fleet', () => {
       await connectProfile(home, name, sandboxes[n]!, { 'ledger.url': url, 'secrets.store': 'ledger', 'schedule.everyMinutes': 5 });
     ledger = openFleetLedger(url, systemClock);
   }, 120_000);
-  afterEach(async () => {
-    for (const child of workers.splice(0)) {
-      child.kill('SIGKILL');
-      await ended(child);
-    }
-  });
+  afterEach(() => workers.killAll());
   afterAll(async () => {
     await ledger.close();
     await Promise.all(sandboxes.map((one) => one.stop()));
@@ -89,7 +66,7 @@ describe.runIf(newer !== null)('a fleet', () => {
       60,
     );
     second.child.kill('SIGTERM');
-    expect(await ended(second.child)).toBe(0);
+    expect(await second.ended()).toBe(0);
     for (const one of sandboxes) expect([...copiesIn(one).values()].filter((count) => count !== 1)).toEqual([]);
   });
 
@@ -108,7 +85,7 @@ describe.runIf(newer !== null)('a fleet', () => {
     await until('it is tried again', async () => (await endedAt()) !== first);
     await inHome(home)(['profiles', 'remove', 'epsilon', '--yes']);
     worker.child.kill('SIGTERM');
-    expect(await ended(worker.child)).toBe(0);
+    expect(await worker.ended()).toBe(0);
   });
 
   test('bad input is refused with the reason and a fix, and nothing is left behind', async () => {

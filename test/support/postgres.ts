@@ -13,8 +13,8 @@ export interface TestPostgres {
   readonly data: string;
   /** A new empty database. */
   database(): string;
-  /** Runs this in a database that `database()` made. */
-  run(url: string, sql: string): void;
+  /** Runs this in a database that `database()` made; what it answers, a line a row. */
+  run(url: string, sql: string): string;
   /** Ends every connection of other programs, as a broken network would. */
   cut(): void;
   stop(): void;
@@ -63,7 +63,7 @@ export async function startPostgres(): Promise<TestPostgres | null> {
       psql('postgres', `create database ${name}`);
       return `postgres://at2qbo@127.0.0.1:${port}/${name}`;
     },
-    run: (url, sql) => void psql(new URL(url).pathname.slice(1), sql),
+    run: (url, sql) => psql(new URL(url).pathname.slice(1), sql).trim(),
     cut: () => void psql('postgres', "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'at2qbo'"),
     stop: () => {
       as(bin, 'pg_ctl', ['-D', join(directory, 'data'), '-m', 'immediate', 'stop']);

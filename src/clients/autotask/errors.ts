@@ -4,6 +4,7 @@ import { AuthError, RejectedError, TemporaryError, UnexpectedAnswerError } from 
 import type { At2qboError } from '../../core/errors.ts';
 import type { NetworkFailure } from '../http/network-failure.ts';
 import type { HttpResponse } from '../http/http.ts';
+import { retryAfterSeconds } from '../http/retry.ts';
 
 /** What was asked, for messages: `Invoices`, its id where one was meant, and a word for logs. */
 export interface Asked {
@@ -60,10 +61,10 @@ export function classify(response: HttpResponse, asked: Asked, scrub: (text: str
     return { is: 'throttled', isHourly: texts.some((text) => HOURLY.test(text) && !THREADS.test(text)), after };
   if (/zone information could not be determined/i.test(said)) return { is: 'refused', error: userUnknown() };
   if (/integration ?code is invalid/i.test(said)) return { is: 'refused', error: codeInvalid() };
-  if (status === 408 || (status >= 500 && PASSING.test(said))) return { is: 'again', error: passing(asked, status, said), after };
+  if (status === 408 || (status >= 500 && PASSING.test(said))) return { is: 'again', error: passing(asked, status, said, after), after };
   if (status !== 403 && VALIDATION.some((wording) => wording.test(said))) return { is: 'refused', error: rejected(asked, status, said) };
   if (status === 403 || PERMISSION.test(said)) return { is: 'refused', error: permissionMissing(asked, status, said) };
-  if (status >= 500) return { is: 'again', error: passing(asked, status, said), after };
+  if (status >= 500) return { is: 'again', error: passing(asked, status, said, after), after };
   if (asked.id !== null && status >= 400) return { is: 'refused', error: rejected(asked, status, said) };
   return { is: 'refused', error: unexpected(asked, `status ${status}`, String(status)) };
 }
@@ -106,10 +107,11 @@ function rejected(asked: Asked, status: number, said: string): RejectedError {
   });
 }
 
-function passing(asked: Asked, status: number, said: string): TemporaryError {
+function passing(asked: Asked, status: number, said: string, after: number | null): TemporaryError {
   return new TemporaryError(`Autotask has a fault at the moment (${asked.kind}: ${status}${said === '' ? '' : `, ${said}`}).`, {
     service,
     code: String(status),
+    retryAfterSeconds: after === null ? null : after / 1000,
     remedy: 'Nothing to do: the next run goes on where this one stopped.',
   });
 }
@@ -187,8 +189,8 @@ function messageOf(part: unknown): string {
   return typeof part.message === 'string' ? part.message.trim() : '';
 }
 
-/** Retry-After in milliseconds, given as seconds; null when absent or a date. */
+/** In milliseconds. */
 function retryAfter(response: HttpResponse): number | null {
-  const seconds = Number(response.headers['retry-after'] ?? '');
-  return Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : null;
+  const seconds = retryAfterSeconds(response.headers);
+  return seconds === null ? null : seconds * 1000;
 }

@@ -8,10 +8,12 @@ const REFUSALS = 5;
 const SILENCE = 60_000;
 const LONGEST_WAIT = 120_000;
 
-export function throttled(until: number): TemporaryError {
+/** `until`: milliseconds, as `now`. */
+export function throttled(until: number, now: number): TemporaryError {
   return new TemporaryError('Autotask takes no more requests at the moment (too many in the last hour, or at once).', {
     service: 'Autotask',
     code: '429',
+    retryAfterSeconds: Math.max(0, Math.ceil((until - now) / 1000)),
     remedy: `Run again after ${instantAt(until).slice(11, 16)} UTC: the next run goes on where this one stopped.`,
   });
 }
@@ -28,7 +30,7 @@ export class Throttle {
 
   /** Throws while Autotask wants silence. */
   check(): void {
-    if (this.#clock.now() < this.#silentUntil) throw throttled(this.#silentUntil);
+    if (this.#clock.now() < this.#silentUntil) throw throttled(this.#silentUntil, this.#clock.now());
   }
 
   answered(): void {
@@ -41,6 +43,6 @@ export class Throttle {
     if (!isHourly && this.#inRow < REFUSALS && (after ?? 0) <= LONGEST_WAIT) return null;
     this.#inRow = 0;
     this.#silentUntil = this.#clock.now() + (after ?? (isHourly ? 10 * SILENCE : SILENCE));
-    return throttled(this.#silentUntil);
+    return throttled(this.#silentUntil, this.#clock.now());
   }
 }

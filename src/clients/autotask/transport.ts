@@ -120,7 +120,7 @@ export class Transport {
         if (end) throw end;
         this.#options.log('warn', 'Autotask asked for a pause', { call: request.asked.kind, try: n });
         this.#endpoint(request.path).pause(verdict.after ?? 1000);
-        return { again: throttled(this.#options.clock.now() + (verdict.after ?? 60_000)), after: verdict.after };
+        return { again: throttled(this.#options.clock.now() + (verdict.after ?? 60_000), this.#options.clock.now()), after: verdict.after };
       }
       case 'not-signed-in':
         this.#refusal = signInRefused();

@@ -114,7 +114,7 @@ export class Zone {
       case 'again':
         return { again: verdict.error, after: verdict.after };
       case 'throttled':
-        return { again: throttled(clock.now() + (verdict.after ?? 60_000)), after: verdict.after };
+        return { again: throttled(clock.now() + (verdict.after ?? 60_000), clock.now()), after: verdict.after };
       case 'not-signed-in':
         throw signInRefused();
       case 'refused':

@@ -8,6 +8,13 @@ export interface RetryPlan {
   readonly pause: (n: number, after: number | null) => number;
 }
 
+/** Retry-After in whole seconds, from a number of them or a date (counted from the answer's own); null: there is none that says anything. */
+export function retryAfterSeconds(headers: Readonly<Record<string, string | undefined>>): number | null {
+  const text = headers['retry-after']?.trim() ?? '';
+  const seconds = /^\d+$/.test(text) ? Number(text) : (Date.parse(text) - Date.parse(headers['date'] ?? '')) / 1000;
+  return Number.isFinite(seconds) && seconds > 0 ? Math.ceil(seconds) : null;
+}
+
 /** 1 s, 2 s, 4 s … at most 60 s, each moved by up to a quarter either way so that clients don't march in step. */
 export function backoff(random: () => number = Math.random): RetryPlan['pause'] {
   return (n, after) => after ?? Math.min(60_000, 1000 * 2 ** (n - 1)) * (0.75 + random() / 2);

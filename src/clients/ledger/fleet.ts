@@ -2,6 +2,7 @@
 import type { FleetSeen, FleetState } from '../../core/fleet/state.ts';
 import { text, textOrNull, whole, wholeOrNull } from './rows/columns.ts';
 import { openPostgresLedger } from './postgres/postgres.ts';
+import { DEAD_AFTER_S } from './lease/lease.ts';
 import type { Clock } from '../../core/ports.ts';
 import { upsert, type Row, type Statement } from './store.ts';
 
@@ -47,6 +48,8 @@ export interface Metered {
 export interface FleetLedger {
   /** Rejects when the tables can't be made or written. */
   probe(): Promise<void>;
+  /** Of the database server, as it counts: 150004 is 15.4. */
+  serverVersion(): Promise<number>;
   states(): Promise<Map<string, FleetState>>;
   seen(): Promise<Map<string, FleetSeen>>;
   saveSeen(seen: ReadonlyMap<string, FleetSeen>): Promise<void>;
@@ -62,8 +65,6 @@ const STATE = 'fleet.state';
 const SEEN = 'fleet.seen';
 /** The ledger's key for what a run leaves behind. */
 export const RUN_FACTS = 'fleet.run-facts';
-/** A lease without a beat for so long is a dead holder's. */
-const DEAD_AFTER_S = 60;
 
 export function openFleetLedger(url: string, clock: Clock): FleetLedger {
   const ledger = openPostgresLedger(url, { profile: '', clock });
@@ -77,6 +78,10 @@ export function openFleetLedger(url: string, clock: Clock): FleetLedger {
   };
   return {
     probe: () => ledger.probeWritable(),
+    serverVersion: async () => {
+      const [row] = await all("select current_setting('server_version_num') as version");
+      return Number(row === undefined ? NaN : text(row, 'version'));
+    },
     states: () => marks<FleetState>(STATE),
     seen: () => marks<FleetSeen>(SEEN),
     saveState: async (profile, state) => void (await store.write([mark(profile, STATE, state)])),

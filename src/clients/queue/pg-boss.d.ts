@@ -34,6 +34,8 @@ declare module 'pg-boss' {
     on(event: 'error', listener: (error: Error) => void): this;
     on(event: 'warning', listener: (warning: { readonly message: string }) => void): this;
     start(): Promise<this>;
+    /** Of the tables in the database. */
+    schemaVersion(): Promise<number | null>;
     stop(options: { readonly graceful: boolean; readonly timeout: number }): Promise<void>;
     createQueue(name: string, options?: QueueOptions): Promise<void>;
     getQueue(name: string): Promise<{ readonly policy?: string } | null>;

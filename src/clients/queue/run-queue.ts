@@ -61,6 +61,21 @@ interface JobData {
   readonly profile: string;
 }
 
+/** Of pg-boss's tables, as this program's pg-boss makes them. It works on newer ones without a word. */
+export const TABLES_VERSION = 46;
+/** What pg-boss 12 needs. */
+const OLDEST_SERVER = 13;
+
+/** Throws a ConfigError where the server is older than the queue can work on. `version` as the server counts: 150004 is 15.4. */
+export function requireServer(version: number): void {
+  const major = Math.floor(version / 10_000);
+  if (!(major < OLDEST_SERVER)) return;
+  throw new ConfigError(
+    `at2qbo worker needs PostgreSQL ${OLDEST_SERVER} or newer (its queue, pg-boss, does), and the database of ledger.url is on ${major}.`,
+    'Upgrade the server, or run at2qbo sync --all-profiles from a scheduler: that works on this one.',
+  );
+}
+
 /** Opens the queue and brings its tables to the latest version. */
 export async function openRunQueue({ url, onTrouble }: RunQueueOptions): Promise<RunQueue> {
   const { PgBoss: Boss } = await import('pg-boss');
@@ -79,12 +94,23 @@ export async function openRunQueue({ url, onTrouble }: RunQueueOptions): Promise
   boss.on('warning', ({ message }) => onTrouble(message));
   try {
     await boss.start();
+    await requireTables(boss);
     await makeQueues(boss);
   } catch (error) {
     await boss.stop({ graceful: false, timeout: 1000 }).catch(() => undefined); // what it couldn't open
     throw explainQueue(error);
   }
   return overBoss(boss);
+}
+
+/** A newer at2qbo has changed the tables: what this one would do with them is unknown. */
+async function requireTables(boss: PgBoss): Promise<void> {
+  const has = await boss.schemaVersion();
+  if (has === null || has <= TABLES_VERSION) return;
+  throw new ConfigError(
+    `The queue was made by a newer version of at2qbo (its tables are of version ${has}, this program knows ${TABLES_VERSION}).`,
+    'Install the same version on every host. What is in the queue stays there.',
+  );
 }
 
 async function makeQueues(boss: PgBoss): Promise<void> {
@@ -113,6 +139,7 @@ function overBoss(boss: PgBoss): RunQueue {
   const groups = new Map<string, string>();
   return {
     plan: async (planned, isGone) => {
+      await requireTables(boss);
       const want = new Map<string, Planned & { readonly cron: string }>(
         planned.flatMap((one) => one.crons.map(({ name, cron }) => [`${one.profile}/${name}`, { ...one, cron }])),
       );
@@ -175,18 +202,6 @@ function explainQueue(error: unknown): unknown {
       `Let it, once: grant create on database NAME to USER; or make it: create schema ${SCHEMA} authorization USER`,
       { cause: error },
     );
-  if (/schema version|newer|downgrade/i.test(messageOf(error)))
-    return new ConfigError(
-      `The queue was made by another version of at2qbo: ${messageOf(error)}.`,
-      'Install the same version on every host.',
-      {
-        cause: error,
-      },
-    );
-  if (code === '42601' || code === '42704' || code === '0A000')
-    return new ConfigError(`The database server is too old for the queue (${messageOf(error)}).`, 'Use PostgreSQL 13 or newer.', {
-      cause: error,
-    });
   const explained = explainPostgres(error);
   return explained instanceof At2qboError ? explained : error;
 }

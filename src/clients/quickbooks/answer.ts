@@ -1,7 +1,8 @@
 // What an answer of QuickBooks amounts to, whatever its status and format: done, refused, throttled, faulty, unusable.
 import { ConfigError, TemporaryError, type At2qboError } from '../../core/errors.ts';
 import type { HttpResponse } from '../http/http.ts';
-import { classOf, errorOf, faultIn, faultInXml, traceIdOf, type Fault } from './errors.ts';
+import { type AnswerFacts, classOf, errorOf, faultIn, faultInXml, traceIdOf, type Fault } from './errors.ts';
+import { retryAfterSeconds } from '../http/retry.ts';
 
 export type Verdict =
   | { readonly kind: 'ok'; readonly json: unknown }
@@ -24,9 +25,10 @@ const BROKE_OFF = '10000';
 export function judge(response: HttpResponse, doing: string, mode: 'read' | 'write' = 'write'): Verdict {
   const { status } = response;
   const traceId = traceIdOf(response);
+  const facts = { traceId, after: retryAfterSeconds(response.headers) };
   const json = parseJson(response.text);
   const fault = json === undefined ? faultInXml(response.text) : faultIn(json);
-  const because = (found: Fault): At2qboError => errorOf(found, status, doing, traceId);
+  const because = (found: Fault): At2qboError => errorOf(found, status, doing, facts);
   if (mode === 'read' && fault === null && looksBlocked(response)) return { kind: 'fault', error: readsBlocked(status, doing, traceId) };
   if (status === 429 || fault?.code === '3001') return { kind: 'throttled', error: because(fault ?? NO_FAULT) };
   if (status === 401 || fault?.code === '3200') return { kind: 'refused', error: because(fault ?? NO_FAULT) };
@@ -37,8 +39,8 @@ export function judge(response: HttpResponse, doing: string, mode: 'read' | 'wri
     return { kind: status >= 500 || fault.code === BROKE_OFF ? 'unusable' : 'again', error };
   }
   if (status === 404 || (status >= 300 && status < 400)) return { kind: 'fault', error: wrongAddress(status, doing, traceId) };
-  if (status < 200 || status >= 300) return { kind: 'unusable', error: unusable(`answer ${status}`, doing, status, traceId) };
-  if (json === undefined) return { kind: 'unusable', error: unusable(formatOf(response), doing, status, traceId) };
+  if (status < 200 || status >= 300) return { kind: 'unusable', error: unusable(`answer ${status}`, doing, status, facts) };
+  if (json === undefined) return { kind: 'unusable', error: unusable(formatOf(response), doing, status, facts) };
   return { kind: 'ok', json };
 }
 
@@ -90,11 +92,12 @@ function formatOf(response: HttpResponse): string {
   return response.text.trimStart().startsWith('<') ? 'a page instead of JSON' : 'an incomplete answer';
 }
 
-function unusable(what: string, doing: string, status: number, traceId: string | null): TemporaryError {
+function unusable(what: string, doing: string, status: number, { traceId, after }: AnswerFacts): TemporaryError {
   return new TemporaryError(`${doing}: QuickBooks gave no usable answer (${what}).`, {
     service: 'QuickBooks',
     remedy: 'QuickBooks may be down; what is unfinished is taken up by the next `at2qbo sync`.',
     code: String(status),
+    retryAfterSeconds: after,
     ...(traceId === null ? {} : { traceId }),
   });
 }

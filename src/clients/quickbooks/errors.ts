@@ -77,8 +77,15 @@ export function classOf(fault: Fault, status: number): FaultClass {
   return kind === 'fix-the-data' && status >= 500 ? 'retry' : kind;
 }
 
+/** What the headers of an answer say. */
+export interface AnswerFacts {
+  readonly traceId: string | null;
+  /** Seconds that QuickBooks asked to be left alone for (Retry-After). */
+  readonly after: number | null;
+}
+
 /** The typed error of a fault. `doing` says what was tried: `creating an invoice`. */
-export function errorOf(fault: Fault, status: number, doing: string, traceId: string | null): At2qboError {
+export function errorOf(fault: Fault, status: number, doing: string, { traceId, after }: AnswerFacts): At2qboError {
   const kind = classOf(fault, status);
   const code = fault.code === '' ? String(status) : fault.code;
   const known = wordsOf(code);
@@ -89,7 +96,7 @@ export function errorOf(fault: Fault, status: number, doing: string, traceId: st
   const details: ErrorDetails = { service: 'QuickBooks', code, remedy: remedyOf(code), ...(traceId === null ? {} : { traceId }) };
   switch (kind) {
     case 'retry':
-      return new TemporaryError(message, details);
+      return new TemporaryError(message, { ...details, retryAfterSeconds: after });
     case 'reconnect':
       return new AuthError(code === '3100' || status === 403 ? wrongRealm(doing, code, quote) : message, {
         ...details,

@@ -18,9 +18,13 @@ function worldOf(invocation: Invocation, context: Context, more: Environment = {
       vault: Object.keys(more).length === 0 ? context.vault : context.vaultWith(more),
       tokenLock: context.tokenLock,
       autotask: (credentials) => context.services().then((services) => services.autotaskWith(credentials)),
-      quickbooks: (settings, { realmId, accessToken }) => {
+      quickbooks: (settings, { realmId, clientId, accessToken }) => {
         if (realmId === '') throw new ConfigError('The realm id is empty.', 'at2qbo connect quickbooks --realm-id <id>');
-        return context.services().then((services) => services.quickbooksWith(realmId, accessToken, settings));
+        return context
+          .services()
+          .then((services) =>
+            services.quickbooksWith(realmId, accessToken, { ...settings, quickbooks: { ...settings.quickbooks, clientId } }),
+          );
       },
       rememberEmail: (email) => context.ledger().remember(CONNECTED_EMAIL, email),
     },

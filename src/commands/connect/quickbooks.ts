@@ -46,7 +46,8 @@ export async function connectQuickBooks(
     let preferences: Preferences;
     try {
       world.progress('asking QuickBooks …');
-      const reader = await world.quickbooks({ realmId: token.realmId, accessToken: async () => token.accessToken });
+      const { clientId } = input;
+      const reader = await world.quickbooks({ realmId: token.realmId, clientId, accessToken: async () => token.accessToken });
       company = await reader.company();
       preferences = await reader.preferences();
     } catch (cause) {

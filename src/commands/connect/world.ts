@@ -52,7 +52,11 @@ export interface ConnectWorld {
   browse(url: string): Promise<boolean>;
   oauth(app: IntuitApp): Pick<IntuitOAuth, 'authorizeUrl' | 'exchange' | 'refresh' | 'revoke' | 'userinfo'>;
   autotask(credentials: AutotaskCredentials): Promise<AutotaskReader>;
-  quickbooks(connection: { readonly realmId: string; readonly accessToken: AccessToken }): Promise<QuickBooksReader>;
+  quickbooks(connection: {
+    readonly realmId: string;
+    readonly clientId: string;
+    readonly accessToken: AccessToken;
+  }): Promise<QuickBooksReader>;
   /** Keeps the e-mail of the person who connected: the default recipient of reports. */
   rememberEmail(email: string): Promise<void>;
 }

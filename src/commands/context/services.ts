@@ -55,7 +55,8 @@ export class Services {
   #quickbooks: Promise<QuickBooksPort> | null = null;
   #tokens: AccessToken | null = null;
   #limits: SharedLimits | null = null;
-  #meter: { readonly meter: ReadMeter; readonly counts: ReadCounts } | null = null;
+  /** By client id: that of a connection that is being made isn't in the settings yet. */
+  readonly #meters = new Map<string, { readonly meter: ReadMeter; readonly counts: ReadCounts }>();
   #quota: { readonly left: number; readonly asked: number } | null = null;
 
   constructor(world: ServicesWorld) {
@@ -198,19 +199,14 @@ export class Services {
   }
 
   #readMeter({ quickbooks, limits }: Settings): ReadMeter {
-    if (this.#meter === null) {
-      const counts = this.#world.readCounts();
-      const { clock } = this.#world;
-      const meter = new ReadMeter({
-        clientId: quickbooks.clientId ?? '',
-        perMonth: limits.meteredPerMonth,
-        counts,
-        clock,
-        note: this.#note,
-      });
-      this.#meter = { counts, meter };
-    }
-    return this.#meter.meter;
+    const clientId = quickbooks.clientId ?? '';
+    const known = this.#meters.get(clientId);
+    if (known !== undefined) return known.meter;
+    const counts = this.#world.readCounts();
+    const { clock } = this.#world;
+    const meter = new ReadMeter({ clientId, perMonth: limits.meteredPerMonth, counts, clock, note: this.#note });
+    this.#meters.set(clientId, { counts, meter });
+    return meter;
   }
 
   #accessToken(): AccessToken {
@@ -256,8 +252,10 @@ export class Services {
   }
 
   async close(): Promise<void> {
-    await this.#meter?.meter.flush();
-    this.#meter?.counts.close();
+    for (const { meter, counts } of this.#meters.values()) {
+      await meter.flush();
+      counts.close();
+    }
     this.#limits?.close();
   }
 }

@@ -1,4 +1,5 @@
 // What was brought up to date, what QuickBooks keeps of its own, for people, as CSV and JSON.
+import { errorJson } from '../format/error-json.ts';
 import type { CustomerOutcome, FieldChange } from '../../core/customers/types.ts';
 import type { RunResult } from '../../core/report/run-result.ts';
 import { counted } from '../../core/words.ts';
@@ -71,6 +72,6 @@ export function customersTable(outcomes: readonly CustomerOutcome[]): Table {
 export function customersJson(outcomes: readonly CustomerOutcome[], { trouble }: RunResult): Record<string, unknown> {
   return {
     customers: outcomes,
-    ...(trouble === null ? {} : { error: { kind: trouble.kind, message: trouble.message, fix: trouble.remedy, code: trouble.code } }),
+    ...(trouble === null ? {} : { error: errorJson(trouble) }),
   };
 }

@@ -7,6 +7,7 @@ import { EXIT, exitCodeOf } from './exit.ts';
 import type { Io } from '../terminal/io.ts';
 import { paint } from '../terminal/paint.ts';
 import { printError } from '../terminal/print.ts';
+import { errorJson, type ErrorJson } from '../format/error-json.ts';
 import { redact } from '../../clients/secrets/redact.ts';
 
 /** What was asked for when it went wrong. */
@@ -20,13 +21,12 @@ export interface Asked {
 /** Says what happened and the fix, on stderr or as JSON on stdout; returns the exit code. */
 export async function reportError(error: unknown, io: Io, asked: Asked): Promise<number> {
   const exitCode = exitCodeOf(error);
-  const { kind, message, fix, code } =
-    exitCode === EXIT.bug || !(error instanceof At2qboError) ? await reportBug(error, io, asked) : described(error);
+  const described = exitCode === EXIT.bug || !(error instanceof At2qboError) ? await reportBug(error, io, asked) : errorJson(error);
   if (asked.json) {
-    io.json({ error: { kind, message, fix, code }, exitCode });
+    io.json({ error: described, exitCode });
     return exitCode;
   }
-  printError(io, errorLines({ kind, message, fix }));
+  printError(io, errorLines(described));
   return exitCode;
 }
 
@@ -55,18 +55,7 @@ export function troubleLines({ kind, message, remedy }: At2qboError): string[] {
   return errorLines({ kind, message, fix: remedy });
 }
 
-interface Described {
-  readonly kind: string;
-  readonly message: string;
-  readonly fix: string;
-  readonly code: string | null;
-}
-
-function described(error: At2qboError): Described {
-  return { kind: error.kind, message: error.message, fix: error.remedy, code: error.code };
-}
-
-async function reportBug(error: unknown, io: Io, asked: Asked): Promise<Described> {
+async function reportBug(error: unknown, io: Io, asked: Asked): Promise<ErrorJson> {
   const summary = redact(error instanceof Error ? error.message : String(error));
   const text = redact(reportText(error, asked));
   const message = `this is a bug in at2qbo: ${summary}`;

@@ -1,4 +1,5 @@
 // A run as `sync --json` prints it: names and shapes of the public interface.
+import { errorJson } from '../format/error-json.ts';
 import { invoiceId } from '../../core/model.ts';
 import { sumsJson } from '../../core/report/by-currency.ts';
 import type { Outcome, QuickBooksReference } from '../../core/run/outcome.ts';
@@ -54,7 +55,7 @@ export function runJson(
     ...(result.remarks.length === 0 ? {} : { remarks: result.remarks }),
     totals: { ...result.totals, ...(isSingle ? {} : { byCurrency: sumsJson(result.invoices) }) },
     calls,
-    ...(trouble === null ? {} : { error: { kind: trouble.kind, message: trouble.message, fix: trouble.remedy, code: trouble.code } }),
+    ...(trouble === null ? {} : { error: errorJson(trouble) }),
   };
 }
 

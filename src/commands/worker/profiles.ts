@@ -34,9 +34,10 @@ export function sharedLedger(names: readonly string[] | null, env: Environment):
   return url;
 }
 
-/** Read anew each time: profiles come, go and change while a worker runs. */
+/** Read anew each time: profiles come, go and change while a worker runs, those that were named to it too. */
 export function readFleet(names: readonly string[] | null, url: string, env: Environment): Fleet {
-  const { good, broken } = settled(names, env);
+  const isThere = new Set(profileNames(env));
+  const { good, broken } = settled(names === null ? null : names.filter((name) => isThere.has(name)), env);
   return {
     planned: good
       .filter(({ ledgerUrl }) => ledgerUrl === url)
@@ -83,7 +84,7 @@ function settled(
 ): { good: Settled[]; broken: { profile: string; error: At2qboError }[] } {
   const good: Settled[] = [];
   const broken: { profile: string; error: At2qboError }[] = [];
-  const isNone = names === null && profileNames(env).length === 0;
+  const isNone = (names ?? profileNames(env)).length === 0;
   const all = isNone ? [] : chosenProfiles({ names, jobs: 1, share: null }, env);
   for (const profile of all) {
     try {

@@ -74,7 +74,7 @@ export function createTurns(options: TurnsOptions): Turns {
         code: wasStopped ? EXIT.terminated : end.code,
         hasMore: error['message'] === undefined && listOf(body['invoices']).some(isLeftOver),
         isTakenOver: turn.isTakenOver,
-        retryAfterSeconds: null,
+        retryAfterSeconds: typeof error['retryAfterSeconds'] === 'number' ? error['retryAfterSeconds'] : null,
         downs: before.downs,
       };
       const next = nextOf(ending);

@@ -2,7 +2,7 @@
 import { hostname } from 'node:os';
 import { systemClock } from '../../clients/host/clock.ts';
 import { openFleetLedger, type FleetLedger } from '../../clients/ledger/fleet.ts';
-import { openRunQueue, type RunQueue } from '../../clients/queue/run-queue.ts';
+import { openRunQueue, requireServer, type RunQueue } from '../../clients/queue/run-queue.ts';
 import { instantAt } from '../../core/dates.ts';
 import { UsageError } from '../../core/errors.ts';
 import { NEVER_RUN } from '../../core/fleet/state.ts';
@@ -41,6 +41,7 @@ export async function run(invocation: Invocation): Promise<number> {
   let server: FleetServer | null = null;
   try {
     await ledger.probe();
+    requireServer(await ledger.serverVersion());
     const health = createHealth();
     const sayOnce = onceAMinute((message) => io.err(`warn: the queue: ${message}`));
     const trouble = (message: string): void => {

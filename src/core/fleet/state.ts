@@ -45,8 +45,10 @@ export type Next =
 
 const FIRST_PAUSE_S = 60;
 const LONGEST_PAUSE_S = 3600;
-/** After its holder died: a lease is free a minute after its last sign of life. */
-const LEASE_PAUSE_S = 10;
+/** Whatever a service asks for: a profile is looked at once a day. */
+const LONGEST_ASKED_S = 86_400;
+/** After its holder died: a lease is free fifty seconds after its last sign of life, and the profile is taken over within the minute. */
+const LEASE_PAUSE_S = 3;
 const BY_CODE: Readonly<Record<number, Next['kind']>> = {
   0: 'done',
   1: 'done',
@@ -76,7 +78,8 @@ export function nextOf(ending: RunEnding): Next {
   const { code } = ending;
   if (code === null) return { kind: 'person' };
   if (code === 6 && ending.isTakenOver) return { kind: 'later', seconds: LEASE_PAUSE_S };
-  if (code === 5) return { kind: 'later', seconds: Math.max(ending.retryAfterSeconds ?? 0, pauseAfter(ending.downs)) };
+  if (code === 5)
+    return { kind: 'later', seconds: Math.max(Math.min(ending.retryAfterSeconds ?? 0, LONGEST_ASKED_S), pauseAfter(ending.downs)) };
   const kind = BY_CODE[code];
   if (kind === 'person') return { kind };
   if (kind === 'done') return { kind: ending.hasMore ? 'again' : 'done' };

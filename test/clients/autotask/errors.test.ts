@@ -58,6 +58,16 @@ describe('what an answer means', () => {
   });
 });
 
+test.each([
+  [503, '1800', 1800],
+  [503, 'Wed, 21 Oct 2026 07:30:00 GMT', 120],
+  [503, 'soon', null],
+])('a %i with Retry-After %s asks for %s s', (status, after, seconds) => {
+  const headers = { 'retry-after': after, date: 'Wed, 21 Oct 2026 07:28:00 GMT' };
+  const verdict = classify({ status, headers, text: '' }, asked, (said) => said);
+  expect('error' in verdict && verdict.error.retryAfterSeconds).toBe(seconds);
+});
+
 const ids = { kind: 'ids', ids: [155] } as never;
 const query = (): nock.Interceptor => nock(ZONE).post(`${ROOT}/Invoices/query`);
 

@@ -1,20 +1,18 @@
 // PostgreSQL as people have it: passwords, ~/.pgpass, TLS by sslmode, PgBouncer. Skips itself with a reason where no server is installed.
-import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
-import { appendFileSync, chmodSync, copyFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { chmodSync, copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { readAddress } from '../../../src/clients/ledger/postgres/address.ts';
 import { openPostgresLedger } from '../../../src/clients/ledger/postgres/postgres.ts';
+import { hasBouncer, startBouncer } from '../../support/pgbouncer.ts';
 import { findPostgres, startPostgres, type TestPostgres } from '../../support/postgres.ts';
 import { clock, transfer } from './samples.ts';
 
 const isThere = findPostgres() !== null && spawnSync('openssl', ['version']).status === 0;
 if (!isThere) console.warn('PostgreSQL or openssl is not installed: addresses are not tried here');
-const BOUNCER = '/usr/sbin/pgbouncer';
-const hasBouncer = isThere && existsSync(BOUNCER);
 const isRoot = process.getuid?.() === 0;
 const options = { profile: 'default', clock };
 
@@ -169,33 +167,10 @@ describe.runIf(isThere)('sslmode', () => {
   });
 });
 
-describe.runIf(hasBouncer)('PgBouncer', () => {
-  const children: ChildProcess[] = [];
-  afterEach(() => children.splice(0).forEach((child) => child.kill('SIGKILL')));
-
-  async function bouncer(mode: string): Promise<number> {
-    const port = await new Promise<number>((resolve) => {
-      const probe = createServer().listen(0, '127.0.0.1', () => {
-        const found = (probe.address() as { port: number }).port;
-        probe.close(() => resolve(found));
-      });
-    });
-    const own = mkdtempSync(join(tmpdir(), 'at2qbo-bouncer-'));
-    writeFileSync(join(own, 'users'), '"at2qbo" ""\n');
-    writeFileSync(
-      join(own, 'ini'),
-      `[databases]\n* = host=127.0.0.1 port=${server.port}\n[pgbouncer]\nlisten_addr = 127.0.0.1\nlisten_port = ${port}\nunix_socket_dir =\nauth_type = trust\nauth_file = ${own}/users\npool_mode = ${mode}\n`,
-    );
-    appendFileSync(join(own, 'log'), '');
-    chmodSync(own, 0o755);
-    const [command, args] = isRoot ? ['runuser', ['-u', 'postgres', '--', BOUNCER, join(own, 'ini')]] : [BOUNCER, [join(own, 'ini')]];
-    children.push(spawn(command, args, { stdio: 'ignore', detached: false }));
-    await sleep(700);
-    return port;
-  }
-
+describe.runIf(isThere && hasBouncer())('PgBouncer', () => {
   test.each(['session', 'transaction'])('in %s mode works out of the box: two hosts, a lease, many saves side by side', async (mode) => {
-    const url = address('at2qbo', '', '127.0.0.1', await bouncer(mode));
+    const bouncer = await startBouncer(server, mode);
+    const url = bouncer.through(address('at2qbo'));
     const [first, second] = [openPostgresLedger(url, options), openPostgresLedger(url, options)];
     await first.lease('sync');
     await expect(second.lease('sync')).rejects.toMatchObject({ kind: 'busy' });
@@ -204,5 +179,6 @@ describe.runIf(hasBouncer)('PgBouncer', () => {
     await first.close();
     await second.lease('sync');
     await second.close();
+    bouncer.stop();
   });
 });

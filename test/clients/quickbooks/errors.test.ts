@@ -80,12 +80,17 @@ test('settings, data, stale and duplicates are told apart by code alone', () => 
     'duplicate-request',
     'fix-the-data',
   ]);
-  const french = errorOf({ code: '6140', message: 'Numéro en double', detail: 'TxnType=Facture' }, 400, 'Création', null);
+  const french = errorOf({ code: '6140', message: 'Numéro en double', detail: 'TxnType=Facture' }, 400, 'Création', {
+    traceId: null,
+    after: null,
+  });
   expect([french.kind, french.code]).toEqual(['rejected', '6140']);
 });
 
 test('a setting at fault is said to be one', () => {
-  expect(errorOf({ code: '6430', message: 'Invalid account type', detail: '' }, 400, 'Creating it', null).message).toContain('setting');
+  expect(
+    errorOf({ code: '6430', message: 'Invalid account type', detail: '' }, 400, 'Creating it', { traceId: null, after: null }).message,
+  ).toContain('setting');
 });
 
 test('the gateway’s XML is understood', () => {
@@ -111,6 +116,17 @@ test.each([
   ['a bare 403', 403, '', 'fault'],
 ])('%s', (_, status, text, kind) => {
   expect(judge(response(status, text), 'x').kind).toBe(kind);
+});
+
+test.each([
+  [429, '{"fault":{"error":[{"code":"3001"}]}}'],
+  [503, '<html>503</html>'],
+])('a %i says how long QuickBooks asked for', (status, text) => {
+  const askedFor = (headers: Record<string, string>): number | null | false => {
+    const verdict = judge(response(status, text, headers), 'x');
+    return 'error' in verdict && verdict.error.retryAfterSeconds;
+  };
+  expect([askedFor({ 'retry-after': '900' }), askedFor({})]).toEqual([900, null]);
 });
 
 test('tokens and addresses of Intuit’s machines stay out of messages', () => {

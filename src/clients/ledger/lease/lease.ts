@@ -15,7 +15,7 @@ import type { PostgresStore } from '../postgres/store.ts';
 import type { Row, Statement } from '../store.ts';
 
 /** A lease without a beat for so long is a dead holder's. */
-const DEAD_AFTER_S = 60;
+export const DEAD_AFTER_S = 50;
 const BEAT_EVERY_MS = 10_000;
 /** Without a confirmed beat for so long we stop writing: well before another host may take over. */
 const OURS_FOR_MS = 40_000;
