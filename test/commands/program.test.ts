@@ -77,13 +77,10 @@ describe('the command line', () => {
   });
 
   test('a mistyped command gets the one that was meant', async () => {
-    expect((await at2qbo(['setings'])).err).toContain('did you mean settings?');
-    expect((await at2qbo(['snyc'])).err).toContain('did you mean sync?');
-    expect((await at2qbo(['rec'])).err).toContain('did you mean reconcile?');
-    expect((await at2qbo(['settings', 'gett'])).err).toContain('did you mean settings get?');
-    expect((await at2qbo(['help', 'settings', 'gett'])).err).toContain('did you mean settings get?');
-    expect((await at2qbo(['sync', '--dryrun'])).err).toContain('did you mean --dry-run?');
-    expect((await at2qbo(['settings', '--jsn'])).err).toContain('did you mean --json?');
+    const calls = ['setings', 'snyc', 'rec', 'settings gett', 'help settings gett', 'sync --dryrun', 'settings --jsn'];
+    const screens: string[] = [];
+    for (const call of calls) screens.push(`$ at2qbo ${call}\n${(await at2qbo(call.split(' '))).err}`);
+    await expect(screens.join('\n')).toMatchFileSnapshot('screens/mistyped.txt');
   });
 
   test.each([
