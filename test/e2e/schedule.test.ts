@@ -81,6 +81,25 @@ describe('cron', () => {
     expect((await world.run(['status', '--json'], env)).json<{ nextRun: string | null }>().nextRun).toBeNull();
   });
 
+  test('--all-profiles: one entry for all, beside that of a profile; each profile’s status knows it', async () => {
+    writeFileSync(join(bin, 'table'), OTHERS);
+    await world.run(['profiles', 'add', 'second'], env);
+    const printed = await world.run(['schedule', 'cron', '--all-profiles'], env);
+    expect([printed.code, printed.out]).toEqual([0, expect.stringMatching(/ --all-profiles sync --quiet$/m)]);
+    expect(printed.err).toContain('second: nothing is connected yet');
+    expect(printed.err).toMatch(/Once it is in place it would run next on \d{4}-\d\d-\d\d at \d\d:\d\d \(.+\)\.$/m);
+    expect(await world.run(['schedule', 'cron', '--install', '--all-profiles'], env)).toMatchObject({ code: 0 });
+    expect(await world.run(['schedule', 'cron', '--install'], env)).toMatchObject({ code: 0 });
+    expect(table().match(/ sync --quiet/g)).toHaveLength(2);
+    for (const profile of ['default', 'second'])
+      expect((await world.run(['status', '--profile', profile], env)).out).toMatch(/Next run +in \d+ minutes? \(.+\), by cron/);
+    await world.run(['schedule', 'cron', '--remove', '--all-profiles'], env);
+    await world.run(['schedule', 'cron', '--remove'], env);
+    expect(table()).toBe(OTHERS);
+    expect((await world.run(['schedule', '--profile', 'default', '--all-profiles'], env)).code).toBe(2);
+    await world.run(['profiles', 'remove', 'second'], env);
+  });
+
   test('a crontab that can’t be read is never written over', async () => {
     const broken = join(world.home.directory, 'broken');
     mkdirSync(broken);
@@ -190,7 +209,9 @@ test('the task for Windows is well-formed and names program and profile', async 
   const { code, out, err } = await world.run(['schedule', 'task-scheduler', '--every', '1d'], env);
   expect(code).toBe(0);
   expect(out).toContain('--profile default sync --quiet');
-  expect(out).toContain('set &quot;AT2QBO_HOME=');
+  // No window flashes up at each run.
+  expect(out).toContain('<Command>%SystemRoot%\\System32\\conhost.exe</Command>');
+  expect(out).toContain('<Arguments>--headless cmd.exe /d /s /c &quot;set &quot;AT2QBO_HOME=');
   expect(err).toContain('Register-ScheduledTask');
   const file = join(world.home.directory, 'task.xml');
   writeFileSync(file, out);

@@ -171,7 +171,7 @@ function optionOf({ flags, help, value, choices }: OptionSpec): Option {
 
 function globalsOf(program: Command): Globals {
   const options = program.opts<Partial<Globals> & { color: boolean }>();
-  const { profile, json = false, quiet: isQuiet = false, verbose = false, color, metrics, jobs } = options;
+  const { profile, json = false, quiet: isQuiet = false, verbose = false, color, metrics, jobs, allProfiles } = options;
   return {
     profile,
     json,
@@ -180,5 +180,6 @@ function globalsOf(program: Command): Globals {
     color,
     ...(metrics === undefined ? {} : { metrics }),
     ...(jobs === undefined ? {} : { jobs }),
+    ...(allProfiles === undefined ? {} : { allProfiles }),
   };
 }

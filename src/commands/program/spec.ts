@@ -13,6 +13,8 @@ export interface Globals {
   readonly metrics?: string;
   /** Of a command that runs several profiles by itself. */
   readonly jobs?: number;
+  /** Of a command that is about several profiles by itself. */
+  readonly allProfiles?: boolean;
 }
 
 /** One call of a command. */

@@ -27,10 +27,28 @@ const CARRIED = ['NODE_EXTRA_CA_CERTS', 'NODE_OPTIONS', 'TZ'] as const;
 const OWN =
   /^AT2QBO_(?:HOME|PROFILE|SECRETS|SECRETS_KEY|SECRETS_KEY_FILE|AUTOTASK_SECRET|AUTOTASK_INTEGRATION_CODE|QUICKBOOKS_CLIENT_SECRET|QUICKBOOKS_REFRESH_TOKEN|MAIL_PASSWORD)$/;
 
-/** The job of this profile, as it stands now. */
-export async function jobOf(facts: { profile: string; env: Environment; vault: Vault; everyMinutes: number }): Promise<Job> {
-  const { profile, env, vault, everyMinutes } = facts;
-  const { place, keyFile } = await vault.place();
+export interface KeyPlace {
+  readonly place: string;
+  readonly keyFile: string | null;
+}
+/** As if it were the keychain: nothing of it stands in the entry. */
+const UNKNOWN: KeyPlace = { place: 'keychain', keyFile: null };
+
+export interface JobFacts {
+  /** Null: all profiles. */
+  readonly profile: string | null;
+  readonly env: Environment;
+  /** Of each profile it runs. */
+  readonly places: readonly KeyPlace[];
+  readonly everyMinutes: number;
+}
+
+/** The job of this profile or of all, as things stand now. */
+export function jobOf(facts: JobFacts): Job {
+  const { profile, env, everyMinutes } = facts;
+  // Where the profiles differ, each one's sealed file remembers the place of its key.
+  const places = new Set(facts.places.map((one) => JSON.stringify(one)));
+  const { place, keyFile } = places.size === 1 ? (facts.places[0] ?? UNKNOWN) : UNKNOWN;
   const home = homeDirectory(env);
   const carried = [...CARRIED, ...(place === 'command' ? (['PATH'] as const) : [])];
   return {
@@ -43,7 +61,13 @@ export async function jobOf(facts: { profile: string; env: Environment; vault: V
       ...(keyFile === null ? {} : { AT2QBO_SECRETS_KEY_FILE: keyFile }),
       ...Object.fromEntries(carried.flatMap((name) => (env[name] ? [[name, env[name]] as const] : []))),
     },
-    timetable: timetableOf(everyMinutes, createHash('sha256').update(`${home}\0${profile}`).digest().readUInt16BE()),
+    timetable: timetableOf(
+      everyMinutes,
+      createHash('sha256')
+        .update(`${home}\0${profile ?? ''}`)
+        .digest()
+        .readUInt16BE(),
+    ),
     hasCredential: place === 'credential',
   };
 }

@@ -4,7 +4,8 @@ import { calendarTimes, cronTimes, sayTimes, type Timetable } from '../../core/s
 
 /** What runs, and with what around it. */
 export interface Job {
-  readonly profile: string;
+  /** Null: all there are when it runs. */
+  readonly profile: string | null;
   /** Absolute: a scheduler's PATH is short. */
   readonly node: string;
   /** What Node runs; null: `node` is the single executable. */
@@ -20,15 +21,26 @@ const home = (job: Job): string => job.environment['AT2QBO_HOME'] ?? '';
 const words = (job: Job): readonly string[] => [
   job.node,
   ...(job.program === null ? [] : [job.program]),
-  '--profile',
-  job.profile,
+  ...(job.profile === null ? ['--all-profiles'] : ['--profile', job.profile]),
   'sync',
   '--quiet',
 ];
 
+/** What its units and its task are called; no profile can be called so. */
+export function jobName({ profile }: Job): string {
+  return profile === null ? 'at2qbo.all-profiles' : `at2qbo-${profile}`;
+}
+
+function whose({ profile }: Job): string {
+  return profile === null ? 'all profiles' : `profile ${profile}`;
+}
+
 /** The lines between which the entry of this profile and folder stands. */
 export function cronMarks(job: Job): { readonly begin: string; readonly end: string } {
-  return { begin: `# >>> at2qbo ${job.profile} ${home(job)} >>>`, end: `# <<< at2qbo ${job.profile} ${home(job)} <<<` };
+  return {
+    begin: `# >>> at2qbo ${job.profile ?? '--all-profiles'} ${home(job)} >>>`,
+    end: `# <<< at2qbo ${job.profile ?? '--all-profiles'} ${home(job)} <<<`,
+  };
 }
 
 /** The entry with its marks. The variables stand in the line, so that they concern no other entry. */
@@ -54,13 +66,13 @@ export interface Unit {
 
 /** The service and its timer. `user`: null for a unit of the user's own manager, else the account that a unit of the system runs as. */
 export function systemdUnits(job: Job, user: string | null): readonly [Unit, Unit] {
-  const name = `at2qbo-${job.profile}`;
+  const name = jobName(job);
   const isSystem = user !== null;
   const store = isSystem ? '/etc/credstore.encrypted' : '%h/.config/credstore.encrypted';
   const service = [
     `# Made by: at2qbo schedule systemd`,
     '[Unit]',
-    `Description=at2qbo sync, profile ${job.profile}`,
+    `Description=at2qbo sync, ${whose(job)}`,
     ...(isSystem ? ['Wants=network-online.target', 'After=network-online.target'] : []),
     '# A unit of yours that tells somebody when a run fails:',
     '#OnFailure=tell-somebody@%n.service',
@@ -87,7 +99,7 @@ export function systemdUnits(job: Job, user: string | null): readonly [Unit, Uni
   const timer = [
     `# Made by: at2qbo schedule systemd`,
     '[Unit]',
-    `Description=at2qbo sync ${sayTimes(job.timetable)}, profile ${job.profile}`,
+    `Description=at2qbo sync ${sayTimes(job.timetable)}, ${whose(job)}`,
     '',
     '[Timer]',
     `OnCalendar=${calendarTimes(job.timetable)}`,
@@ -121,12 +133,13 @@ export function windowsTask(job: Job): string {
   const two = (n: number): string => String(n).padStart(2, '0');
   const interval = everyMinutes % 60 === 0 ? `PT${everyMinutes / 60}H` : `PT${everyMinutes}M`;
   const variables = Object.entries(job.environment).map(([name, value]) => `set "${name}=${value}" && `);
-  const command = `/d /s /c "${variables.join('')}${words(job).map(windowsWord).join(' ')}"`;
+  // A console program would flash a window up at each run; the console host without one runs it unseen.
+  const command = `--headless cmd.exe /d /s /c "${variables.join('')}${words(job).map(windowsWord).join(' ')}"`;
   const repetition =
     everyMinutes === 1440 ? '' : `\n      <Repetition><Interval>${interval}</Interval><Duration>P1D</Duration></Repetition>`;
   return `<Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task">
   <RegistrationInfo>
-    <Description>${xml(`at2qbo sync ${sayTimes(job.timetable)}, profile ${job.profile}`)}</Description>
+    <Description>${xml(`at2qbo sync ${sayTimes(job.timetable)}, ${whose(job)}`)}</Description>
   </RegistrationInfo>
   <Triggers>
     <CalendarTrigger>${repetition}
@@ -144,7 +157,7 @@ export function windowsTask(job: Job): string {
   </Settings>
   <Actions>
     <Exec>
-      <Command>cmd.exe</Command>
+      <Command>%SystemRoot%\\System32\\conhost.exe</Command>
       <Arguments>${xml(command)}</Arguments>
     </Exec>
   </Actions>

@@ -58,7 +58,7 @@ async function readStatus(context: Context): Promise<Status> {
     lookBackDays: settings.invoices.lookBackDays,
     timeZone: new Calendar(settings.invoices.timeZone).zone,
     schedule,
-    nextRun: schedule === null ? null : instantAt(nextRun(schedule, now, -new Date(now).getTimezoneOffset())),
+    nextRun: schedule === null ? null : instantAt(nextRun(schedule, now, (instant) => -new Date(instant).getTimezoneOffset())),
     meteredReads: settings.quickbooks.clientId === null ? null : budgetOf({ ...(await (await context.services()).readsThisMonth()), now }),
     standing: summaryOf({ runs, outcomes, personHolds: [...personHolds.values()], transfers }),
   };

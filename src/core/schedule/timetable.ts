@@ -63,12 +63,26 @@ export function sayTimes({ everyMinutes, startMinute }: Timetable): string {
     : `every ${everyMinutes / 60} hours`;
 }
 
-/** The first start after `now` (milliseconds). `zoneMinutes`: what the local time is ahead of UTC. */
-export function nextRun({ everyMinutes, startMinute }: Timetable, now: number, zoneMinutes: number): number {
-  // Each interval divides the day, so the remainder is the same every day.
-  const local = Math.floor(now / 60_000) + zoneMinutes;
+/**
+ * The first start after `now` (milliseconds). `aheadAt`: what the local time is ahead of UTC at an instant, in minutes. Schedulers go by the clock on the
+ * wall: after a change they start at the same local time; one that falls into the hour that is left out starts as much later, and in the hour that comes
+ * twice all but a daily one start twice.
+ */
+export function nextRun(timetable: Timetable, now: number, aheadAt: (instant: number) => number): number {
+  const before = aheadAt(now);
+  const straight = nextIn(timetable, now, before);
+  const after = aheadAt(straight);
+  if (after === before) return straight;
+  const isTwice = after < before && timetable.everyMinutes < DAY;
+  const changed = isTwice ? nextIn(timetable, now, after) : straight + (before - after) * 60_000;
+  return aheadAt(changed) === after && changed > now ? changed : straight;
+}
+
+/** As if the clocks were never changed: each interval divides the day, so the remainder is the same every day. */
+function nextIn({ everyMinutes, startMinute }: Timetable, now: number, ahead: number): number {
+  const local = Math.floor(now / 60_000) + ahead;
   const since = (((local - startMinute) % everyMinutes) + everyMinutes) % everyMinutes;
-  return (local + everyMinutes - since - zoneMinutes) * 60_000;
+  return (local + everyMinutes - since - ahead) * 60_000;
 }
 
 /** What the ledger remembers, or null where it is nothing that can be read. */

@@ -44,7 +44,7 @@ describe('the same times for cron, systemd and people', () => {
       for (const zone of [0, 330, -480]) {
         const timetable = timetableOf(every, 12_345);
         for (let now = Date.parse('2026-11-23T04:59:30Z'); now < Date.parse('2026-11-24T05:00:00Z'); now += 1_777_000) {
-          const next = nextRun(timetable, now, zone);
+          const next = nextRun(timetable, now, () => zone);
           expect(next).toBeGreaterThan(now);
           expect(next - now).toBeLessThanOrEqual(every * 60_000);
           const local = new Date(next + zone * 60_000);
@@ -52,6 +52,27 @@ describe('the same times for cron, systemd and people', () => {
           expect(local.getUTCSeconds()).toBe(0);
         }
       }
+  });
+});
+
+describe('across a change of the clocks', () => {
+  /** Berlin in 2026: an hour more from 29 March 01:00 to 25 October 01:00, in UTC. */
+  const berlin = (instant: number): number => (instant >= Date.UTC(2026, 2, 29, 1) && instant < Date.UTC(2026, 9, 25, 1) ? 120 : 60);
+  const day = { everyMinutes: 1440, startMinute: 307 };
+  test.each([
+    ['every day at 05:07: the same local time in spring', day, '2026-03-28T12:00Z', '2026-03-29T03:07Z'],
+    ['every day at 05:07: the same local time in autumn', day, '2026-10-24T12:00Z', '2026-10-25T04:07Z'],
+    [
+      'every day at 02:30, which is left out: an hour later',
+      { everyMinutes: 1440, startMinute: 150 },
+      '2026-03-28T12:00Z',
+      '2026-03-29T01:30Z',
+    ],
+    ['every two hours, the one at 02:10 left out', { everyMinutes: 120, startMinute: 10 }, '2026-03-29T00:30Z', '2026-03-29T01:10Z'],
+    ['every two hours in autumn', { everyMinutes: 120, startMinute: 10 }, '2026-10-25T00:30Z', '2026-10-25T01:10Z'],
+    ['every quarter of an hour', { everyMinutes: 15, startMinute: 7 }, '2026-03-29T00:59Z', '2026-03-29T01:07Z'],
+  ])('%s', (_, timetable, now, next) => {
+    expect(new Date(nextRun(timetable, Date.parse(now), berlin)).toISOString()).toBe(new Date(next).toISOString());
   });
 });
 

@@ -71,6 +71,7 @@ export const SET_UP: readonly CommandSpec[] = [
   {
     name: 'schedule',
     group: GROUP,
+    isFleet: true,
     summary: 'the entry that runs sync: printed, or installed',
     args: [{ name: '[kind]', help: 'which scheduler; this system’s own if left out', choices: ['cron', 'systemd', 'task-scheduler'] }],
     options: [
@@ -84,6 +85,7 @@ export const SET_UP: readonly CommandSpec[] = [
       ['at2qbo schedule cron --install --every 30m', 'into this user’s crontab'],
       ['at2qbo schedule systemd --install', 'a timer of this user’s systemd'],
       ['at2qbo schedule systemd --remove', 'no more scheduled runs'],
+      ['at2qbo schedule cron --install --all-profiles', 'one entry for every profile there is when it runs'],
     ],
   },
   ...LEDGER_AND_PROFILES,
