@@ -103,6 +103,26 @@ describe('status, explain, hold and release', () => {
     expect(done.code).toBe(1);
   });
 
+  it('a release says what really comes next', async () => {
+    const release = async (env: Readonly<Record<string, string>>): Promise<{ message: string; fix: string }> => {
+      await world.run(['hold', '5007', '--why', 'a look']);
+      return (await world.run(['release', '5007', '--json'], env)).json<{ message: string; fix: string }>();
+    };
+    expect(await release({ AT2QBO_INVOICES__SYNC: 'off' })).toMatchObject({
+      message: 'Released. But invoices.sync is off: no run takes it by itself.',
+      fix: 'at2qbo sync --only 5007 --now',
+    });
+    expect(await release({ AT2QBO_INVOICES__LOOK_BACK_DAYS: '1' })).toMatchObject({
+      message: expect.stringMatching(/^Released\. But no run takes it by itself: Created on .* before the look-back window/),
+      fix: 'at2qbo sync --only 5007',
+    });
+    const companyId = String(world.sandbox.autotask.tables.Invoices.get(5007)?.companyID);
+    expect((await release({ AT2QBO_CUSTOMERS__OVERRIDES: `{"${companyId}": {"hold": true}}` })).message).toMatch(
+      /^Released\. But the next run still doesn't send it: .*on hold/,
+    );
+    expect((await release({})).message).toBe('Released: the next run looks at invoice 5007 again.');
+  });
+
   it('a document that differs is held; accepted by a person, the next run tells Autotask without comparing again', async () => {
     const { autotask } = world.sandbox;
     const home = world.home.env['AT2QBO_HOME'] ?? '';

@@ -10,6 +10,7 @@ import { counted } from '../../core/words.ts';
 import { releaseTransfer } from '../../core/transfer/release.ts';
 import { withContext, type Context } from '../context/context.ts';
 import { EXIT } from '../program/exit.ts';
+import { whatFollows } from './after-release.ts';
 import { givenInvoiceId, requireInvoices } from './argument.ts';
 import { sayDecision, type Decided } from './decision.ts';
 import type { Invocation } from '../program/spec.ts';
@@ -43,11 +44,13 @@ export async function run(invocation: Invocation): Promise<number> {
       await ledger.save({ ...release.transfer, runId: context.runId, updatedAt: instantAt(context.clock.now()) }, { what: release.what });
       await ledger.clearPersonHold(id);
       await ledger.clearOutcomes([id]);
-      return say(isAccepted ? 'accepted' : 'released', release.message, `at2qbo sync --only ${id}`, EXIT.done);
+      const next = await whatFollows(context, id, { said: release.message, isOpen: release.transfer.quickBooksId !== null });
+      return say(isAccepted ? 'accepted' : 'released', next.message, next.fix, EXIT.done);
     }
     if (!isAccepted && awaitsRelease(transfer)) {
       await releaseOne(transfer, context);
-      return say('released', `Released: the next run sends invoice ${id} again.`, `at2qbo sync --only ${id}`, EXIT.done);
+      const next = await whatFollows(context, id, { said: `Released: the next run sends invoice ${id} again.` });
+      return say('released', next.message, next.fix, EXIT.done);
     }
     if (isAccepted) {
       await requireInvoices([id], context);
@@ -58,7 +61,8 @@ export async function run(invocation: Invocation): Promise<number> {
       await ledger.clearPersonHold(id);
       await ledger.clearOutcomes([id]);
       context.events.log('info', 'released by a person', { invoice: id });
-      return say('released', `Released: the next run looks at invoice ${id} again.`, `at2qbo sync --only ${id}`, EXIT.done);
+      const next = await whatFollows(context, id, { said: `Released: the next run looks at invoice ${id} again.` });
+      return say('released', next.message, next.fix, EXIT.done);
     }
     await requireInvoices([id], context);
     const waiting = (await ledger.outcomes()).find((one) => one.invoiceId === id);

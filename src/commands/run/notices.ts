@@ -4,6 +4,8 @@ import { At2qboError } from '../../core/errors.ts';
 import type { RunResult } from '../../core/report/run-result.ts';
 import type { RunContext } from '../../core/run/context.ts';
 import { syncTickets } from '../../core/tickets/apply.ts';
+import { NOT_TRIED } from '../../core/reasons/passing.ts';
+import type { Outcome } from '../../core/run/outcome.ts';
 import { problemsOf, signatureOf, type Problem } from '../../core/tickets/plan.ts';
 import type { Context } from '../context/context.ts';
 import { withFix } from '../../core/words.ts';
@@ -11,12 +13,17 @@ import { readVersion } from '../version/number.ts';
 
 const SAID = 'webhook.said';
 
+/** One whose turn didn't come waits as before: nothing of it is settled. */
+function wasTried({ reasons }: Pick<Outcome, 'reasons'>): boolean {
+  return !reasons.some((why) => NOT_TRIED.has(why.code));
+}
+
 /** The tickets, inside the run: its lock is held, and its brake is looked at. */
 export async function keepTickets(part: RunContext, outcomes: Parameters<typeof problemsOf>[0]): Promise<void> {
   const { ticket } = part.settings.notify;
   if (ticket === null || part.isDryRun || part.brake.cause) return;
   try {
-    await syncTickets(part, new Set(outcomes.map((one) => one.invoiceId)), problemsOf(outcomes), ticket);
+    await syncTickets(part, new Set(outcomes.filter(wasTried).map((one) => one.invoiceId)), problemsOf(outcomes), ticket);
   } catch (error) {
     if (!(error instanceof At2qboError)) throw error;
     part.events.log('warn', `notify.ticket: ${error.message}`, { kind: error.kind });
@@ -30,7 +37,7 @@ export async function postRun(context: Context, command: string, result: RunResu
   const ledger = context.ledger();
   const problems = problemsOf(result.invoices);
   const before = readSaid(await ledger.recall(SAID));
-  const seen = new Set(result.invoices.map((one) => String(one.invoiceId)));
+  const seen = new Set(result.invoices.filter(wasTried).map((one) => String(one.invoiceId)));
   const now = new Map(problems.map((one) => [String(one.invoiceId), signatureOf(one)]));
   const settled = Object.keys(before).filter((id) => seen.has(id) && !now.has(id));
   const events = [

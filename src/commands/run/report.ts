@@ -7,7 +7,7 @@ import type { RunResult } from '../../core/report/run-result.ts';
 import type { KnownProblems } from '../../core/report/known-problems.ts';
 import type { Context } from '../context/context.ts';
 import { endedBy } from './news/news.ts';
-import { readTold, transfersOf, writeTold } from './news/told.ts';
+import { factsOf, NOTHING_KNOWN, readTold, writeTold } from './news/told.ts';
 import { rememberBooks } from '../mail/books.ts';
 import { flushReports, guarded, isMailOn, keepReport, sendOnce } from '../mail/send.ts';
 
@@ -38,7 +38,7 @@ export async function reportRun(context: Context, command: string, result: RunRe
       command,
       told,
       sawAll,
-      transfers: sawAll ? await transfersOf(context, told) : new Map(),
+      ...(sawAll ? await factsOf(context, told, result) : NOTHING_KNOWN),
       when: settings.mail,
       environment: settings.quickbooks.environment,
       calendar: new Calendar(settings.invoices.timeZone),

@@ -12,6 +12,8 @@ import {
   type KnownProblems,
   type Problem,
 } from './known-problems.ts';
+import type { Fate } from './fate.ts';
+import { NOT_TRIED } from '../reasons/passing.ts';
 import type { ReportRow } from './report.ts';
 import { autotaskName, paymentRow, voidRow, waitingRow, type QuickBooksEnvironment } from './rows.ts';
 import type { RunResult } from './run-result.ts';
@@ -25,6 +27,8 @@ export interface RunFacts {
   readonly sawAll: boolean;
   /** What the ledger knows of invoices that were reported. */
   readonly transfers: ReadonlyMap<number, Transfer>;
+  /** What became of those that the run didn't meet; one that isn't here wasn't asked about. */
+  readonly fates: ReadonlyMap<number, Fate>;
   readonly environment: QuickBooksEnvironment;
   readonly now: number;
 }
@@ -78,7 +82,7 @@ export interface Compared {
 /** A run beside what was told before it. */
 export function compareRun(facts: RunFacts): Compared {
   const { result, told } = facts;
-  const waiting = waitingOf(facts);
+  const waiting = [...waitingOf(facts), ...unmetOf(facts)];
   const trouble = result.trouble !== null && result.trouble.kind !== 'stopped' ? troubleOf(facts.command, result.trouble) : null;
   const solved = solvedOf(facts);
   const problems = [...waiting.map((one) => one.problem), ...(trouble ? [trouble] : [])];
@@ -109,12 +113,28 @@ function waitingOf({ result, environment }: RunFacts): Waiting[] {
   ];
 }
 
+/** Told before, never sent, and no longer looked at: it still waits. */
+function unmetOf({ told, fates, result }: RunFacts): Waiting[] {
+  const met = new Set(result.invoices.map((one) => Number(one.invoiceId)));
+  return Object.entries(told).flatMap(([key, { title }]): Waiting[] => {
+    const id = invoiceOf(key);
+    const fate = id === null || met.has(id) ? undefined : fates.get(id);
+    if (fate === undefined || !('waits' in fate)) return [];
+    const row: ReportRow = { title, link: null, amount: '', details: ['No run looks at it any more.'], reasons: [fate.waits] };
+    return [{ row, outcome: 'held', problem: problemOf(key, title, 'held', [fate.waits]) }];
+  });
+}
+
+function invoiceOf(key: string): number | null {
+  return key.startsWith('invoice ') ? Number(key.slice('invoice '.length)) : null;
+}
+
 function solvedOf(facts: RunFacts): Solved[] {
   const { result, told, command } = facts;
   const outcomes = new Map(result.invoices.map((one) => [`invoice ${one.invoiceId}`, one]));
-  const others = new Map<string, string>([
-    ...result.voids.map((one) => [`void ${one.invoiceId}`, one.outcome] as const),
-    ...result.payments.map((one) => [`payment ${one.invoiceId}`, one.outcome] as const),
+  const others = new Map<string, Pick<Outcome, 'reasons'> & { readonly outcome: string }>([
+    ...result.voids.map((one) => [`void ${one.invoiceId}`, one] as const),
+    ...result.payments.map((one) => [`payment ${one.invoiceId}`, one] as const),
   ]);
   return Object.entries(told).flatMap(([key, { title }]): Solved[] => {
     if (result.dryRun) return [];
@@ -123,16 +143,20 @@ function solvedOf(facts: RunFacts): Solved[] {
     const outcome = outcomes.get(key);
     if (outcome) return isSolved(outcome) ? solved(howSolved(outcome)) : [];
     const other = others.get(key);
-    if (other !== undefined)
-      return other === 'held' || other === 'failed' ? [] : solved(other === 'skipped' ? 'Settled.' : `It is ${other} now.`);
-    if (!facts.sawAll || result.trouble !== null || !key.startsWith('invoice ')) return [];
-    const transfer = facts.transfers.get(Number(key.slice('invoice '.length)));
-    const isThere = transfer?.quickBooksId != null && transfer.state !== 'held' && transfer.state !== 'intent';
-    return solved(
-      isThere
-        ? `It is in QuickBooks${transfer.docNumber === null ? '' : ` as ${transfer.docNumber}`}.`
-        : 'It waits no more: in Autotask it is marked as sent, voided, or older than the look-back window.',
-    );
+    if (other !== undefined) {
+      const isOpen = other.outcome === 'held' || other.outcome === 'failed' || other.reasons.some((why) => NOT_TRIED.has(why.code));
+      const words = other.outcome === 'skipped' ? other.reasons.map((why) => why.message).join(' ') : `It is ${other.outcome} now.`;
+      return isOpen ? [] : solved(words);
+    }
+    const id = invoiceOf(key);
+    if (!facts.sawAll || result.trouble !== null || id === null) return [];
+    const transfer = facts.transfers.get(id);
+    // What the ledger holds back is said by every run that meets it, and isn't settled by one that doesn't.
+    if (transfer?.state === 'held' || transfer?.state === 'intent') return [];
+    if (transfer?.quickBooksId != null)
+      return solved(`It is in QuickBooks${transfer.docNumber === null ? '' : ` as ${transfer.docNumber}`}.`);
+    const fate = facts.fates.get(id);
+    return fate !== undefined && 'settled' in fate ? solved(fate.settled) : [];
   });
 }
 

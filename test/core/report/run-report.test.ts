@@ -53,6 +53,7 @@ const digest = (result: RunResult, more: Partial<DigestFacts> = {}) =>
     told: {},
     sawAll: true,
     transfers: new Map(),
+    fates: new Map(),
     when: { onSuccess: true, onError: true, onHold: true },
     environment: 'production',
     calendar: new Calendar(null),
@@ -127,9 +128,10 @@ describe('a solved problem', () => {
   test.each([
     ['sent now', run([outcome(1, 'created')]), 'sent now as 1037'],
     ['voided in Autotask', run([outcome(1, 'skipped', { reasons: [reason('voided')] })]), 'voided in Autotask'],
-    ['gone from the unsynced', run([]), 'waits no more'],
+    ['marked as sent', run([]), 'Autotask marks it as sent'],
   ])('%s is said to be solved, once', (_, result, words) => {
-    const one = digest(result, { told, when: { onSuccess: false, onError: true, onHold: true } });
+    const fates = new Map([[1, { settled: 'Autotask marks it as sent.' }]]);
+    const one = digest(result, { told, fates, when: { onSuccess: false, onError: true, onHold: true } });
     const solved = one.report?.sections.find((section) => section.heading === 'Solved');
     expect(solved?.rows[0]?.details.join()).toContain(words);
     expect(digest(run([]), { told: one.told }).report).toBeNull();
@@ -139,10 +141,30 @@ describe('a solved problem', () => {
     ['not looked at', run([]), false],
     ['stopped before it', run([outcome(1, 'skipped', { reasons: [reason('run-stopped', { why: 'x' })] })]), true],
     ['ended early', run([], { trouble: new TemporaryError('down') }), true],
+    ['not met, and Autotask did not say why', run([]), true],
   ])('%s: nothing is solved', (_, result, sawAll) => {
     const one = digest(result, { told, sawAll, when: { onSuccess: true, onError: false, onHold: true } });
     expect(one.report).toBeNull();
     expect(one.told['invoice 1']).toBeDefined();
+  });
+
+  test('one that is too old by now still waits: it is told once more, with what sends it', () => {
+    const fates = new Map([[1, { waits: reason('outside-window', { created: '2026-07-01', days: 14, needed: 31 }) }]]);
+    const one = digest(run([]), { told, fates });
+    expect(headings(one)).toEqual(['Held for you']);
+    expect(one.report?.sections[0]?.rows[0]?.reasons[0]?.fix).toContain('at2qbo settings set invoices.lookBackDays 31');
+    expect(digest(run([]), { told: one.told, fates }).report).toBeNull();
+  });
+
+  test.each([
+    ['a void whose turn did not come', 'run-stopped', false],
+    ['a void that has nothing to do any more', 'voided', true],
+  ] as const)('%s', (_, code, isSolved) => {
+    const waits = { invoiceId: invoiceId(1), quickBooksId: null, docNumber: '1037', outcome: 'held', reasons: [HELD] } as const;
+    const before = digest(run([], { voids: [waits] })).told;
+    const after = digest(run([], { voids: [{ ...waits, outcome: 'skipped', reasons: [reason(code, { why: 'x' })] }] }), { told: before });
+    expect('void 1' in after.told).toBe(!isSolved);
+    expect(after.report === null).toBe(!isSolved);
   });
 
   test('a run that works again is said once', () => {

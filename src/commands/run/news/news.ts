@@ -8,7 +8,7 @@ import type { Context } from '../../context/context.ts';
 import { KEEP_MAIL } from '../../fleet/mail.ts';
 import { exitCodeOf } from '../../program/exit.ts';
 import type { Invocation } from '../../program/spec.ts';
-import { readTold, transfersOf, writeTold } from './told.ts';
+import { factsOf, NOTHING_KNOWN, readTold, writeTold } from './told.ts';
 
 const TOLD = 'quiet.told';
 /** A person's own doing, said as often as it is done. */
@@ -30,8 +30,8 @@ export async function newsOfRun(
   if (!globals.quiet || !isSaid || result.dryRun) return null;
   const told = await readTold(context, TOLD);
   const { environment } = context.settings.quickbooks;
-  const transfers = sawAll ? await transfersOf(context, told) : new Map();
-  const news = newsOf({ result, command, told, sawAll, transfers, environment, now: context.clock.now() });
+  const known = sawAll ? await factsOf(context, told, result) : NOTHING_KNOWN;
+  const news = newsOf({ result, command, told, sawAll, ...known, environment, now: context.clock.now() });
   return { ...news, keep: () => writeTold(context, TOLD, told, news.told) };
 }
 
