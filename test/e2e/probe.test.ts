@@ -2,6 +2,9 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { openSqliteLedger } from '../../src/clients/ledger/sqlite/sqlite.ts';
+import { systemClock } from '../../src/clients/host/clock.ts';
+import { EARLIER_KEY, readKeptRequest } from '../../src/core/probe/journal.ts';
 import { readFacts } from '../../src/sandbox/facts.ts';
 import { hasTerminals, onTerminal } from '../support/terminal.ts';
 import { BIN, connectedWorld, type World } from './support.ts';
@@ -161,6 +164,15 @@ test('QuickBooks: what is otherwise is shown with both answers, nothing is left,
     /^ok +probe +QuickBooks: \d+ questions asked on \d{4}-\d\d-\d\d by at2qbo .*otherwise than the built-in sandbox: send-changes-version, void-mark; facts: sort-by-id ignored/m,
   );
   expect((await world.run(['probe', '--clean', '--company', NAME])).out).toContain('No probe has left anything.');
+  // A later probe asks for this one again.
+  const ledger = openSqliteLedger(join(world.home.directory, 'at2qbo', 'ledger.db'), {
+    profile: 'default',
+    clock: systemClock,
+    purpose: 'look',
+  });
+  const kept = readKeptRequest(await ledger.recall(EARLIER_KEY));
+  await ledger.close();
+  expect(kept).toMatchObject({ realmId: quickbooks.realmId, requestId: expect.stringContaining('at2qbo-probe-') as string });
 });
 
 describe.runIf(hasTerminals())('on a terminal', () => {

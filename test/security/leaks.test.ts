@@ -115,11 +115,24 @@ test('no command, with no fault, tells a secret or leaves one in a file', { time
   const home = world.home.env['AT2QBO_HOME'] ?? '';
   for (const [name, options] of Object.entries(FILES))
     await run([name, ...options.flatMap((option) => [option, join(home, `${name}${option}.out`)])]);
+  // A probe takes refusals for answers, and writes down what it saw.
+  const careless500 = { match: () => true, action: faults[3] ?? 500, times: 12, after: 2 };
+  world.sandbox.autotask.faults.add(careless500);
+  await run(['probe', 'autotask', '--report', join(home, 'probe.out'), '--html', join(home, 'probe.html')]);
+  world.sandbox.autotask.faults.clear();
   await run(['settings', 'export', join(home, 'settings.out')]);
   await run(['settings', 'import', join(home, 'settings.out')]);
   await run(['sync', '--dry-run', '--plan', join(home, 'plan.out'), '--csv', join(home, 'plan.csv'), '--html', join(home, 'plan.html')]);
   const written = filesUnder(home).map((path) => relative(home, path));
-  const wanted = ['reconcile--csv.out', 'reconcile--html.out', 'logs--bundle.out', 'compare-items--csv.out', 'settings.out', 'plan.out'];
+  const wanted = [
+    'reconcile--csv.out',
+    'reconcile--html.out',
+    'logs--bundle.out',
+    'compare-items--csv.out',
+    'settings.out',
+    'plan.out',
+    'probe.html',
+  ];
   expect(wanted.filter((name) => !written.includes(name))).toEqual([]);
   expect(written.filter((name) => /outbox/.test(name)).length).toBeGreaterThan(0);
 

@@ -38,7 +38,7 @@ export async function probeAutotask(
   try {
     for (const isLast of [false, true]) {
       const asking = { port, stage, journal, unmet, isStopped: (question: Ask, n: number) => stopping.at('Autotask', question.id, n) };
-      for (const [id, asked] of await askAll({ ...asking, questions: of(isLast) })) seen.set(id, asked);
+      await askAll({ ...asking, questions: of(isLast), found: seen });
     }
   } catch (error) {
     if (!(error instanceof At2qboError)) throw error;

@@ -1,8 +1,7 @@
 // `at2qbo probe --clean`: takes away what an interrupted probe made.
 // Found by its journal, and by its mark in the company.
-import { cleanCompany, openJournal, OpenJournal, perform, putBack } from '../../core/probe/apply.ts';
-import { stillThere } from '../../core/probe/cleaning.ts';
-import { MARK, markOf, type Journal } from '../../core/probe/journal.ts';
+import { cleanCompany, lookForRest, openJournal, OpenJournal, putBack } from '../../core/probe/apply.ts';
+import type { Journal } from '../../core/probe/journal.ts';
 import type { LeftBehind, ProbedService } from '../../core/probe/types.ts';
 import { UsageError } from '../../core/errors.ts';
 import type { Context } from '../context/context.ts';
@@ -39,13 +38,10 @@ export async function cleanUp(context: Context, io: Io, services: readonly Probe
     const port = await (await context.services()).quickbooksProbe();
     context.events.progress('Looking for what a probe made');
     const cleaned = await cleanCompany(port, journal);
-    const still = await perform(port, stillThere(journal === null ? MARK : markOf(journal.run)));
+    const still = await lookForRest(port, journal);
     gone += cleaned.gone;
     const said = new Set(cleaned.left.map((one) => one.what));
-    left.push(
-      ...cleaned.left,
-      ...still.filter((what) => !said.has(what)).map((what): LeftBehind => ({ service: 'quickbooks', what, why: 'it is still there' })),
-    );
+    left.push(...cleaned.left, ...still.filter(({ what }) => !said.has(what)));
     if (left.length === 0) await open?.isCleaned();
   }
   if (services.includes('autotask') && journal?.changed != null) {

@@ -60,15 +60,15 @@ export async function probeQuickBooks(
   let stage: QuickBooksStage | null = null;
   const ask = async (isLast: boolean): Promise<void> => {
     if (stage === null || trouble !== null) return;
-    const found = await askAll({
+    await askAll({
       port,
       questions: of(isLast),
       stage,
       journal,
       unmet: unmetBy(stage),
       isStopped: (question, n) => stopping.at('QuickBooks', question.id, n),
+      found: seen,
     });
-    for (const [id, asked] of found) seen.set(id, asked);
   };
   await part(async () => {
     stage = await perform(port, prepare(bare(context, company, journal, earlier)), journal);

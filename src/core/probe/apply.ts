@@ -1,7 +1,7 @@
 // Asks: drives the scripts of questions over a port, and writes down what a request may leave behind before it is sent.
 import { At2qboError } from '../errors.ts';
 import type { LedgerPort } from '../ports.ts';
-import { clean, type Cleaned } from './cleaning.ts';
+import { clean, stillThere, type Cleaned } from './cleaning.ts';
 import { JOURNAL_KEY, markOf, MARK, readJournal, writtenJournal, type Journal } from './journal.ts';
 import type { Asked } from './plan.ts';
 import { at, isJson, text, Unanswerable } from './script.ts';
@@ -111,11 +111,13 @@ export interface Asking<Stage> {
   readonly unmet: (question: Question<Stage>) => string | null;
   /** Told before each question; true: no more are asked. */
   readonly isStopped?: (question: Question<Stage>, n: number) => boolean;
+  /** Where the answers go: what is there when it ends early is kept. */
+  readonly found?: Map<string, Asked>;
 }
 
 /** Asks one question after the other; each gets an answer or the reason why it has none. */
 export async function askAll<Stage>(asking: Asking<Stage>): Promise<Map<string, Asked>> {
-  const found = new Map<string, Asked>();
+  const found = asking.found ?? new Map<string, Asked>();
   let silent = 0;
   for (const [n, question] of asking.questions.entries()) {
     const why = asking.isStopped?.(question, n) === true ? 'the probe was stopped' : asking.unmet(question);
@@ -143,6 +145,18 @@ function whyNot(error: unknown, silent: number): Answer {
 /** Takes away what this journal's probe made, or what any probe made (no journal). */
 export async function cleanCompany(port: ProbePort, journal: Journal | null): Promise<Cleaned> {
   return perform(port, clean(journal === null ? MARK : markOf(journal.run), journal));
+}
+
+/** Looks once more for what bears the mark; names what is there. */
+export async function lookForRest(port: ProbePort, journal: Journal | null): Promise<LeftBehind[]> {
+  const left = (what: string, why: string): LeftBehind => ({ service: 'quickbooks', what, why });
+  const prefix = journal === null ? MARK : markOf(journal.run);
+  try {
+    return (await perform(port, stillThere(prefix))).map((what) => left(what, 'it is still there'));
+  } catch (error) {
+    if (!(error instanceof Unanswerable)) throw error;
+    return [left(`whatever is named "${prefix}…"`, error.message)];
+  }
 }
 
 /** Puts the Autotask invoice back as it was; what is left of it where that fails. */

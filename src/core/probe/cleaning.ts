@@ -1,7 +1,7 @@
 // Takes away what a probe made.
 // It is found by its mark in the company, whatever became of the answers, and by the ids that are known.
 import { MARK, type Journal } from './journal.ts';
-import { at, deactivate, isJson, literal, refusal, rows, text } from './script.ts';
+import { at, deactivate, isJson, list, literal, refusal, rows, text, Unanswerable } from './script.ts';
 import type { Json, LeftBehind, MadeType, ProbeReply, ProbeRequest, Script } from './types.ts';
 
 /** Requests at once. */
@@ -15,25 +15,47 @@ export interface Cleaned {
   readonly left: readonly LeftBehind[];
 }
 
-/** `prefix`: what the names begin with; the mark of one probe, or of all of them. */
+/** By mark and by id. `prefix`: what the names begin with; the mark of one probe, or of all of them. */
 export function* clean(prefix: string, journal: Pick<Journal, 'made'> | null): Script<Cleaned> {
   if (!prefix.startsWith(MARK)) throw new TypeError(`not a mark of the probe: ${prefix}`);
-  const seen = new Set<string>();
-  const result = { gone: 0, left: [] as LeftBehind[] };
-  const note = (type: MadeType, found: Json, reply: ProbeReply): void => {
+  const tally = new Tally();
+  try {
+    yield* marked(prefix, tally);
+  } catch (error) {
+    if (!(error instanceof Unanswerable)) throw error;
+    tally.left.push({ service: 'quickbooks', what: `whatever is named "${prefix}…"`, why: error.message });
+  }
+  yield* strays(journal, tally);
+  return { gone: tally.gone, left: tally.left };
+}
+
+/** What was found, what is gone of it, and what isn't. */
+class Tally {
+  readonly seen = new Set<string>();
+  readonly left: LeftBehind[] = [];
+  gone = 0;
+
+  see(type: MadeType, all: readonly Json[]): void {
+    for (const one of all) this.seen.add(`${type} ${text(one, 'Id')}`);
+  }
+
+  note(type: MadeType, found: Json, reply: ProbeReply): void {
     const refused = refusal(reply);
-    if (refused === null) result.gone += 1;
-    else result.left.push({ service: 'quickbooks', what: nameOf(type, found), why: refused });
-  };
+    if (refused === null) this.gone += 1;
+    else this.left.push({ service: 'quickbooks', what: nameOf(type, found), why: refused });
+  }
+}
+
+function* marked(prefix: string, tally: Tally): Script<void> {
   const customers = yield* named('Customer', 'DisplayName', prefix);
   for (const type of PER_CUSTOMER) {
     // Payments first: an invoice that is paid can't be deleted.
     const documents = yield* documentsOf(type, customers);
-    for (const one of documents) seen.add(`${type} ${text(one, 'Id')}`);
+    tally.see(type, documents);
     yield* inGroups(
       documents,
       (one) => removal(type, one),
-      (one, reply) => note(type, one, reply),
+      (one, reply) => tally.note(type, one, reply),
     );
   }
   for (const [type, field] of [
@@ -41,36 +63,30 @@ export function* clean(prefix: string, journal: Pick<Journal, 'made'> | null): S
     ['Customer', 'DisplayName'],
   ] as const) {
     const all = type === 'Customer' ? customers : yield* named(type, field, prefix);
-    for (const one of all) seen.add(`${type} ${text(one, 'Id')}`);
+    tally.see(type, all);
     yield* inGroups(
       all.filter(isActive),
       (one) => deactivation(type, one),
-      (one, reply) => note(type, one, reply),
+      (one, reply) => tally.note(type, one, reply),
     );
   }
-  yield* strays(journal, seen, note);
-  return result;
 }
 
 /** What has an id in the journal, and wasn't found by its mark: a document whose customer is another one, say. */
-function* strays(
-  journal: Pick<Journal, 'made'> | null,
-  seen: Set<string>,
-  note: (type: MadeType, found: Json, reply: ProbeReply) => void,
-): Script<void> {
+function* strays(journal: Pick<Journal, 'made'> | null, tally: Tally): Script<void> {
   for (const { type, id } of journal?.made ?? []) {
-    if (id === null || seen.has(`${type} ${id}`)) continue;
-    seen.add(`${type} ${id}`);
+    if (id === null || tally.seen.has(`${type} ${id}`)) continue;
+    tally.seen.add(`${type} ${id}`);
     const [reply] = yield [{ method: 'GET', path: `${type.toLowerCase()}/${id}` }];
     const found = at(reply?.json, type);
     if (reply === undefined || refusal(reply) !== null || !isJson(found)) continue; // it is gone already
     if ((type === 'Customer' || type === 'Item') && !isActive(found)) continue;
     const [done] = yield [type === 'Customer' || type === 'Item' ? deactivation(type, found) : removal(type, found)];
-    if (done !== undefined) note(type, found, done);
+    if (done !== undefined) tally.note(type, found, done);
   }
 }
 
-/** Nothing of it is left, or this is: looked for once more, after everything was taken away. */
+/** Nothing of it is left, or this is: looked for once more, after everything was taken away. Throws Unanswerable where that can't be told. */
 export function* stillThere(prefix: string): Script<readonly string[]> {
   const customers = yield* named('Customer', 'DisplayName', prefix);
   const items = yield* named('Item', 'Name', prefix);
@@ -92,8 +108,9 @@ function* documentsOf(type: Document, customers: readonly Json[]): Script<readon
   for (let n = 0; n < customers.length; n += AT_ONCE) {
     const replies = yield customers.slice(n, n + AT_ONCE).map((one) => search(type, text(one, 'Id')));
     for (const reply of replies) {
-      const rowsOfIt = at(reply.json, 'QueryResponse', type);
-      if (Array.isArray(rowsOfIt)) found.push(...(rowsOfIt as unknown[]).filter(isJson));
+      const refused = refusal(reply);
+      if (refused !== null) throw new Unanswerable(`looking for ${type} was ${refused}`);
+      found.push(...list(reply.json, 'QueryResponse', type).filter(isJson));
     }
   }
   return found;

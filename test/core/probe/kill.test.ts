@@ -87,6 +87,20 @@ test('what can’t be taken away is listed with the reason, and the journal stay
   expect(world.left()).toEqual([]);
 });
 
+test('what can’t be looked for is said, and what is known by its id is taken away all the same', async () => {
+  world.killAt(90, 'after');
+  await expect(world.probe(ALL, 'blind')).rejects.toThrow(Killed);
+  const before = world.left().filter((one) => one.startsWith('document')).length;
+  expect(before).toBeGreaterThan(3);
+  world.sandbox.faults.add({ match: ({ kind }) => kind === 'query.Payment', action: { status: 403 }, times: 50 });
+  expect(await world.clean()).toEqual(['whatever is named "at2qbo probe blind…"']);
+  expect(world.left().filter((one) => one.startsWith('document')).length).toBeLessThan(before);
+  expect(world.ledger.values.get(JOURNAL_KEY)).toBeDefined();
+  world.sandbox.faults.clear();
+  expect(await world.clean()).toEqual([]);
+  expect(world.left()).toEqual([]);
+});
+
 /** Inactive rows of hundreds of probes would slow down what comes. */
 function forgetProbes(): void {
   const { Customer, Item } = world.sandbox.tables;

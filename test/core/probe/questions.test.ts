@@ -4,7 +4,7 @@ import { systemClock } from '../../../src/clients/host/clock.ts';
 import { autotaskProbeLine } from '../../../src/clients/autotask/probe-line.ts';
 import { createHttp } from '../../../src/clients/http/http.ts';
 import { askAll, OpenJournal, putBack } from '../../../src/core/probe/apply.ts';
-import { JOURNAL_KEY } from '../../../src/core/probe/journal.ts';
+import { JOURNAL_KEY, readJournal } from '../../../src/core/probe/journal.ts';
 import type { Asked } from '../../../src/core/probe/plan.ts';
 import { AUTOTASK_QUESTIONS, QUICKBOOKS_QUESTIONS } from '../../../src/core/probe/questions.ts';
 import { startAutotaskSandbox, type AutotaskSandbox } from '../../../src/sandbox/autotask/server.ts';
@@ -64,6 +64,25 @@ describe('QuickBooks', () => {
     world = await fullWorld({ 'payment-flags-omitted': 'no' });
     const found = await world.probe(QUICKBOOKS_QUESTIONS.filter(({ id }) => id === 'payment-flags-omitted'));
     expect(is(found.get('payment-flags-omitted'))).toBe('not offered');
+  });
+
+  test('the request id of an earlier probe is known, or was forgotten, after so many days', async () => {
+    world = await probeWorld();
+    await world.probe(
+      QUICKBOOKS_QUESTIONS.filter(({ id }) => id === 'same-request-id'),
+      'first',
+    );
+    const made = readJournal(world.ledger.values.get(JOURNAL_KEY) ?? null)?.made.find((one) => one.requestId !== null);
+    const documentId = [...world.sandbox.tables.Invoice.keys()][0] ?? '';
+    expect(await world.clean()).toEqual([]);
+    const again = QUICKBOOKS_QUESTIONS.filter(({ id }) => id === 'request-id-remembered');
+    const ask = async (requestId: string, days: number): Promise<string> => {
+      const found = await world?.probe(again, `day${days}`, { requestId, documentId, days });
+      return is(found?.get('request-id-remembered'));
+    };
+    expect(await ask(made?.requestId ?? '', 1)).toBe('known after a day');
+    expect(await ask('at2qbo-probe-nobody-knows', 40)).toBe('forgotten after 40 days');
+    expect(await world.clean()).toEqual([]);
   });
 
   const KINDS: readonly (readonly [name: string, options: QuickBooksOptions, change: (sandbox: QuickBooksSandbox) => void])[] = [

@@ -7,7 +7,7 @@ import { markOf } from '../../../src/core/probe/journal.ts';
 import { unmetInCompany, type Asked } from '../../../src/core/probe/plan.ts';
 import { QUICKBOOKS_QUESTIONS } from '../../../src/core/probe/questions.ts';
 import { lookAtCompany, prepare } from '../../../src/core/probe/stage.ts';
-import type { ProbeRequest, Question, QuickBooksStage } from '../../../src/core/probe/types.ts';
+import type { EarlierRequest, ProbeRequest, Question, QuickBooksStage } from '../../../src/core/probe/types.ts';
 import { startQuickBooksSandbox, type QuickBooksOptions, type QuickBooksSandbox } from '../../../src/sandbox/quickbooks/sandbox.ts';
 
 export interface Memory {
@@ -40,7 +40,11 @@ export interface ProbeWorld {
   readonly count: () => number;
   /** Cuts the line at the n-th request from now on: before it is sent, or when it had its effect and the answer is lost. */
   readonly killAt: (n: number, when: 'before' | 'after') => void;
-  readonly probe: (questions?: readonly Question<QuickBooksStage>[], run?: string) => Promise<Map<string, Asked>>;
+  readonly probe: (
+    questions?: readonly Question<QuickBooksStage>[],
+    run?: string,
+    earlier?: EarlierRequest | null,
+  ) => Promise<Map<string, Asked>>;
   readonly clean: () => Promise<readonly string[]>;
   /** What is there that bears a mark and isn't inactive. */
   readonly left: () => readonly string[];
@@ -77,13 +81,13 @@ export async function probeWorld(options: QuickBooksOptions = {}): Promise<Probe
     },
   };
   const ledger = memory();
-  const probe: ProbeWorld['probe'] = async (questions = ALL, run = 'abcde') => {
+  const probe: ProbeWorld['probe'] = async (questions = ALL, run = 'abcde', earlier = null) => {
     const company = await perform(port, lookAtCompany(sandbox.realmId));
     const journal = new OpenJournal(ledger, { run, realmId: sandbox.realmId, startedAt: '2026-11-27T00:00:00Z', made: [], changed: null });
     await journal.begin();
     let n = 0;
     const since = new Date(Date.now() - 60_000).toISOString();
-    const bare = { company, today: new Date().toISOString().slice(0, 10), since, earlier: null, mark: () => `${markOf(run)} ${(n += 1)}` };
+    const bare = { company, today: new Date().toISOString().slice(0, 10), since, earlier, mark: () => `${markOf(run)} ${(n += 1)}` };
     const stage = await perform(port, prepare(bare), journal);
     return askAll({ port, questions, stage, journal, unmet: ({ needs = [] }) => unmetInCompany(needs, stage) });
   };

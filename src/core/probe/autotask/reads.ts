@@ -243,7 +243,7 @@ export const READS: readonly Question<AutotaskStage>[] = [
       }));
       const refused = replies.find(isRefused);
       if (refused === undefined) return { why: 'all were answered: the calls didn’t meet' };
-      return { is: `refused with HTTP ${refused.status}`, detail: text(refused.json, 'errors', 0) };
+      return { is: `refused with HTTP ${refused.status}` };
     },
   },
 ];
