@@ -26,7 +26,7 @@ export function commandsPage(): string {
   return `${[
     '# Commands',
     'Made from the program’s own table by `scripts/docs-commands.ts`; don’t edit it by hand. `at2qbo COMMAND --help` prints the same.',
-    'Every command takes `--profile NAME`, `--json` (one JSON document on stdout, nothing else there), `--quiet` (`-q`), `--verbose` (`-v`) and `--no-color`; `at2qbo help COMMAND [SUB]` and `-h` print its help, `-V` the version. What the exit codes mean stands in the [README](../README.md#exit-codes); what each reason means, in [errors.md](errors.md).',
+    'Every command takes `--profile NAME`, `--json` (one JSON document on stdout, nothing else there), `--quiet` (`-q`), `--verbose` (`-v`) and `--no-color`; `at2qbo help COMMAND [SUB]` and `-h` print its help, `-V` the version. What the exit codes mean is in the [README](../README.md#exit-codes); what each reason means, in [errors.md](errors.md).',
     ...sections,
   ].join('\n\n')}\n`;
 }

@@ -16,7 +16,7 @@ export function errorsPage(): string {
   return `${[
     '# What the program says, and what to do',
     'Made from the program’s own tables by `scripts/docs-errors.ts`; don’t edit it by hand. `{…}` stands for what the message names.',
-    'The code stands in [brackets] after each reason: on the screen, in reports, pages and mails. `at2qbo explain CODE` shows its section here without a connection; `sync --json` and `logs --json` give code, message and fix.',
+    'The code is in [brackets] after each reason: on the screen, in reports, pages and mails. `at2qbo explain CODE` shows its section here without a connection; `sync --json` and `logs --json` give code, message and fix.',
     ...parts,
   ].join('\n\n')}\n`;
 }

@@ -90,7 +90,7 @@ export function factsPage(): string {
   });
   return `${[
     '# What no reference settles',
-    'Made from `src/sandbox/facts.ts` by `scripts/docs-facts.ts`; don’t edit it by hand. Each open question is a switch of the built-in sandbox: in bold the answer that it gives unless told otherwise.',
+    'Made from `src/sandbox/facts.ts` by `scripts/docs-facts.ts`; don’t edit it by hand. Each open question is a switch of the built-in sandbox: in bold the answer that it gives by default.',
     `A sandbox company can tell: [\`at2qbo probe\`](commands/probe.md) asks yours all that it can be asked on purpose (not: ${unasked()}, which take damage, a month or another user), says where it answers otherwise, and writes a file (\`--report\`) that can be sent to the maintainers. \`doctor\` says when this company was asked.`,
     'A file with other answers makes a sandbox of them, `at2qbo sandbox --facts FILE`, with one JSON object in it: `{"sort-by-id": "refused", "void-mark": "after"}`. A probe’s report is such a file, too. `npm run test:facts` sends a month under each answer: every invoice once and to the cent, or held with a reason.',
     ['| fact | question | answers | what the program does, whatever the answer | seen by |', '|---|---|---|---|---|', ...rows].join('\n'),

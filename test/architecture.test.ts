@@ -235,9 +235,14 @@ describe('how a file looks', () => {
     expect(wrong).toEqual([]);
   });
 
-  test('every file says at its head what it is for, in a first line of at most 120 characters', () => {
+  const headOf = ({ text }: Source): string => text.split('\n').find((line) => !line.startsWith('#!')) ?? '';
+  test('every file says at its head what it is for, in a first line of at most 120 characters that is a sentence of its own', () => {
     const long = sources.filter((one) => (/^(?:#!.*\n)?(\/\/.*|\/\*\*.*)$/m.exec(one.text)?.[1] ?? '').length > 120);
     expect(long.map((one) => one.path)).toEqual([]);
+    const torn = sources.filter(
+      (one) => !one.path.startsWith('src/sandbox/') && !/^(?:#!.*\n)?(?:\/\/.*[.?!)]|\/\*\*.*)$/m.test(headOf(one)),
+    );
+    expect(torn.map((one) => one.path)).toEqual([]);
     const mute = [...sources, ...tests].filter((one) => !/^(#!.*\n)?(\/\/ \S|\/\*\*)/.test(one.text));
     expect(mute.map((one) => one.path)).toEqual([]);
   });

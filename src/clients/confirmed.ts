@@ -1,5 +1,5 @@
-// Services that are written to only while the run's lock is known to be ours:
-// what a run on another host may be doing by now isn't done beside it.
+// Services that are written to only while the run's lock is known to be ours.
+// What a run on another host may be doing by now isn't done beside it.
 import type { AutotaskPort, QuickBooksPort } from '../core/ports.ts';
 
 /** Rejects when the lock is gone. */

@@ -1,5 +1,5 @@
-// The settings of a run: defaults, then the profile's file, then the environment;
-// every value checked, all of them checked together.
+// The settings of a run: defaults, then the profile's file, then the environment.
+// Every value checked, all of them checked together.
 import type { ConfigError } from '../core/errors.ts';
 import { At2qboError } from '../core/errors.ts';
 import type { Settings } from '../core/settings.ts';

@@ -1,5 +1,5 @@
-// The kinds of settings that hold an object or a list of a shape of their own:
-// exceptions of customers, companies served, a ticket, a command.
+// The kinds of settings that hold an object or a list of a shape of their own.
+// Exceptions of customers, companies served, a ticket, a command.
 import { z } from 'zod';
 import type { CompanyFilter, CustomerOverride, TicketChoice } from '../core/settings.ts';
 import { orUnset, readJson } from './kinds.ts';

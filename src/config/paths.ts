@@ -1,5 +1,4 @@
-// Where a profile's files are. Everything of a profile is in one directory, so that it can be backed up and removed as
-// one.
+// Where a profile's files are: all in one directory, so that it can be backed up and removed as one.
 import { chmodSync, existsSync, readdirSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';

@@ -1,5 +1,5 @@
-// Changes to the profile's file. A change that would make it worse is refused before anything is written;
-// one that mends a damaged file is let through.
+// Changes to the profile's file. A change that would make it worse is refused before anything is written.
+// One that mends a damaged file is let through.
 import { ConfigError } from '../core/errors.ts';
 import { hasPassword } from './endpoint.ts';
 import { checkStored, problemsOf } from './load.ts';

@@ -1,5 +1,5 @@
-// `config.json` as it is read. What is in it is checked by load.ts;
-// it is written by store-write.ts.
+// `config.json` as it is read. What is in it is checked by load.ts.
+// It is written by store-write.ts.
 import { chmodSync, existsSync, readFileSync, statSync } from 'node:fs';
 import { ConfigError } from '../core/errors.ts';
 import { CONFIG_VERSION, migrate } from './migrate.ts';

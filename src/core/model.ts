@@ -1,5 +1,4 @@
-// The words of the domain: what Autotask has (source), what we want in QuickBooks (draft), what QuickBooks answered
-// (saved), and its lists (catalog).
+// The domain's shapes: what Autotask has, what we want in QuickBooks, what it answered, and its lists.
 // Amounts are decimal in the document's currency.
 export type { Address } from './model/address.ts';
 export type * from './model/lists.ts';

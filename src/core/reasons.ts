@@ -1,5 +1,5 @@
 // Every hold, skip, failure and warning in one table: code, plain words, what to do with the command.
-// Its rows stand in reasons/, by subject.
+// Its rows are in reasons/, by subject.
 // Feeds the screen, the mail, `--json`, docs/errors.md and the tests. `{name}` is filled from the facts.
 import { AFTERWARDS } from './reasons/voids-and-payments.ts';
 import { AMOUNTS } from './reasons/amounts.ts';

@@ -1,5 +1,4 @@
-// Text on its way to QuickBooks: what it refuses is replaced the same way everywhere, so that what was made under a
-// cleaned name is found again.
+// Text made fit for QuickBooks: what it refuses is replaced the same way everywhere.
 // Limits: quickbooks-api reference, sections 2.9, 4.1 and 5.
 
 /** Longest text QuickBooks takes, in characters. */

@@ -1,5 +1,5 @@
-// The Autotask client: `AutotaskPort` over REST, version V1.0 (V2.0 is listed by the service since 2026 and answers
-// 404).
+// The Autotask client: `AutotaskPort` over REST version V1.0.
+// V2.0 is listed by the service since 2026 and answers 404.
 import { redact } from '../secrets/redact.ts';
 import type { InvoiceId, WriteBack } from '../../core/model.ts';
 import type { AutotaskPort, Clock } from '../../core/ports.ts';

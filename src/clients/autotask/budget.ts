@@ -1,5 +1,5 @@
-// The hourly request budget. Autotask allows an amount per database and rolling hour, shared by every integration of
-// the customer.
+// The hourly request budget: all integrations of a customer share it.
+// Autotask counts the requests of a database in a rolling hour.
 import { instantAt } from '../../core/dates.ts';
 import { TemporaryError } from '../../core/errors.ts';
 import type { Clock } from '../../core/ports.ts';

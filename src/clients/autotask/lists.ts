@@ -1,5 +1,4 @@
-// The lists beside the invoices: companies with addresses and e-mail, billing codes, terms, currencies, lines of
-// business, taxes.
+// Autotask's lists beside the invoices: companies, e-mail, billing codes, terms, currencies, lines of business, taxes.
 import { billingCodeId, companyId } from '../../core/model.ts';
 import type { CompanyId, SourceCompany, SourceTax } from '../../core/model.ts';
 import { money, ZERO } from '../../core/money.ts';

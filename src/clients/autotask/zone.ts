@@ -1,5 +1,4 @@
-// Where the customer's Autotask lives: given by a setting, remembered from an earlier run, or asked of zone
-// information.
+// Finds the server of the customer's Autotask: by a setting, from an earlier run, or by asking for the zone.
 import { z } from 'zod';
 import { TemporaryError } from '../../core/errors.ts';
 import type { Clock } from '../../core/ports.ts';

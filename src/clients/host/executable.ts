@@ -23,7 +23,7 @@ export function carriedText(name: Carried): string {
 /** The native part of the keychain's package. The system loads it from a file only: one that is this user's alone, and is gone again at once. */
 export function loadCarriedKeyring(): unknown {
   const content = new Uint8Array(getAsset('keyring.node'));
-  // Programs may not be started from some temporary folders (mounted noexec).
+  // Some temporary folders are mounted noexec: no program can be started from them.
   const places = [tmpdir(), process.env['AT2QBO_HOME'] ?? homedir()];
   for (const [at, place] of places.entries()) {
     try {

@@ -1,5 +1,5 @@
-// An exclusive lock that the operating system frees when its holder dies:
-// no stale locks, no trouble with reused process ids.
+// An exclusive lock that the operating system frees when its holder dies.
+// No stale locks, no trouble with reused process ids.
 // It is a SQLite file held with BEGIN EXCLUSIVE. Nothing is ever written into it, so emptying a spoilt one in place is safe
 // even if somebody took it meanwhile (removing it would not be: two holders of two files of one name).
 import { closeSync, ftruncateSync, openSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';

@@ -1,5 +1,5 @@
-// Calls of this very program in a thread of their own, one after the other:
-// what fails, hangs or leaks there costs that call alone, and the program is read and compiled once for hundreds of calls.
+// Calls of this very program in a thread of their own, one after the other.
+// What fails, hangs or leaks there costs that call alone, and the program is read and compiled once for hundreds of calls.
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 

@@ -1,5 +1,5 @@
-// The first call to a service goes alone: should its sign-in have to be renewed, nothing else is under way that a kill
-// could hit in the middle of it.
+// The first call to a service goes alone, because it may have to renew the sign-in.
+// Nothing else is under way then that a kill could hit in the middle of it.
 
 /** Lets work through one piece at a time until one has ended well; from then on everything at once. */
 export class FirstAlone {

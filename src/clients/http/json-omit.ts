@@ -1,5 +1,5 @@
-// Takes members that nobody reads out of a JSON text while it arrives:
-// a long answer never is in memory whole, and the parsed form of what is left is small.
+// Takes members that nobody reads out of a JSON text while it arrives.
+// A long answer never is in memory whole, and the parsed form of what is left is small.
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const COLON = 0x3a;

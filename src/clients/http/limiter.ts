@@ -1,5 +1,5 @@
-// Keeps the calls to one service inside its limits:
-// at most a number at once, a number a minute (a sliding window), and a number a second, evenly spaced: two bursts that are a second apart here
+// Keeps the calls to one service inside its limits.
+// At most a number at once, a number a minute (a sliding window), and a number a second, evenly spaced: two bursts that are a second apart here
 // arrive closer together there, and then add up.
 import type { Clock } from '../../core/ports.ts';
 

@@ -1,5 +1,5 @@
-// Limits that all programs of one profile keep together:
-// two commands side by side, or one right after the other, must not add up to more than a service allows. A small SQLite file beside the
+// Limits that all programs of one profile keep together.
+// Two commands side by side, or one right after the other, must not add up to more than a service allows. A small SQLite file beside the
 // ledger; losing it costs nothing but a minute's memory.
 import { hostname } from 'node:os';
 import type { Clock } from '../../core/ports.ts';

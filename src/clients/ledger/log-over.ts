@@ -1,5 +1,5 @@
-// The log over any database: buffered, so that a run's hundreds of lines ride along with its commits;
-// errors go out at once.
+// The log over any database: buffered, so that a run's hundreds of lines ride along with its commits.
+// Errors go out at once.
 // A line that can't be stored never stops a run by itself: what is stored about invoices does (see save), and the end of the run tells.
 import type { Instant } from '../../core/dates.ts';
 import type { LogEntry, LogFilter, LogStore } from '../../core/model/log.ts';

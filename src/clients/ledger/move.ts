@@ -1,5 +1,4 @@
-// A profile's ledger from one database to another: copied, the books in one transaction, then read back and compared
-// before anybody relies on it.
+// Copies a profile's ledger from one database to another, in one transaction, and compares both before it is used.
 import { createHash } from 'node:crypto';
 import { IntegrityError } from '../../core/errors.ts';
 import { whole } from './rows/columns.ts';

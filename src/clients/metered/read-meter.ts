@@ -1,5 +1,5 @@
-// Keeps all profiles of one app inside the reads that Intuit allows a month:
-// past them it blocks the app until the next one.
+// Keeps all profiles of one app inside the reads that Intuit allows a month.
+// Past them it blocks the app until the next one.
 import { TemporaryError } from '../../core/errors.ts';
 import type { Clock, LogFacts } from '../../core/ports.ts';
 import type { ReadCounts } from './counts.ts';

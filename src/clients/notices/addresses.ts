@@ -1,5 +1,5 @@
-// E-mail addresses as people write them, read by the mail library's own parser, then checked:
-// what it would silently drop is refused, and named.
+// E-mail addresses as people write them, read by the mail library's own parser, then checked.
+// What it would silently drop is refused, and named.
 import addressparser from 'nodemailer/lib/addressparser';
 
 /** One that can be written to. */

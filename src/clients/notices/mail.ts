@@ -1,5 +1,5 @@
-// Sends mail over SMTP. The certificate is always checked, a password never goes over the wire in the clear, and
-// nothing waits longer than 30 seconds.
+// Sends mail over SMTP: the certificate is always checked, and no password goes over the wire in the clear.
+// Nothing waits longer than 30 seconds.
 import { isIP } from 'node:net';
 import type { Mail, SMTPSentMessageInfo, SMTPTransportOptions } from 'nodemailer';
 import { redact } from '../secrets/redact.ts';

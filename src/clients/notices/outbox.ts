@@ -1,5 +1,4 @@
-// Reports that no mail server took yet: one file each (0600) in the profile's folder, sent by a later run, oldest
-// first.
+// Reports that no mail server took yet: a file each (0600) in the profile's folder, sent by a later run.
 import { readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { z } from 'zod';

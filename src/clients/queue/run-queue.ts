@@ -26,7 +26,7 @@ export interface RunQueue {
   plan(planned: readonly Planned[], isGone: (profile: string) => boolean): Promise<Map<string, Date>>;
   /** Puts a profile in at once, unless it waits or runs already. */
   add(one: Pick<Planned, 'profile' | 'group'>): Promise<void>;
-  /** Takes turns, so many at a time, until `stop`. */
+  /** Takes turns, at most this many at a time, until `stop`. */
   take(most: number, work: (turn: Turn) => Promise<Next>): Promise<void>;
   /** Profiles whose turns failed too often since the last question. */
   takeDead(work: (profile: string) => Promise<void>): Promise<void>;

@@ -1,5 +1,5 @@
-// Present custom fields (long ids) are written and shown only where a call asks for them;
-// the three old ones always are.
+// Present custom fields (long ids) are written and shown only where a call asks for them.
+// The three old ones always are.
 import type { Call, Transport } from './transport.ts';
 
 const INCLUDE = { include: 'enhancedAllCustomFields' } as const;

@@ -1,5 +1,4 @@
-// Every secret that this program has read, been given or been issued, so that all ways out (screen, log, reports) can
-// mask it.
+// Every secret that this program has read, been given or been issued, so that every way out can mask it.
 // One list for the whole program on purpose: it is the last net, and must not depend on each caller handing secrets along.
 import { redactKnown } from './redact-known.ts';
 

@@ -1,5 +1,4 @@
-// `at2qbo connect [autotask|quickbooks]`: names what is missing, proves the place of the secrets, then tries and
-// stores the credentials.
+// `at2qbo connect [autotask|quickbooks]`: tries the credentials and stores them; what is missing is named.
 import { companyRefusals, refusalLine } from '../../core/rules/refusals.ts';
 import { UsageError } from '../../core/errors.ts';
 import { parsePlace } from '../../clients/secrets/key/places.ts';

@@ -1,5 +1,4 @@
-// The consent page: opens or prints it, and takes the answer by listening (development keys) or pasting (production
-// keys).
+// Intuit's consent page: opens or prints it, and takes the answer by listening or by pasting.
 // The attempt's `state` is kept for an hour, so that a script can print the address now and give the answer later.
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,5 +1,5 @@
-// The password of the mail server: `connect mail` tries and stores it;
-// every other `connect` takes it along when the environment has it.
+// The password of the mail server: `connect mail` tries and stores it.
+// Every other `connect` takes it along when the environment has it.
 import { checkMailServer, MailError } from '../../clients/notices/mail.ts';
 import { ConfigError, UsageError } from '../../core/errors.ts';
 import { given } from './input.ts';

@@ -1,5 +1,4 @@
-// Connects QuickBooks: a token (pasted, or from the consent page) is renewed at once, stored, and tried on the company
-// it is for.
+// Connects QuickBooks: the token is renewed at once, stored, and tried on its company.
 import { createHash } from 'node:crypto';
 import type { QuickBooksToken, Secrets } from '../../clients/secrets/names.ts';
 import { At2qboError, UsageError } from '../../core/errors.ts';

@@ -1,5 +1,5 @@
-// Puts the real vault, settings, prompts and sign-in behind `connect` and `disconnect`;
-// the two services' clients come from the caller.
+// Puts the real vault, settings, prompts and sign-in behind `connect` and `disconnect`.
+// The two services' clients come from the caller.
 import { openBrowser } from '../../clients/host/browser.ts';
 import type { Http } from '../../clients/http/http.ts';
 import { IntuitOAuth } from '../../clients/quickbooks/sign-in/oauth.ts';

@@ -1,5 +1,5 @@
-// Which Autotask invoice a call was about, read from what was sent:
-// so that `logs --invoice` shows what was sent and answered.
+// Which Autotask invoice a call was about, read from what was sent.
+// So that `logs --invoice` shows what was sent and answered.
 import { invoiceIdInNote } from '../../core/matching/note.ts';
 import { invoiceId, type InvoiceId } from '../../core/model.ts';
 

@@ -1,5 +1,5 @@
-// The composition root: what a command works with, made when it is first asked for and closed together.
-// The two services stand in services.ts.
+// The composition root: makes what a command works with when it is first asked for, and closes it.
+// The two services are made in services.ts.
 import { createHash } from 'node:crypto';
 import { hostname } from 'node:os';
 import { systemClock } from '../../clients/host/clock.ts';

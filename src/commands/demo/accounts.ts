@@ -1,5 +1,4 @@
-// The demo's own check, made from what lies in the two built-in services and not from what the program says about
-// itself.
+// The demo's own check, made from what is in the two built-in services, not from what the program says.
 import { isZero, money, sum, text, type Money } from '../../core/money.ts';
 import { invoiceIdInNote } from '../../core/matching/note.ts';
 import type { RunDocument } from '../run/render-json.ts';

@@ -1,5 +1,5 @@
-// How `sandbox pay|void|rename` reach the pair that another process serves:
-// a door on loopback, its address in a file of this user's alone.
+// How `sandbox pay|void|rename` reach the pair that another process serves.
+// A door on loopback, its address in a file of this user's alone.
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';

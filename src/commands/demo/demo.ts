@@ -1,5 +1,4 @@
-// `at2qbo demo`: a month from a built-in Autotask to a built-in QuickBooks, through the same code as a real run, in a
-// home that is thrown away.
+// `at2qbo demo`: a month from a built-in Autotask to a built-in QuickBooks, by the code of a real run.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

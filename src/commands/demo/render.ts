@@ -1,4 +1,4 @@
-// What the demo tells, step by step.
+// What the demo prints, step by step.
 import type { Outcome } from '../../core/run/outcome.ts';
 import type { Claim } from './accounts.ts';
 import { paint } from '../terminal/paint.ts';

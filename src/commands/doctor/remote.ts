@@ -1,5 +1,4 @@
-// What `doctor` asks both systems: settings against their lists, and the invoices of the last weeks tried by sync's
-// own rules. Reads only.
+// What `doctor` asks both systems: settings against their lists, and the last weeks' invoices by sync's own rules.
 import { proveFilters } from '../../core/companies/plan.ts';
 import { proofLines } from '../../core/checks/companies.ts';
 import { readProofCompanies, readScope } from '../../core/companies/read.ts';

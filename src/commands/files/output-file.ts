@@ -1,5 +1,5 @@
-// Files that a person names on the command line (--csv, --html, --plan, --bundle, an export):
-// written whole or not at all, for this user alone, and never through a link, into a device or over the profile's own files.
+// Files that a person names on the command line (--csv, --html, --plan, --bundle, an export).
+// Written whole or not at all, for this user alone, and never through a link, into a device or over the profile's own files.
 import { lstatSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { replaceFile } from '../../clients/host/durable.ts';

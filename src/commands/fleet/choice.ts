@@ -1,4 +1,4 @@
-// Which profiles a call is about, when it is about several:
+// Which profiles a call is about, when it is about several.
 // `--profile a,b,c`, `--all-profiles`, and of these one share.
 import { existsSync } from 'node:fs';
 import { checkProfileName, profileNames, profilePaths } from '../../config/paths.ts';

@@ -1,5 +1,5 @@
-// One command for several profiles side by side, in a few threads:
-// what fails, hangs or runs out of memory in one leaves the other profiles alone.
+// One command for several profiles side by side, in a few threads.
+// What fails, hangs or runs out of memory in one leaves the other profiles alone.
 import { createThread, type Thread } from '../../clients/host/thread.ts';
 import { At2qboError, UsageError } from '../../core/errors.ts';
 import { worst } from '../program/exit.ts';
@@ -117,7 +117,7 @@ function print(io: Io, { globals, command }: Invocation, ended: readonly Ended[]
   for (const line of renderFleet(command, runs, io.width, globals.quiet)) io.out(line);
 }
 
-/** So many at a time, the next one as soon as one has ended, each lane in a thread of its own. */
+/** At most this many at a time, the next one as soon as one has ended, each lane in a thread of its own. */
 async function sideBySide<T>(list: readonly T[], most: number, work: (one: T, thread: Thread) => Promise<void>): Promise<void> {
   const waiting = [...list];
   const lanes = Math.min(most, list.length);

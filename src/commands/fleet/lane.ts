@@ -1,5 +1,5 @@
-// The thread that runs the commands of one profile after the other:
-// the program as `main` knows it, with its streams led to whoever started it.
+// The thread that runs the commands of one profile after the other.
+// The program as `main` knows it, with its streams led to whoever started it.
 import { parentPort } from 'node:worker_threads';
 import { BEAT_MS, type FromThread, type ToThread } from '../../clients/host/thread.ts';
 import { forgetSeen } from '../../clients/secrets/seen.ts';

@@ -1,5 +1,4 @@
-// One mail for several profiles: each leaves its report in its outbox, and those that go to the same people from the
-// same server go as one.
+// One mail for several profiles: the reports to the same people from the same server go as one.
 import { join } from 'node:path';
 import { openOutbox, type KeptMail, type Taken } from '../../clients/notices/outbox.ts';
 import { profilePaths } from '../../config/paths.ts';

@@ -1,5 +1,5 @@
-// What became of one profile in a call for several:
-// its exit code, the few words that it comes to, and its document where that is printed.
+// What became of one profile in a call for several.
+// Its exit code, the few words that it comes to, and its document where that is printed.
 import type { ThreadEnd } from '../../clients/host/thread.ts';
 import { EXIT, worst } from '../program/exit.ts';
 import { isBody, listOf, textOf, wrongIn, type Body } from './wrong.ts';

@@ -1,5 +1,4 @@
-// Who goes first among several profiles: whoever waited longest, so that a call that is cut short doesn't leave out
-// the same ones each time.
+// Who goes first among several profiles: whoever waited longest, so that nobody is left out again and again.
 import { closeSync, futimesSync, openSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { lastStarts } from '../../clients/ledger/last-starts.ts';

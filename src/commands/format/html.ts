@@ -4,7 +4,7 @@ import { clean } from '../terminal/clean.ts';
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
-/** Text as it may stand in HTML, in an attribute too; control characters made harmless. */
+/** Text escaped for HTML and for an attribute; control characters made harmless. */
 export function escapeHtml(text: string): string {
   return clean(text).replaceAll(/[&<>"']/g, (sign) => ENTITIES[sign] ?? sign);
 }

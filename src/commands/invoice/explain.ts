@@ -1,4 +1,4 @@
-// `at2qbo explain ID`: why an invoice is, or isn't, in QuickBooks;
+// `at2qbo explain ID`: why an invoice is, or isn't, in QuickBooks.
 // `explain CODE`: what a code means, without a connection. Reads only.
 import { Calendar } from '../../core/calendar.ts';
 import { aboutCode, ALL_CODES, type AboutCode } from '../../core/reasons/about.ts';

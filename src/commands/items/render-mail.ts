@@ -1,5 +1,5 @@
-// The comparison of billing codes and items as a report by mail:
-// what isn't in order first, all of it in the attached file.
+// The comparison of billing codes and items as a report by mail.
+// What isn't in order first, all of it in the attached file.
 import type { CodeState } from '../../core/items/compare.ts';
 import { type Report, type ReportRow, type Tone } from '../../core/report/report.ts';
 import { counted } from '../../core/words.ts';

@@ -1,5 +1,4 @@
-// `at2qbo logs --bundle FILE`: one archive that a support person can read, without secrets and without anybody's
-// e-mail address.
+// `at2qbo logs --bundle FILE`: an archive for support, without secrets and e-mail addresses.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SECRET_VARIABLES } from '../../clients/secrets/names.ts';

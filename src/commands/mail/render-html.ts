@@ -1,5 +1,5 @@
-// The HTML of a report: one column of tables with inline styles, because mail programs know little else;
-// readable at phone width.
+// The HTML of a report: one column of tables with inline styles, because mail programs know little else.
+// Readable at phone width.
 import type { Report, ReportRow, ReportSection, Tone } from '../../core/report/report.ts';
 import { clean } from '../terminal/clean.ts';
 

@@ -1,5 +1,5 @@
-// Sends reports by mail. What can't be sent now is kept in the outbox and sent by the next run;
-// nothing here ends a command.
+// Sends reports by mail. What can't be sent now is kept in the outbox and sent by the next run.
+// Nothing here ends a command.
 import { DAY_MS } from '../../core/dates.ts';
 import { hostname } from 'node:os';
 import { join } from 'node:path';

@@ -1,5 +1,5 @@
-// `at2qbo profiles add|copy|rename|remove`. What was sent is never forgotten by accident:
-// a profile's ledger goes only when a person says so.
+// `at2qbo profiles add|copy|rename|remove`. What was sent is never forgotten by accident.
+// A profile's ledger goes only when a person says so.
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { makeFolder } from '../../clients/host/durable.ts';

@@ -1,5 +1,5 @@
-// The command tree, made of specs.ts and table.ts. Only commander is loaded for the help;
-// an action loads its module when it runs.
+// The command tree, made of specs.ts and table.ts. Only commander is loaded for the help.
+// An action loads its module when it runs.
 import { Argument, Command, Option } from 'commander';
 import type { Io } from '../terminal/io.ts';
 import { forProfile } from '../terminal/for-profile.ts';

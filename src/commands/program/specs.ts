@@ -1,4 +1,4 @@
-// Every command: names, options and examples stand in specs/, by group.
+// Every command: names, options and examples are in specs/, by group.
 // A command is offered once table.ts says where its module is.
 import type { CommandSpec } from './spec.ts';
 import { LOOK_AND_FIX } from './specs/look-and-fix.ts';

@@ -1,5 +1,4 @@
-// The tie-out as a page that a bookkeeper files: headline, totals, chart, exceptions with their fix, groups, who made
-// it and when.
+// The tie-out as a page that a bookkeeper files: headline, totals, chart, exceptions with their fix, groups.
 import type { Calendar } from '../../core/calendar.ts';
 import { isZero, money, sum, text, ZERO } from '../../core/money.ts';
 import type { PairRow } from '../../core/reconcile/types.ts';

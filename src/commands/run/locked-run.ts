@@ -1,5 +1,4 @@
-// What every command that runs the core has in common:
-// connection, lock, ledger, signals, the run's record, and its exit code.
+// What every run has in common: connection, lock, ledger, signals, its record in the ledger, its exit code.
 import { hostname } from 'node:os';
 import { instantAt } from '../../core/dates.ts';
 import { At2qboError } from '../../core/errors.ts';

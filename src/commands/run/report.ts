@@ -1,5 +1,4 @@
-// The report of a run: what was reported before comes from the ledger; what is reported now goes back into it once the
-// mail is safe in the outbox.
+// Mails the report of a run, and remembers what was reported so that nothing is mailed twice.
 import { Calendar } from '../../core/calendar.ts';
 import { digestRun } from '../../core/report/run-report.ts';
 import { At2qboError, type ErrorKind } from '../../core/errors.ts';

@@ -1,5 +1,5 @@
-// What the scheduled run needs and a scheduler doesn't bring:
-// absolute paths, the variables that lead to this profile, a key that can be had without a session.
+// What the scheduled run needs and a scheduler doesn't bring.
+// Absolute paths, the variables that lead to this profile, a key that can be had without a session.
 import { createHash } from 'node:crypto';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
@@ -31,7 +31,7 @@ export interface KeyPlace {
   readonly place: string;
   readonly keyFile: string | null;
 }
-/** As if it were the keychain: nothing of it stands in the entry. */
+/** As if it were the keychain: nothing of it is in the entry. */
 const UNKNOWN: KeyPlace = { place: 'keychain', keyFile: null };
 
 export interface JobFacts {

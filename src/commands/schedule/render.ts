@@ -43,7 +43,7 @@ export function cronMarks(job: Job): { readonly begin: string; readonly end: str
   };
 }
 
-/** The entry with its marks. The variables stand in the line, so that they concern no other entry. */
+/** The entry with its marks. The variables are in the line, so that they concern no other entry. */
 export function cronEntry(job: Job): string {
   const { begin, end } = cronMarks(job);
   const variables = Object.entries(job.environment).map(([name, value]) => `${name}=${shell(value)}`);

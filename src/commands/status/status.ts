@@ -12,7 +12,7 @@ import { At2qboError } from '../../core/errors.ts';
 import { nextRun, readSchedule, SCHEDULE } from '../../core/schedule/timetable.ts';
 import { summaryOf } from '../../core/status/summary.ts';
 
-/** So many runs are looked through for the last one that counted. */
+/** At most this many runs are searched for the last one that counted. */
 const RUNS = 50;
 
 export async function run(invocation: Invocation): Promise<number> {

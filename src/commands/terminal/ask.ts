@@ -1,5 +1,5 @@
-// The only place that prompts. Without a terminal on stdin and stderr nothing is asked:
-// what is missing is named, and the command ends.
+// The only place that prompts. Without a terminal on stdin and stderr nothing is asked.
+// What is missing is named, and the command ends.
 import type * as PromptsModule from '@inquirer/prompts';
 import { StoppedError, UsageError } from '../../core/errors.ts';
 import { clean } from './clean.ts';

@@ -1,5 +1,5 @@
-// Text from outside (names, messages, files) on its way to a terminal:
-// nothing in it may move the cursor, colour or hide anything.
+// Text from outside (names, messages, files) on its way to a terminal.
+// Nothing in it may move the cursor, colour or hide anything.
 
 // Invisible marks that reorder text, and the noncharacters that paint.ts uses for its own colours.
 // oxlint-disable-next-line no-control-regex

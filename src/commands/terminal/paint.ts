@@ -1,5 +1,4 @@
-// Colours that survive the cleaning: painted text carries one-character marks, which only the way out turns into
-// chalk's colours.
+// Colours that survive the cleaning of text: one-character marks, which become chalk's colours on the way out.
 // A mark that came from outside can at worst colour a word: it moves nothing and hides nothing.
 import type { ChalkInstance } from 'chalk';
 import { clean } from './clean.ts';

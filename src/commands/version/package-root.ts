@@ -1,5 +1,4 @@
-// Where this program is installed: the folder of its package.json, above the sources, above `dist`, and above the
-// bundle.
+// Where this program is installed: the folder of its package.json, above the sources, `dist` or the bundle.
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -1,5 +1,5 @@
-// An approved plan: what was seen of each invoice and its document, with a digest;
-// later the same is planned again and compared.
+// An approved plan: what was seen of each invoice and its document, with a digest.
+// Later the same is planned again and compared.
 import type { Catalog } from '../facts/catalog.ts';
 import { canonical } from '../canonical.ts';
 import { documentName } from '../model/document.ts';

@@ -1,5 +1,5 @@
-// Everything of a planned document that a person approves:
-// the document, why it is so, and that it comes to Autotask's total.
+// Everything of a planned document that a person approves.
+// The document, why it is so, and that it comes to Autotask's total.
 import type { Catalog } from '../facts/catalog.ts';
 import type { InvoiceId } from '../model.ts';
 import { text } from '../money.ts';

@@ -3,7 +3,7 @@ import { ok, problem, warning, type CheckLine } from './line.ts';
 import { counted } from '../words.ts';
 import type { FilterProof } from '../companies/plan.ts';
 
-/** So many are named. */
+/** At most this many are named. */
 const MOST = 6;
 
 export function proofLines({ counts, overlaps, leftOut }: FilterProof): CheckLine[] {

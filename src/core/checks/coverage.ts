@@ -1,5 +1,5 @@
-// Would the invoices of the last weeks go through today? Sync's own rules, tried on each of them:
-// what is missing, by name.
+// Would the invoices of the last weeks go through today? Sync's own rules, tried on each of them.
+// What is missing, by name.
 import { DAY_MS } from '../dates.ts';
 import type { Catalog } from '../facts/catalog.ts';
 import { ok, problem, warning } from './line.ts';

@@ -55,8 +55,8 @@ function checkTaxability({ settings, catalog, taxes }: SettingsFacts): CheckLine
   }
   const hasTaxable = [...catalog.items.all()].some((item) => item.isActive && item.isTaxable);
   if (hasTaxable || (taxability === 'auto' && isTaxedInAutotask)) return [ok(key, taxability)];
-  const message = `${taxability}, and no active item is taxable in QuickBooks: no line bears tax`;
-  return [warning(key, message, 'Make the items that bear tax taxable in QuickBooks (Products and services).')];
+  const message = `${taxability}, and no active item is taxable in QuickBooks: no line is taxed`;
+  return [warning(key, message, 'Make the items that are taxed taxable in QuickBooks (Products and services).')];
 }
 
 function checkCodes({ settings, catalog, taxes }: SettingsFacts, needsCodes: boolean): CheckLine[] {

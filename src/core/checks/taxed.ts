@@ -1,4 +1,4 @@
-// Who taxed the invoices of the last weeks: where Autotask taxed none of them, does anybody?
+// Does anybody tax the invoices of the last weeks? Where Autotask taxed none of them, QuickBooks has to.
 import type { Catalog } from '../facts/catalog.ts';
 import type { Settings } from '../settings.ts';
 import { quickBooksDecidesTax } from '../rules/tax/world.ts';

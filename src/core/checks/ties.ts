@@ -1,4 +1,4 @@
-// What is known of companies and billing codes by id, and which of them are called otherwise on one side by now.
+// Companies and billing codes that the ledger knows by id, and those whose names no longer agree.
 import type { Catalog } from '../facts/catalog.ts';
 import { driftOf } from '../matching/drift.ts';
 import type { Tie } from '../model/ledger.ts';

@@ -1,5 +1,5 @@
-// One Autotask invoice sent now, because a person asked for it:
-// what QuickBooks has is named, and a second copy is made only on purpose.
+// One Autotask invoice sent now, because a person asked for it.
+// What QuickBooks has is named, and a second copy is made only on purpose.
 import { keepOlderCopies } from '../transfer/older-copies.ts';
 import { documentsOfInvoice } from './read.ts';
 import { documentName } from '../model/document.ts';

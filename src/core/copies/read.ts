@@ -21,9 +21,9 @@ export async function documentsOfInvoice(invoice: SourceInvoice, part: RunContex
   }
   await dropStrangers(invoice, older, found, part);
   const noted = await findByNote(part.quickbooks, new Map([[invoice.id, [invoice.date]]]));
-  const bearing = noted.get(invoice.id) ?? [];
-  const taken = await readTaken(bearing, part.ledger);
-  for (const document of bearing) if (ownerOf(document, taken) === invoice.id) add(document);
+  const noting = noted.get(invoice.id) ?? [];
+  const taken = await readTaken(noting, part.ledger);
+  for (const document of noting) if (ownerOf(document, taken) === invoice.id) add(document);
   return [...found.values()];
 }
 

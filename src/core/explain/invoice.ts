@@ -1,5 +1,4 @@
-// Why an invoice is, or isn't, in QuickBooks: every rule in the order they are asked, with the values it read, and
-// what the next run would do.
+// Why an invoice is, or isn't, in QuickBooks: every rule with what it read, and what the next run would do.
 import { daysBetween } from '../dates.ts';
 import { explainDocument } from './document.ts';
 import { type RuleFinding, stop, stopped } from './finding.ts';

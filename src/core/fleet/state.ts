@@ -38,7 +38,7 @@ export type Next =
   | { readonly kind: 'done' }
   /** Documents are left over: it goes to the end of the queue. */
   | { readonly kind: 'again' }
-  /** Again in so many seconds. */
+  /** Again after this many seconds. */
   | { readonly kind: 'later'; readonly seconds: number }
   /** Not before a person changed something. */
   | { readonly kind: 'person' };

@@ -1,5 +1,5 @@
-// Billing codes against QuickBooks' items, with the same rules that sync uses:
-// what matches, what differs in which field, what is missing.
+// Billing codes against QuickBooks' items, with the same rules that sync uses.
+// What matches, what differs in which field, what is missing.
 import type { Catalog } from '../facts/catalog.ts';
 import type { BillingCode, BillingCodeId, Item, QuickBooksId } from '../model.ts';
 import { isZero, plain, type Money } from '../money.ts';

@@ -1,4 +1,4 @@
-// Whose a document in QuickBooks is: this invoice's, another's, or nobody's yet.
+// Whose a document in QuickBooks is: this invoice's, another invoice's, or nobody's yet.
 // The one answer for every part of the product.
 import type { DocumentType, InvoiceId, QuickBooksId } from '../model.ts';
 import { documentKey } from '../model/document.ts';

@@ -1,4 +1,4 @@
-// Names that drifted apart, of a company or billing code and of what it is tied to in QuickBooks.
+// A company or billing code and what it is tied to in QuickBooks, where their names no longer agree.
 import type { Catalog } from '../facts/catalog.ts';
 import type { Tie } from '../model/ledger.ts';
 import { cleanName, nameKey, pathKey } from '../text.ts';

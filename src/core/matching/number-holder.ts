@@ -1,4 +1,4 @@
-// A number that QuickBooks has already: is its holder the invoice itself, and if not, why the invoice waits.
+// Who has a document number in QuickBooks already: the invoice itself, or why the invoice waits.
 // Nothing of the holder is kept.
 import type { SavedDocument } from '../model.ts';
 import { documentName } from '../model/document.ts';

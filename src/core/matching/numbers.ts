@@ -1,4 +1,4 @@
-// Under which document number an invoice is sent, and under which it can stand in QuickBooks.
+// The document number that an invoice is sent with, and all numbers that it may have in QuickBooks.
 import { isErrorMarker } from '../facts/marker.ts';
 import type { SourceInvoice } from '../model.ts';
 import type { Settings } from '../settings.ts';

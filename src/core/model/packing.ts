@@ -1,5 +1,5 @@
-// Rows that are kept by the ten thousand until they are wanted, each as one short text:
-// a fifth of the room that its objects take.
+// Rows that are kept by the ten thousand until they are wanted, each as one short text.
+// A fifth of the room that its objects take.
 import { isMoney, money, plain, type Money } from '../money.ts';
 
 /** How each field is kept: a decimal, a list of rows, or as JSON has it. No field of the row can be forgotten. */

@@ -1,5 +1,4 @@
-// Carries payments over: reads what changed, asks Autotask once, writes paid dates, reads them back in one question,
-// and moves the cursor.
+// Carries payments over: reads what changed in QuickBooks, writes paid dates to Autotask, and reads them back.
 import { newTransfer, save, savedPart } from '../transfer/ledger-row.ts';
 import { isLocalDate, type LocalDate } from '../dates.ts';
 import { At2qboError, RejectedError } from '../errors.ts';

@@ -1,5 +1,5 @@
-// What changed in QuickBooks since the last run that was finished:
-// one call of change data capture, each change seen once.
+// What changed in QuickBooks since the last run that was finished.
+// One call of change data capture, each change seen once.
 import { Calendar } from '../calendar.ts';
 import { DAY_MS, instantAt, type Instant } from '../dates.ts';
 import { windowStart } from '../transfer/plan/eligible.ts';

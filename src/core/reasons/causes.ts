@@ -1,5 +1,5 @@
-// Why each reason comes up, in words for a bookkeeper:
-// what `explain CODE` and docs/errors.md say beyond the sentence itself. Codes without a text here get none.
+// Why each reason comes up, in words for a bookkeeper.
+// What `explain CODE` and docs/errors.md say beyond the sentence itself. Codes without a text here get none.
 import type { ReasonCode } from '../reasons.ts';
 
 /** Cause by reason code. */
@@ -114,7 +114,8 @@ export const CAUSES: Readonly<Partial<Record<ReasonCode, string>>> = {
   'items-taxable-by-default': 'Without a tax category on any billing code nothing in Autotask says which items are taxed.',
   'ship-to-elsewhere': 'tax.shipTo names a place that has no address for this customer; your own address is never taken in its stead.',
   'exemption-reason-assumed': 'QuickBooks keeps an exempt customer with one of fifteen reasons; Autotask has a check box.',
-  'exemption-not-kept': 'The lines of this invoice say outright that they are not taxable; later documents that people enter may not.',
+  'exemption-not-kept':
+    'The lines of this invoice say outright that they are not taxable; later documents that people enter perhaps don’t.',
   'tax-by-quickbooks': 'Automated Sales Tax goes by ship-to address, exemption and kind of item; Autotask by its own tables.',
   'term-missing': 'Terms are found by terms.map, or by equal name, among the active ones. A run says it once of each.',
   'mapped-term-missing': 'The term was made inactive or deleted in QuickBooks, or the Id is mistyped.',

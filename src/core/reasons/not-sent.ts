@@ -1,5 +1,5 @@
-// Reasons to leave an invoice alone before anything is decided about it:
-// rightly not sent, held by a person, not whole in Autotask.
+// Reasons to leave an invoice alone before anything is decided about it.
+// Rightly not sent, held by a person, not whole in Autotask.
 import { NOTHING, type Entry } from './entry.ts';
 
 export const NOT_SENT = {

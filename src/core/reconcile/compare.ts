@@ -13,7 +13,7 @@ import type { BookedDocument } from './shelf.ts';
 import type { BooksFacts, Exceptional, ReconcileException } from './types.ts';
 import { documentNumber } from '../rules/document/number.ts';
 
-/** So many lines are named; the rest is counted. */
+/** At most this many lines are named; the rest is counted. */
 const MOST_LINES = 3;
 
 /** Everything that doesn't agree; empty: all does. */

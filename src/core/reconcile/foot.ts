@@ -1,4 +1,4 @@
-// Differences that add up: those to look at and those that are explained make, together, the difference of the totals.
+// Proves that the differences of a tie-out add up to the difference of its totals.
 import { isZero, sum, type Money } from '../money.ts';
 import { bookedOf, dueOf } from './amounts.ts';
 import type { BooksFacts, Explained, ExplainedKind, Pair, ReconcileException } from './types.ts';

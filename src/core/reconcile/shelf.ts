@@ -1,4 +1,4 @@
-// QuickBooks' documents of a tie-out: of each what is compared, packed.
+// QuickBooks' documents of a tie-out, packed: of each only what is compared.
 // They are found again by what may tie them to an invoice.
 import type { LocalDate } from '../dates.ts';
 import type { TakenDocuments } from '../matching/belonging.ts';

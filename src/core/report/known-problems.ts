@@ -1,5 +1,4 @@
-// What was reported already: a lasting failure is mailed once, again when its reasons change, and once more when
-// it is solved.
+// What was reported already: a lasting problem is mailed when it is new, when it changes, and when it is solved.
 import { DAY_MS, instantAt, type Instant } from '../dates.ts';
 import type { At2qboError } from '../errors.ts';
 import type { Outcome } from '../run/outcome.ts';

@@ -1,4 +1,4 @@
-// What a run has to tell that wasn't told before: problems that are new or changed, and those that are settled.
+// What a run has to report: problems that are new or changed, and those that are settled.
 import type { Transfer } from '../model/ledger.ts';
 import { MoneyWords } from './by-currency.ts';
 import type { Outcome } from '../run/outcome.ts';

@@ -1,5 +1,5 @@
-// A run as a report by mail: what arrived, what waits and what to do, what is solved;
-// and whether there is anything to say at all.
+// A run as a report by mail: what arrived, what waits and what to do, what is solved.
+// And whether there is anything to say at all.
 import type { Calendar } from '../calendar.ts';
 import { MoneyWords, sumsByCurrency } from './by-currency.ts';
 import { isZero } from '../money.ts';

@@ -1,4 +1,4 @@
-// Are all lines of an invoice there? Their sum must be the header's.
+// Has Autotask shown all lines of an invoice? Their sum must be the header's total.
 // Autotask shows an API user without all lines of business fewer lines, and an invoice that is still being made fewer lines for some
 // minutes: a short invoice must never go out.
 import type { SourceInvoice, SourceLine } from '../model.ts';

@@ -1,5 +1,4 @@
-// Has Autotask released the invoice? Where another system computes the tax, invoices wait for it in a status of their
-// own.
+// Has Autotask released the invoice? Where another system computes the tax, it waits in a status of its own.
 import type { InvoiceStatus, SourceInvoice } from '../model.ts';
 
 // A database names its statuses itself. What such names have in common:

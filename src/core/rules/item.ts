@@ -1,5 +1,5 @@
-// Which QuickBooks item a billing item is booked on:
-// by the billing code's name or external number, else made, replaced or held.
+// Which QuickBooks item a billing item is booked on.
+// By the billing code's name or external number, else made, replaced or held.
 import type { Catalog } from '../facts/catalog.ts';
 import type { BillingCode, Choice, Item, ItemDraft, QuickBooksId, SourceLine } from '../model.ts';
 import { billingCodeId, quickBooksId } from '../model.ts';

@@ -1,5 +1,5 @@
-// One line of the document for one billing item: the amount exact to the cent;
-// quantity and price only where they multiply out to it.
+// One line of the document for one billing item: the amount exact to the cent.
+// Quantity and price only where they multiply out to it.
 import type { DraftLine, SourceLine } from '../model.ts';
 import { cents, extended, isNegative, isZero, money, plain, ZERO, type Money } from '../money.ts';
 import { reason } from '../reasons.ts';

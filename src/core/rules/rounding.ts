@@ -1,4 +1,4 @@
-// Cents: what the lines must add up to, and the line of its own that takes up a difference by rounding.
+// Rounding to cents: what the lines must add up to, and the extra line that takes up a difference.
 import type { Catalog } from '../facts/catalog.ts';
 import type { DraftLine } from '../model.ts';
 import { cents, isNegative, isZero, sum, text, type Money } from '../money.ts';

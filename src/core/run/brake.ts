@@ -1,4 +1,4 @@
-// When a run must end between two documents: a signal, a limit, or the same fault again and again.
+// Ends a run between two documents: after a signal, at a limit, or when the same fault repeats.
 import { type At2qboError, IntegrityError, type Service, StoppedError, type StopSignal, TemporaryError } from '../errors.ts';
 
 /** This many documents in a row with the same fault: something is wrong with the whole, not with the document. */

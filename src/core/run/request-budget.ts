@@ -1,5 +1,5 @@
-// Autotask's hour ends between two invoices, not in the middle of some:
-// how many can still be sent and written back with the requests that are left.
+// Autotask's hour ends between two invoices, not in the middle of some.
+// How many can still be sent and written back with the requests that are left.
 import { TemporaryError } from '../errors.ts';
 
 /** Requests that the end of a run needs: reading back, payments, voids. */
@@ -9,9 +9,9 @@ const PAGE = 500;
 /** An invoice's share of the questions about headers, before it is sent, before it is written back to Autotask and after. */
 const HEADERS = 1 / 50;
 
-/** `left`: requests; `linesEach`: billing items an invoice has on average; `tells`: each is written back to Autotask (not so in a dry run). */
-export function invoicesWithin(left: number, linesEach: number, tells: boolean): number {
-  const each = (tells ? 1 : 0) + HEADERS + linesEach / PAGE;
+/** `left`: requests; `linesEach`: billing items an invoice has on average; `writesBack`: each is written back to Autotask (not so in a dry run). */
+export function invoicesWithin(left: number, linesEach: number, writesBack: boolean): number {
+  const each = (writesBack ? 1 : 0) + HEADERS + linesEach / PAGE;
   return Math.max(0, Math.floor((left - RESERVE) / each));
 }
 

@@ -1,4 +1,4 @@
-// Tickets in Autotask for what a person must settle: intent in the ledger -> a look for one -> create -> ledger.
+// Tickets in Autotask for what a person must settle: made once each, noted, completed.
 // Trouble with a ticket never changes how the run ends: it is said in the log, and tried again by the next run.
 import { MINUTE_MS } from '../dates.ts';
 import { At2qboError, UnknownOutcomeError } from '../errors.ts';

@@ -1,5 +1,4 @@
-// Batch by batch: planned, carried out, and the next one begun while the last is written back, as far as Autotask's
-// hour allows.
+// Sends invoices batch by batch: the next one begins while the last is written back, within Autotask's hour.
 import { DAY_MS, type Instant, instantAt } from '../dates.ts';
 import { ConfigError } from '../errors.ts';
 import { noteCurrencies } from './outcomes/currencies.ts';
@@ -95,7 +94,7 @@ function counter(of: number, { ports, options }: BatchesRun): (count: number) =>
 }
 
 /**
- * How many of the next invoices Autotask's hour has room for; 0 stops the run. Those under way are counted as untold: if that is too many, they are
+ * How many of the next invoices Autotask's hour has room for; 0 stops the run. Those under way are counted as not written back: if that is too many, they are
  * waited for. Others use the hour too, and so it may still end sooner.
  */
 async function roomFor(
@@ -105,8 +104,8 @@ async function roomFor(
   { run, ports, options }: BatchesRun,
 ): Promise<number> {
   const room = (): number => {
-    const untold = [...open.values()].reduce((sum, count) => sum + count, 0);
-    return invoicesWithin(ports.autotask.hourLeft() - untold, linesEach, !options.isDryRun);
+    const unwritten = [...open.values()].reduce((sum, count) => sum + count, 0);
+    return invoicesWithin(ports.autotask.hourLeft() - unwritten, linesEach, !options.isDryRun);
   };
   if (room() >= wanted) return wanted;
   const { fresh } = run.context;

@@ -1,5 +1,5 @@
-// Reads what the plan is made from, as few calls as will do:
-// lists once a run, everything else by page for a batch of invoices.
+// Reads what the plan is made from, as few calls as will do.
+// Lists once a run, everything else by page for a batch of invoices.
 import { buildCatalog, type Catalog } from '../facts/catalog.ts';
 import type { CompanyShelf } from '../run/company-shelf.ts';
 import { groupLines, type Source, type SourceLists } from '../facts/source.ts';

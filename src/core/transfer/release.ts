@@ -1,5 +1,5 @@
-// What a person's decision does to an invoice that waits:
-// release (look again) or accept (take QuickBooks' document as it is).
+// What a person's decision does to an invoice that waits.
+// Release (look again) or accept (take QuickBooks' document as it is).
 import { savedPart } from './ledger-row.ts';
 import { documentName } from '../model/document.ts';
 import { NO_DOCUMENT, type Transfer } from '../model/ledger.ts';

@@ -1,5 +1,4 @@
-// Which invoices a run is about: headers of the window and of unfinished transfers, each judged by the rules that need
-// no lines.
+// Which invoices a run is about: headers of the window and unfinished transfers, judged without their lines.
 import { Calendar } from '../calendar.ts';
 import { readScope } from '../companies/read.ts';
 import { isUnsynced, markerOf } from '../facts/marker.ts';

@@ -1,5 +1,4 @@
-// One run over the invoices: what is unfinished first, then what is eligible, batch by batch, so that memory doesn't
-// grow with the month.
+// One run over the invoices: what is unfinished first, then what is eligible, batch by batch.
 import { At2qboError, TemporaryError, UsageError } from '../errors.ts';
 import type { InvoiceId, SourceInvoice } from '../model.ts';
 import { reason, type Reason } from '../reasons.ts';

@@ -94,7 +94,7 @@ export function customerTie(
   };
 }
 
-/** A billing code's tie to the item that a line was booked on; null: known, or the item only stands in for one that is missing. */
+/** A billing code's tie to the item that a line was booked on; null: known, or the item only replaces one that is missing. */
 export function itemTie(
   code: BillingCode,
   itemId: QuickBooksId,

@@ -1,5 +1,4 @@
-// What a run made and what is to become of it: each document that is as we left it goes, everything else is left and
-// named.
+// What a run made and what becomes of it: documents as the run left them go, everything else stays and is named.
 import { isVoid } from '../matching/void-document.ts';
 import type { LocalDate } from '../dates.ts';
 import type { MadeRecord, Transfer, TransferEvent } from '../model/ledger.ts';

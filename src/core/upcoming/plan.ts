@@ -1,5 +1,5 @@
-// What waits to be invoiced, company by company, put through the rules that its invoice will meet:
-// what would be held can be mended before.
+// What waits to be invoiced, company by company, put through the rules that its invoice will meet.
+// What would be held can be mended before.
 import type { Catalog } from '../facts/catalog.ts';
 import type { LocalDate } from '../dates.ts';
 import type { Source } from '../facts/source.ts';

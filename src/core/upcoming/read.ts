@@ -1,5 +1,5 @@
-// Reads what is approved and on no invoice yet, and everything that the rules ask about it:
-// by page, like the invoices of a run.
+// Reads what is approved and on no invoice yet, and everything that the rules ask about it.
+// By page, like the invoices of a run.
 import { money } from '../money.ts';
 import { readScope } from '../companies/read.ts';
 import { instantAt, utcDay } from '../dates.ts';

@@ -1,4 +1,4 @@
-// Carries voids out: intent in the ledger -> void (or delete) -> ledger.
+// Carries voids out: intent in the ledger, void (or delete) in QuickBooks, ledger.
 // A document is read anew before every try, so a kill or a change by a person in between is seen and never voided blindly.
 import { isEmpty, isVoid } from '../matching/void-document.ts';
 import { newTransfer, save, savedPart } from '../transfer/ledger-row.ts';

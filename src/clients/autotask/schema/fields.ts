@@ -1,5 +1,4 @@
-// Rows as settings name them: every field of an entity as text, picklists by their labels too, user-defined fields by
-// their own names.
+// Rows of Autotask as settings name their fields: every field as text, picklists by their labels too.
 import { z } from 'zod';
 import type { NamedFields } from '../../../core/model.ts';
 import type { AutotaskPort } from '../../../core/ports.ts';

@@ -1,5 +1,5 @@
-// Who may run a profile, when several hosts share one PostgreSQL ledger:
-// a row with a heartbeat on the database's own clock.
+// Who may run a profile, when several hosts share one PostgreSQL ledger.
+// A row with a heartbeat on the database's own clock.
 // Not an advisory lock: that lives as long as the server thinks the connection does, which after a power cut can be hours.
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';

@@ -1,5 +1,5 @@
-// Which machine a process number belongs to. Not the host's name alone:
-// two containers may have the same one, and number their processes alike.
+// Which machine a process number belongs to. Not the host's name alone.
+// Two containers may have the same one, and number their processes alike.
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 

@@ -1,4 +1,4 @@
-// What `ledger.url` says of a PostgreSQL server, as psql reads it:
+// What `ledger.url` says of a PostgreSQL server, as psql reads it.
 // TLS by `sslmode`, the password from the address, PGPASSWORD or ~/.pgpass.
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
@@ -9,7 +9,7 @@ import { ConfigError } from '../../../core/errors.ts';
 type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface PostgresAddress {
-  /** What else stands in the address; what doesn't is the driver's to find (PGUSER, PGPORT). */
+  /** What else is in the address; what doesn't is the driver's to find (PGUSER, PGPORT). */
   readonly connection: Readonly<Record<string, string | number>>;
   readonly ssl: ConnectionOptions | false;
   /** `sslmode=prefer`: without TLS where the server offers none. */

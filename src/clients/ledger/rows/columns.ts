@@ -1,5 +1,4 @@
-// Reads one column of a row, checked: the ledger is a file that disks and people can change, so nothing of it is
-// believed unseen.
+// Reads one column of a ledger row and checks it: disks and people can change the file.
 // Numbers may come as text: PostgreSQL's driver gives bigint so.
 import { IntegrityError } from '../../../core/errors.ts';
 import type { Row } from '../store.ts';

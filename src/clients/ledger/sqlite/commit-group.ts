@@ -14,7 +14,7 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
-/** So many waiting are company enough. */
+/** Once this many wait, they are committed without waiting for more. */
 const MANY = 8;
 /** And no more go in one: those after them needn't wait for all, and a message to another thread takes its time. */
 const MOST = 100;

@@ -1,5 +1,5 @@
-// The one door to SQLite. `node:sqlite` has the same interface and takes the package's place when the oldest Node
-// supported has a good one.
+// The only place that loads SQLite.
+// `node:sqlite` has the same interface and takes the package's place when the oldest Node supported has a good one.
 import { DatabaseSync } from '@photostructure/sqlite';
 import type { Row, SqlValue } from '../store.ts';
 

@@ -1,5 +1,5 @@
-// What happens to a SQLite ledger before its first use:
-// brought to the latest tables, looked through now and then, proved writable.
+// What happens to a SQLite ledger before its first use.
+// Brought to the latest tables, looked through now and then, proved writable.
 import { DAY_MS, instantAt } from '../../../core/dates.ts';
 import { IntegrityError } from '../../../core/errors.ts';
 import { damaged, whole } from '../rows/columns.ts';

@@ -1,5 +1,4 @@
-// A SQLite file as a store: reads here and now, writes in commits that several share, by a thread of their own once
-// there are many.
+// A SQLite file as a store: reads at once, writes in shared commits, by a thread of their own once there are many.
 import { CommitGroup } from './commit-group.ts';
 import { Connection } from './engine.ts';
 import { explainFault, type Phase } from './faults.ts';

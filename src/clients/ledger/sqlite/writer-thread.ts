@@ -1,5 +1,4 @@
-// The thread that writes a SQLite ledger: it alone waits for the disk, so that the one that talks to the services
-// never does.
+// The thread that writes a SQLite ledger: it alone waits for the disk, so that calls to the services go on.
 import type * as Fs from 'node:fs';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
@@ -97,7 +96,7 @@ function errorOf({ message, ...rest }: Fault): Error {
   return Object.assign(new Error(message), rest);
 }
 
-/** The thread's program as an address that holds it: no file of its own is needed, whether the sources, the joined modules or a single executable run. */
+/** The thread's program as an address that holds it: it needs no file, whether the sources, the joined modules or a single executable run. */
 function program(): URL {
   // In the single executable Node's own takes the package's place.
   const engine = isExecutable() ? 'node:sqlite' : pathToFileURL(createRequire(import.meta.url).resolve('@photostructure/sqlite')).href;

@@ -1,5 +1,5 @@
-// A page that QuickBooks can't write because of one row in it (a bad e-mail address is enough):
-// the row is found, read alone, and named.
+// A page that QuickBooks can't write because of one row in it (a bad e-mail address is enough).
+// The row is found, read alone, and named.
 import { At2qboError, RejectedError, TemporaryError } from '../../../core/errors.ts';
 import { literal } from '../query.ts';
 import { both, type ListQuery, type Page, type Pages, type Row } from './page.ts';

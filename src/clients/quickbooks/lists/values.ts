@@ -1,5 +1,4 @@
-// Rows by the values of a field: one value that QuickBooks can't take in a query doesn't keep the others from being
-// asked for.
+// Rows by the values of a field; one value that QuickBooks can't take doesn't keep the others from being asked for.
 import { RejectedError } from '../../../core/errors.ts';
 import { inLists, isIn, isLike, isOneOf, isWritable } from '../query.ts';
 import type { Lists } from './lists.ts';

@@ -16,7 +16,7 @@ import {
   withoutDeleted,
 } from './schema.ts';
 
-/** An exempt customer says so: one that says nothing bears tax. */
+/** An exempt customer says so: one that says nothing is taxed. */
 const unlessFalse = active;
 
 const customer = z.looseObject({

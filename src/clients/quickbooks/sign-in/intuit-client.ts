@@ -1,6 +1,6 @@
-// intuit-oauth with its one HTTP method replaced: the library's own has no time limit and posts a used code or token
-// again after a lost answer. It also keeps its addresses in static properties shared by the whole program, so another root is put in here.
-// Loaded only when a token call is due: the library takes 100 ms to load.
+// intuit-oauth with its one HTTP method replaced: the library's own has no time limit and repeats lost calls.
+// A used code or token would be posted again. It also keeps its addresses in static properties shared by the whole program,
+// so another root is put in here. Loaded only when a token call is due: the library takes 100 ms to load.
 import OAuthClient from 'intuit-oauth';
 import type { Http, HttpResponse } from '../../http/http.ts';
 

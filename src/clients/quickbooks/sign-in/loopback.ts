@@ -1,5 +1,5 @@
-// Waits on 127.0.0.1 for the browser to come back from Intuit's consent page (development keys:
-// Intuit allows no localhost for production keys).
+// Waits on 127.0.0.1 for the browser to come back from Intuit's consent page.
+// For development keys: Intuit allows no localhost for production keys.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { AuthError, ConfigError } from '../../../core/errors.ts';

@@ -1,5 +1,5 @@
-// Intuit's sign-in answers as our errors. Only Intuit's error code is ever quoted:
-// its descriptions may repeat what was sent.
+// Intuit's sign-in answers as our errors. Only Intuit's error code is ever quoted.
+// Its descriptions may repeat what was sent.
 import { AuthError, TemporaryError } from '../../../core/errors.ts';
 import type { At2qboError } from '../../../core/errors.ts';
 import type { HttpResponse } from '../../http/http.ts';

@@ -1,5 +1,5 @@
-// Gives out access tokens. One refresher at a time, in this program and across all;
-// a rotated token is on the disk before it is used.
+// Gives out access tokens. One refresher at a time, in this program and across all.
+// A rotated token is on the disk before it is used.
 import { DAY_MS } from '../../../core/dates.ts';
 import { AuthError, BusyError, TemporaryError } from '../../../core/errors.ts';
 import type { Clock, RunEvents } from '../../../core/ports.ts';

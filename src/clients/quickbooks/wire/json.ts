@@ -1,5 +1,5 @@
-// JSON as QuickBooks takes it: amounts as numbers with exactly the digits of the decimal, keys in a fixed order,
-// so that the same draft gives the same bytes (the hash in the ledger and QuickBooks' request ids rest on it).
+// JSON as QuickBooks takes it: amounts with exactly the decimal's digits, keys in a fixed order.
+// The same draft gives the same bytes: the hash in the ledger and QuickBooks' request ids rest on it.
 import { isMoney, plain, type Money } from '../../../core/money.ts';
 import type { Address } from '../../../core/model.ts';
 

@@ -1,6 +1,6 @@
-// The key in the operating system's keychain. A locked keychain can hang for ever inside the native call, which not
-// even process.exit() ends, so each call runs in a child that is killed after 3 s. Linux is pinned to the Secret Service: without that
-// the library falls back to the kernel's keyring without a word, and that one is gone at the next reboot.
+// The key in the operating system's keychain, asked in a child process that is killed after 3 s.
+// A locked keychain can hang for ever inside the native call, which not even process.exit() ends. Linux is pinned to the Secret
+// Service: without that the library falls back to the kernel's keyring silently, and that one is gone at the next reboot.
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { createRequire } from 'node:module';

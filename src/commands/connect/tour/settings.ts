@@ -1,5 +1,5 @@
-// The tour's questions for settings that only the two systems can answer:
-// each says why it matters and what was found; what is set stays preselected.
+// The tour's questions for settings that only the two systems can answer.
+// Each says why it matters and what was found; what is set stays preselected.
 import { loadSettings } from '../../../config/load.ts';
 import { saveSetting, saveText, unsetSetting } from '../../../config/save.ts';
 import type { SettingKey } from '../../../config/schema.ts';

@@ -1,5 +1,5 @@
-// `connect` on a terminal: a guided tour. Each step says what it will do and is checked at once;
-// what it gave is stored before the next begins, so that stopping, going back and starting over lose nothing.
+// `connect` on a terminal: a guided tour. Each step says what it will do and is checked at once.
+// What it gave is stored before the next begins, so that stopping, going back and starting over lose nothing.
 import { companyRefusals, refusalLine } from '../../../core/rules/refusals.ts';
 import { At2qboError } from '../../../core/errors.ts';
 import { askChoice } from '../../terminal/ask.ts';

@@ -1,4 +1,4 @@
-// The commands that are tried: names, options, examples.
+// `demo`, `sandbox` and their sub-commands: names, options, examples.
 import type { CommandSpec } from '../spec.ts';
 
 const GROUP = 'Try it:';

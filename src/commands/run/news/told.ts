@@ -1,4 +1,4 @@
-// What was told before, by mail or by a quiet run: kept in the ledger, and in a file where the ledger is what fails.
+// What was reported before, by mail or by a quiet run: kept in the ledger, or in a file where the ledger fails.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';

@@ -1,5 +1,4 @@
-// Lines of business: which invoices they let through, and which QuickBooks class they become, at the level the company
-// tracks.
+// Lines of business: which invoices they let through, and which QuickBooks class an invoice or its lines get.
 import type { Catalog } from '../../facts/catalog.ts';
 import { quickBooksId, type QuickBooksId } from '../../model.ts';
 import { money, ZERO, type Money } from '../../money.ts';

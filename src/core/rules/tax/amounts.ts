@@ -1,5 +1,5 @@
-// What QuickBooks makes of tax codes: per rate over the whole document, rounded half-up per rate;
-// compound rates on top of the ones before.
+// What QuickBooks makes of tax codes: per rate over the whole document, rounded half-up per rate.
+// Compound rates on top of the ones before.
 import type { DraftTaxLine, QuickBooksId, TaxCode, TaxRate } from '../../model.ts';
 import { cents, money, sum, ZERO, type Money } from '../../money.ts';
 

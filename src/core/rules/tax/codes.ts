@@ -1,5 +1,5 @@
-// Finding QuickBooks' tax code for what Autotask taxed: the map first, then equal names;
-// a code counts where it makes the line's tax.
+// Finding QuickBooks' tax code for what Autotask taxed: the map first, then equal names.
+// A code counts where it makes the line's tax.
 import type { Catalog } from '../../facts/catalog.ts';
 import type { TaxCode } from '../../model.ts';
 import { isZero, money, type Money } from '../../money.ts';

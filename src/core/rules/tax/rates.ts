@@ -1,5 +1,4 @@
-// The percent of a tax rate on a day: QuickBooks keeps each with the days on which it holds, and charges the one of
-// the document's date.
+// The percent of a tax rate on a day: QuickBooks keeps each percent with the days on which it holds.
 import type { LocalDate } from '../../dates.ts';
 import type { TaxCode, TaxRate } from '../../model.ts';
 import type { Money } from '../../money.ts';

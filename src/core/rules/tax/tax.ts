@@ -1,5 +1,4 @@
-// Tax of a document in each of QuickBooks' worlds: off, automated (US), manual (US), and a code on every line
-// (elsewhere).
+// The tax of a document: off, automated (US), manual (US), or by a code on every line (elsewhere).
 // Amounts here are positive on a credit memo, like its lines.
 import type { Catalog } from '../../facts/catalog.ts';
 import type { Taxability } from '../../model.ts';

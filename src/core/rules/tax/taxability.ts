@@ -1,5 +1,5 @@
-// Which lines are taxable where QuickBooks computes the tax:
-// those that Autotask taxed, or by the item and the customer in QuickBooks.
+// Which lines are taxable where QuickBooks computes the tax.
+// Those that Autotask taxed, or by the item and the customer in QuickBooks.
 import type { Catalog } from '../../facts/catalog.ts';
 import type { Source } from '../../facts/source.ts';
 import type { Taxability } from '../../model.ts';

@@ -1,4 +1,4 @@
-// One invoice with its facts -> the document we want in QuickBooks, or every reason why it must wait.
+// Turns one invoice into the document we want in QuickBooks, or says every reason why it must wait.
 import type { Catalog } from '../../facts/catalog.ts';
 import { completeLines, type NetLine } from '../../rules/complete-lines.ts';
 import type { Choice, Customer, Draft, DraftLine, Item, QuickBooksId, BillingCodeId } from '../../model.ts';

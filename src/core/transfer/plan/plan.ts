@@ -1,4 +1,4 @@
-// Facts -> what is to be done with each invoice: create, finish (QuickBooks has it), hold, skip.
+// Decides what is to be done with each invoice: create, finish (QuickBooks has it), hold or skip.
 // `--dry-run` prints exactly this.
 import { isVoid } from '../../matching/void-document.ts';
 import type { Catalog } from '../../facts/catalog.ts';
@@ -43,7 +43,7 @@ export interface PlannedCreate extends PlannedBase {
   readonly before: Transfer | null;
 }
 
-/** QuickBooks has it: verify, tell Autotask, close the ledger. */
+/** QuickBooks has it: verify, write back to Autotask, close the row. */
 export interface PlannedFinish extends PlannedBase {
   readonly action: 'finish';
   readonly saved: SavedDocument;

@@ -1,5 +1,5 @@
-// What a number of invoices shows about who computes the tax:
-// an Autotask that taxes nothing is said once, not on each of them.
+// What a number of invoices shows about who computes the tax.
+// An Autotask that taxes nothing is said once, not on each of them.
 import type { Catalog } from '../../facts/catalog.ts';
 import type { Source } from '../../facts/source.ts';
 import { isZero } from '../../money.ts';

@@ -1,5 +1,5 @@
-// Carries a plan out. The order of writes, here and in create.ts and finish.ts alone:
-// intent in the ledger -> create -> ledger -> verify -> Autotask -> ledger -> read back -> ledger -> mail and PDF.
+// Carries a plan out. The order of writes, here and in create.ts and finish.ts alone.
+// Intent in the ledger -> create -> ledger -> verify -> Autotask -> ledger -> read back -> ledger -> mail and PDF.
 // A brake (signal, limit, breaker) is looked at between documents, never inside one.
 import { type ApplyContext } from './context.ts';
 import { mayBeUnderWay, newTransfer, save, savedPart } from '../ledger-row.ts';

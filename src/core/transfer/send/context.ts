@@ -1,4 +1,4 @@
-// What carrying out a plan needs, and how the ledger's rows begin and change.
+// What carrying out a plan needs.
 import type { AutotaskPort, Clock, Digest, LedgerPort, QuickBooksPort, RunEvents } from '../../ports.ts';
 import type { Brake } from '../../run/brake.ts';
 import type { Settings } from '../../settings.ts';

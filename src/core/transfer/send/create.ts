@@ -1,5 +1,4 @@
-// Makes one document in QuickBooks: intent in the ledger first, then the create, then a look where no clear answer
-// came.
+// Makes one document in QuickBooks: intent in the ledger, the create, and a look where no clear answer came.
 import { type ApplyContext } from './context.ts';
 import { mayBeUnderWay, newTransfer, save, savedPart } from '../ledger-row.ts';
 import { canonical } from '../../canonical.ts';

@@ -1,4 +1,4 @@
-// An error on the way of one document -> its outcome; an error that concerns the run stops the run.
+// Turns an error on the way of one document into its outcome; one that concerns the run stops the run.
 import type { SavedDocument } from '../../model.ts';
 import type { Reason } from '../../reasons.ts';
 import { type Outcome, outcomeOf, referenceOf } from '../../run/outcome.ts';

@@ -1,4 +1,4 @@
-// Which custom fields QuickBooks doesn't keep, remembered from run to run:
+// Which custom fields QuickBooks doesn't keep, remembered from run to run.
 // `doctor` says it until a document keeps the field again.
 import { instantAt, type Instant } from '../../dates.ts';
 import type { Expectation } from '../../matching/same-document.ts';

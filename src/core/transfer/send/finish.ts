@@ -72,7 +72,7 @@ export async function finishOne(
       return { outcome: outcomeOf(planned.invoice, planned.company, 'held', [clash], { quickbooks: referenceOf(saved) }) };
     }
     context.assertMine();
-    const isShown = isTold(shown, saved, context.settings);
+    const isShown = isWrittenBack(shown, saved, context.settings);
     written = isShown ? marksOf(shown, context.settings) : writeBackOf(saved, context);
     if (!isShown) await context.autotask.writeBack(planned.invoice.id, written);
   } catch (error) {
@@ -95,7 +95,7 @@ export async function finishOne(
 }
 
 /** Autotask already shows what we would write (a kill between its answer and our ledger). */
-function isTold(shown: SourceInvoice | null, saved: SavedDocument, settings: Settings): shown is SourceInvoice {
+function isWrittenBack(shown: SourceInvoice | null, saved: SavedDocument, settings: Settings): shown is SourceInvoice {
   if (shown === null || shown.webServiceDate === null) return false;
   return settings.invoices.numbering !== 'quickbooks' || shown.number === saved.docNumber;
 }

@@ -1,5 +1,4 @@
-// Headers as Autotask shows them now: people work on while a run is under way, and what they type must not be
-// overwritten.
+// Headers as Autotask shows them now: what people type while a run is under way must not be overwritten.
 // Many are asked for at once: reads must grow by the page, not by the invoice.
 import type { InvoiceId, SourceInvoice } from '../../model.ts';
 import type { AutotaskPort, Clock } from '../../ports.ts';

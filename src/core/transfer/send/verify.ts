@@ -1,5 +1,5 @@
-// Is what QuickBooks stored what Autotask billed? Compared from the create's own answer:
-// customer, number, lines, net, tax, total.
+// Is what QuickBooks stored what Autotask billed? Compared from the create's own answer.
+// Customer, number, lines, net, tax, total.
 import type { Source } from '../../facts/source.ts';
 import { type Expectation, netOf } from '../../matching/same-document.ts';
 import type { SavedDocument } from '../../model.ts';
