@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type * as ClockModule from '../../src/clients/host/clock.ts';
+import { systemClock } from '../../src/clients/host/clock.ts';
 import type * as VaultModule from '../../src/clients/secrets/vault.ts';
 import type * as PathsModule from '../../src/config/paths.ts';
 import type * as SaveModule from '../../src/config/save.ts';
@@ -81,7 +81,6 @@ async function connector(
   ledgerUrl: string | null,
 ): Promise<(profile: string, sandbox: Sandbox) => Promise<void>> {
   const load = async <T>(path: string): Promise<T> => (await import(pathToFileURL(join(program, 'dist/src', path)).href)) as T;
-  const { systemClock } = await load<typeof ClockModule>('clients/host/clock.js');
   const { createVault } = await load<typeof VaultModule>('clients/secrets/vault.js');
   const { profilePaths } = await load<typeof PathsModule>('config/paths.js');
   const { saveSettings } = await load<typeof SaveModule>('config/save.js');

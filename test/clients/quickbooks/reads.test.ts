@@ -206,6 +206,22 @@ describe('documents and payments', () => {
     expect(asked[0]).toContain("WHERE TxnDate >= '2026-07-01' AND TxnDate <= '2026-07-31' ORDERBY");
   });
 
+  test.each([
+    { kind: 'dated', from: '2026-07-01' as LocalDate, to: '2026-07-31' as LocalDate },
+    { kind: 'numbered', numbers: ['1037'] },
+  ] as const)('brief, by $kind: amounts, items and customer as in the whole, without what the lines say', async (query) => {
+    const { client } = world();
+    for (let n = 0; n < 2; n += 1) {
+      answers('FROM Invoice', rows('Invoice', [invoice()]));
+      answers('FROM CreditMemo', rows('CreditMemo', []));
+    }
+    const [whole] = await client.documents(query);
+    const [brief] = await client.documents({ ...query, isBrief: true });
+    expect(whole?.lines.some(({ description }) => description !== '')).toBe(true);
+    const lines = whole?.lines.map((line) => ({ ...line, description: '', quantity: null, price: null }));
+    expect(brief).toEqual({ ...whole, lines, termId: null, customFields: [] });
+  });
+
   test('by number: long lists are cut so that the address stays short; a backslash is looked for by pattern', async () => {
     const lists = inLists(Array.from({ length: 500 }, (_, n) => `20260731.${n}`));
     expect(lists.length).toBeGreaterThan(2);
