@@ -126,7 +126,7 @@ describe('one company, one customer', () => {
     ]);
     expect(await reasonsOf(world, ['--only', '1'])).toEqual([[1, 'held', ['customer-shared']]]);
     const doctor = await world.run(['doctor']);
-    expect(doctor.out).toContain('Autotask companies 301 and 302 come to');
+    expect(doctor.out).toContain('Autotask companies 301 and 302 lead to');
     const [first, second] = [...world.sandbox.quickbooks.tables.Customer.values()].filter((one) =>
       String(one['DisplayName']).startsWith('Bright'),
     );

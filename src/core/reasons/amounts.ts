@@ -25,7 +25,7 @@ export const AMOUNTS = {
   'ship-to-missing': {
     kind: 'hold',
     message:
-      'QuickBooks is to tax it by where it goes to, and nobody has an address of {company}: neither {chosen}, nor another one of its customer or company.',
+      'QuickBooks taxes it by its destination, and no address of {company} is known: {chosen} is missing, and so is any other one of its customer or company.',
     fix: "Enter the customer's shipping address in QuickBooks, or the company's address in Autotask.",
   },
   'stock-quantity-unknown': {

@@ -15,7 +15,7 @@ export const MAPPING = {
   },
   'number-too-long': {
     kind: 'hold',
-    message: 'The number {number} has {length} characters; QuickBooks takes 21.',
+    message: 'The number {number} has {length} characters; QuickBooks takes at most 21.',
     fix: 'Shorten the number in Autotask, or go without the prefix: at2qbo settings unset invoices.numberPrefix',
   },
   'number-taken': {
@@ -52,7 +52,7 @@ export const MAPPING = {
   },
   'customer-shared': {
     kind: 'hold',
-    message: 'Autotask companies {companies} come to {customer} by name.',
+    message: 'Autotask companies {companies} lead to {customer} by their names.',
     fix: 'Say for each which customer it is, creating one in QuickBooks where it has none: {command}',
   },
   'customer-ambiguous': {
@@ -125,7 +125,7 @@ export const MAPPING = {
   'external-number-blank': {
     kind: 'hold',
     message: 'The billing code "{code}" has no external number.',
-    fix: 'Fill it in in Autotask, or: at2qbo settings set items.matchBy external-number-or-name',
+    fix: 'Enter it in Autotask, or: at2qbo settings set items.matchBy external-number-or-name',
   },
   'line-without-billing-code': {
     kind: 'hold',

@@ -62,7 +62,7 @@ export const NOT_SENT = {
   'sent-by-other-profile': {
     kind: 'hold',
     message: 'The profile {profile} has {document} for it.',
-    fix: 'If it belongs into this company, void it there first. What is known: at2qbo explain {id} --profile {profile}',
+    fix: 'If it belongs in this company, void it there first. What is known: at2qbo explain {id} --profile {profile}',
   },
   'line-of-business-not-served': {
     kind: 'skip',
@@ -90,14 +90,14 @@ export const NOT_SENT = {
   'not-released': {
     kind: 'hold',
     message: 'Autotask has not released the invoice: its status is "{status}".',
-    fix: 'Nothing to do if it is released by itself; release it in Autotask, or send it as it is: at2qbo copy-invoice {id}',
+    fix: 'Nothing to do if Autotask releases it by itself; otherwise release it there, or send it as it is: at2qbo copy-invoice {id}',
   },
 
   // ---- the source isn't whole
   'incomplete-lines': {
     kind: 'hold',
     message:
-      "The lines don't add up to the invoice: {lines} lines make {sum} (totalAmount), the header says {net} before tax (invoiceTotal) and {tax} tax (totalTaxValue).",
+      "The lines don't add up to the invoice: its lines ({lines}) make {sum} (totalAmount), the header says {net} before tax (invoiceTotal) and {tax} tax (totalTaxValue).",
     fix: 'Wait for Autotask to finish it; if it stays so, give the API user access to all lines of business, then: at2qbo sync --only {id}',
   },
   'no-lines': {
@@ -107,7 +107,7 @@ export const NOT_SENT = {
   },
   'too-many-lines': {
     kind: 'hold',
-    message: 'The invoice has {lines} lines; QuickBooks takes {most}.',
+    message: 'The invoice has {lines} lines; QuickBooks takes at most {most}.',
     fix: 'Split the invoice in Autotask.',
   },
   'company-unknown': {

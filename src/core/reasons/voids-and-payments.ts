@@ -7,12 +7,12 @@ export const AFTERWARDS = {
   'already-deleted': { kind: 'skip', message: '{document} was deleted in QuickBooks already.', fix: NOTHING },
   'void-in-closed-books': {
     kind: 'hold',
-    message: '{document} is dated {date}; the books in QuickBooks are closed{closed}, so it can not be voided.',
+    message: '{document} is dated {date}; the books in QuickBooks are closed{closed}, so it cannot be voided.',
     fix: 'Move the closing date in QuickBooks and run: at2qbo sync-voids; or make a credit memo there by hand.',
   },
   'void-changed-meanwhile': {
     kind: 'hold',
-    message: '{document} was being changed by somebody in QuickBooks, twice in a row.',
+    message: 'Somebody changed {document} in QuickBooks while it was being voided, twice in a row.',
     fix: 'When nobody works on it any more: at2qbo sync-voids',
   },
   'not-voided-yet': { kind: 'skip', message: '{document} is not void in QuickBooks.', fix: 'at2qbo sync-voids' },
@@ -58,7 +58,7 @@ export const AFTERWARDS = {
     message: 'It is not known yet whether QuickBooks made it.',
     fix: 'First: at2qbo clear-status. Then the undo once more. What is known: at2qbo explain {id}',
   },
-  'undo-adopted': { kind: 'hold', message: '{document} was adopted, not made by at2qbo: it is left.', fix: NOTHING },
+  'undo-adopted': { kind: 'hold', message: '{document} was adopted, not made by at2qbo: it is left alone.', fix: NOTHING },
   'undo-mailed': {
     kind: 'hold',
     message: '{document} was mailed to the customer already.',
@@ -87,7 +87,7 @@ export const AFTERWARDS = {
   'partly-paid': { kind: 'skip', message: 'Partly paid: {balance} of {total} is still open.', fix: NOTHING },
   overpaid: {
     kind: 'warning',
-    message: 'Of what was paid {excess} is applied to no invoice; {total} was due.',
+    message: '{excess} of what was paid is applied to no invoice; {total} was due.',
     fix: 'It is a credit of the customer in QuickBooks: apply or refund it there.',
   },
   'paid-date-set': { kind: 'skip', message: 'Autotask has the paid date {paidDate} already, set by somebody else.', fix: NOTHING },

@@ -51,7 +51,7 @@ export const WORTH_A_LOOK = {
   'exemption-not-kept': {
     kind: 'warning',
     message: 'QuickBooks made the customer {name} {kept}; Autotask calls the company exempt.',
-    fix: 'Correct it in QuickBooks (customer, Tax info), before the next invoice of it.',
+    fix: 'Correct it in QuickBooks (customer, Tax info), before its next invoice.',
   },
   'customer-near': {
     kind: 'warning',
@@ -114,7 +114,7 @@ export const WORTH_A_LOOK = {
   'email-waits': {
     kind: 'warning',
     message: 'QuickBooks could not be asked to mail it now: {detail}',
-    fix: 'Nothing to do: the next run has it mailed.',
+    fix: 'Nothing to do: the next run asks again.',
   },
   'email-unclear': {
     kind: 'warning',

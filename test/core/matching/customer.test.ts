@@ -113,7 +113,7 @@ describe('one name is one company’s', () => {
     try {
       drafted(source(), books, set);
     } catch (error) {
-      expect(String(error)).toContain('Autotask companies 301 and 302 come to the QuickBooks customer "Acme" (Id 24) by name.');
+      expect(String(error)).toContain('Autotask companies 301 and 302 lead to the QuickBooks customer "Acme" (Id 24) by their names.');
     }
   });
 });

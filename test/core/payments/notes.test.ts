@@ -25,7 +25,7 @@ test.each<[string, PaymentOutcome, string | null]>([
   [
     'an overpayment',
     outcome('marked', reason('overpaid', { excess: '5.00', total: '100.00' })),
-    'Of what was paid 5.00 is applied to no invoice; 100.00 was due.',
+    '5.00 of what was paid is applied to no invoice; 100.00 was due.',
   ],
   ['paid in full: the paid date says it', outcome('marked'), null],
   ['what Autotask refused is tried again', outcome('failed', PARTLY), null],
