@@ -8,6 +8,8 @@ import { isExecutable, KEYCHAIN_CALL } from '../src/clients/host/executable.ts';
 
 /** A short one is over before it has anything worth collecting. */
 const LONG_RUN_MS = 2000;
+/** What the scripts of `completion` call: see src/commands/program/completion.ts. */
+const COMPLETE_CALL = '--complete';
 const HELP = new Set(['-h', '--help', 'help']);
 /** They go through whole books: what they need is to be little, however large the books are. */
 const THROUGH_THE_BOOKS: ReadonlySet<string> = new Set(['reconcile', 'adopt']);
@@ -37,6 +39,8 @@ async function start(argv: readonly string[]): Promise<void> {
     const { serveKeychainCall } = await import('../src/clients/secrets/key/keychain-child.ts');
     serveKeychainCall();
     process.exitCode = 0;
+  } else if (argv[0] === COMPLETE_CALL) {
+    await answerShell(argv.slice(1));
   } else if (argv.length !== 1 || !HELP.has(argv[0] ?? '') || !(await showHelp())) {
     if (argv.some((word) => THROUGH_THE_BOOKS.has(word))) setV8('--semi-space-growth-factor=1');
     setTimeout(setV8, LONG_RUN_MS, '--heap-growing-percent=40').unref();
@@ -64,6 +68,17 @@ function keepWarnings(): void {
 function setV8(flag: string): void {
   const newestTried = 24;
   if (Number.parseInt(process.versions.node, 10) <= newestTried) setFlagsFromString(flag);
+}
+
+/** `=so-far`, then the words before it. A completion is never in the way: what can't be read offers nothing. */
+async function answerShell([current = '', ...before]: readonly string[]): Promise<void> {
+  process.exitCode = 0;
+  try {
+    const { complete } = await import('../src/commands/program/complete.ts');
+    for (const one of await complete(before, current.slice(1), process.env)) process.stdout.write(`${one}\n`);
+  } catch {
+    // Damaged settings, say: every command tells of them; the press of a key doesn't.
+  }
 }
 
 /** The whole help, without loading what it is made of; false: it has to be made. */

@@ -27,6 +27,7 @@ export const COMMANDS: Readonly<Record<string, Loader>> = {
   settings: () => import('./settings/list.ts'),
   'settings list': () => import('./settings/list.ts'),
   'settings get': () => import('./settings/change.ts'),
+  'settings describe': () => import('./settings/describe.ts'),
   'settings set': () => import('./settings/change.ts'),
   'settings unset': () => import('./settings/change.ts'),
   'settings edit': () => import('./settings/edit.ts'),

@@ -1,15 +1,11 @@
-// Exit codes, what reaches the terminal, questions, and the completion of bash.
-import { spawnSync } from 'node:child_process';
+// Exit codes, what reaches the terminal, and questions.
 import { PassThrough } from 'node:stream';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { askText, askYesNo } from '../../src/commands/terminal/ask.ts';
-import { candidates } from '../../src/commands/program/completion.ts';
 import { clean, formatJson } from '../../src/commands/terminal/clean.ts';
 import { exitCodeOf, worst } from '../../src/commands/program/exit.ts';
 import { memoryIo, wantsColor, withoutColor } from '../../src/commands/terminal/io.ts';
-import { main } from '../../src/commands/main.ts';
 import { loadColours, paint } from '../../src/commands/terminal/paint.ts';
-import { SPECS } from '../../src/commands/program/specs.ts';
 import * as errors from '../../src/core/errors.ts';
 
 beforeAll(loadColours);
@@ -96,26 +92,5 @@ describe('questions', () => {
     const stopped = askText(memoryIo({ terminal: second }), { message: 'Name', missing: '--name' });
     setTimeout(() => second.input.write('\x03'), 100);
     await expect(stopped).rejects.toBeInstanceOf(errors.StoppedError);
-  });
-});
-
-describe('bash completion', () => {
-  async function complete(line: string): Promise<string[]> {
-    const memory = memoryIo();
-    await main(['completion', 'bash'], memory);
-    const words = line.split(' ');
-    const script = `${memory.stdout()}\nCOMP_WORDS=(${words.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=${words.length - 1}; _at2qbo; printf '%s\\n' "\${COMPREPLY[@]}"`;
-    return spawnSync('bash', ['-c', script], { encoding: 'utf8', cwd: '/' }).stdout.trim().split('\n');
-  }
-
-  test('completes commands, their own commands, and settings', async () => {
-    expect(await complete('at2qbo se')).toEqual(['settings']);
-    expect(await complete('at2qbo --profile acme settings un')).toEqual(['unset']);
-    expect(await complete('at2qbo settings get invoices.look')).toEqual(['invoices.lookBackDays']);
-    expect(await complete('at2qbo completion f')).toEqual(['fish']);
-  });
-
-  test('an option’s choices follow it', () => {
-    expect(candidates(SPECS).get('compare-items --match-by')).toContain('external-number');
   });
 });

@@ -1,4 +1,4 @@
-// The command line: what is taken, what is refused and how; settings and completion as typed.
+// The command line: what is taken, what is refused and how.
 import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -222,57 +222,5 @@ describe('errors', () => {
     const { code, err } = await at2qbo(['sync'], { commands: all(() => Promise.reject(new TypeError('broken'))) });
     expect(code).toBe(70);
     expect(err).toContain('TypeError: broken');
-  });
-});
-
-describe('settings', () => {
-  test('a change says what it was and is, and the list marks it', async () => {
-    expect(await at2qbo(['settings', 'set', 'invoices.lookBackDays', '30'])).toMatchObject({
-      code: 0,
-      out: 'invoices.lookBackDays: was 14, is 30\n',
-    });
-    expect((await at2qbo(['settings'])).out).toContain('* invoices.lookBackDays = 30   (default 14)\n');
-    expect((await at2qbo(['settings', 'get', 'invoices.lookBackDays'])).out).toBe('30\n');
-    expect((await at2qbo(['settings', 'unset', 'invoices.lookBackDays'])).out).toBe('invoices.lookBackDays: was 30, is 14\n');
-    expect((await at2qbo(['settings', 'get', 'invoices.goLiveDate'])).out).toBe('unset\n');
-  });
-
-  test('--json lists value, default, help, group and source of each', async () => {
-    const { json } = await at2qbo(['settings', '--json'], { env: { AT2QBO_INVOICES__SYNC: 'off' } });
-    expect(json()['invoices.sync']).toMatchObject({
-      value: 'off',
-      default: 'on',
-      group: 'invoices',
-      source: 'environment',
-      help: expect.any(String),
-    });
-    expect(json()['invoices.roundingLimit']).toMatchObject({ value: '0.00', default: '0.00' });
-  });
-
-  test('a profile’s settings are its own', async () => {
-    await at2qbo(['settings', 'set', 'items.incomeAccount', '79', '--create', '--profile', 'acme']);
-    expect((await at2qbo(['settings', 'get', 'items.incomeAccount'])).out).toBe('unset\n');
-    expect((await at2qbo(['settings', 'get', 'items.incomeAccount'], { env: { AT2QBO_PROFILE: 'acme' } })).out).toBe('79\n');
-  });
-
-  test('export and import carry the settings over', async () => {
-    const file = join(home, 'out.json');
-    await at2qbo(['settings', 'set', 'invoices.numberPrefix', 'AT-']);
-    expect((await at2qbo(['settings', 'export', file])).code).toBe(0);
-    expect(statSync(file).mode & 0o777).toBe(0o600);
-    const { out } = await at2qbo(['settings', 'import', '-', '--create', '--profile', 'b'], { stdin: readFileSync(file, 'utf8') });
-    expect(out).toBe('invoices.numberPrefix: was "", is AT-\n1 setting changed\n');
-    expect(await at2qbo(['settings', 'import', join(home, 'none.json')])).toMatchObject({
-      code: 2,
-      err: expect.stringContaining('ENOENT'),
-    });
-  });
-});
-
-describe('completion', () => {
-  test.each(['bash', 'zsh', 'fish', 'powershell'])('%s: every offered command and setting is in it', async (shell) => {
-    const { code, out } = await at2qbo(['completion', shell]);
-    expect(code).toBe(0);
-    for (const word of ['settings', 'completion', 'sync-voids', 'invoices.lookBackDays', '--profile']) expect(out).toContain(word);
   });
 });

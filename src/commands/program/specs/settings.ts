@@ -28,6 +28,13 @@ export const SETTINGS: readonly CommandSpec[] = [
     examples: [['at2qbo settings get invoices.numbering', 'prints the value alone']],
   },
   {
+    name: 'settings describe',
+    group: '',
+    summary: 'what one setting means and may be, what it is and where that is set',
+    args: [{ name: 'key', help: 'its name' }],
+    examples: [['at2qbo settings describe tax.mode', 'meaning, allowed values, default, where it is set, an example']],
+  },
+  {
     name: 'settings set',
     group: '',
     profile: 'made',
