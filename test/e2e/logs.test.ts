@@ -68,12 +68,26 @@ describe('the log', () => {
   });
 
   test('for people has the time, the level, the message, and who ran', async () => {
-    const { out, code } = await world.run(['logs', '--since', '1h'], { TZ: 'Asia/Tokyo' });
+    const { out, code } = await world.run(['logs', '--since', '1h', '--verbose'], { TZ: 'Asia/Tokyo' });
     expect(code).toBe(0);
+    expect(out).toMatch(/^Times of Asia\/Tokyo\.\n/);
+    expect(out.match(/Asia\/Tokyo/g)).toHaveLength(1);
     expect(out).toMatch(/^run \w+.*\n\d{4}-\d\d-\d\d \d\d:\d\d:\d\d {2}info/m);
     const [first] = (await logs('--since', '1h')).map(({ at }) => at);
     const tokyo = new Date(Date.parse(first ?? '') + 9 * 3_600_000).toISOString().slice(0, 19).replace('T', ' ');
     expect(out).toContain(tokyo);
+  });
+
+  test('for people tells what each run came to first, and calls that went well only with --verbose', async () => {
+    const brief = await world.run(['logs', '--run', 'last']);
+    expect(brief.out).toMatch(
+      new RegExp(`^run \\w+: sync on .*\\d+ created.*\\n(?:  .*\\n)*  sent as \\S.*: invoice ${invoice}, \\w`, 'm'),
+    );
+    expect(brief.out).not.toMatch(/: 200 \(/);
+    expect(brief.out).toContain(': 400 (');
+    const whole = await world.run(['logs', '--run', 'last', '--verbose']);
+    expect(whole.out).toMatch(/: 200 \(/);
+    expect(whole.out.length).toBeGreaterThan(brief.out.length * 3);
   });
 
   test.each([[['--since', 'yesterday']], [['--run', 'nosuchrun']], [['--invoice', 'no such number']], [['--follow', '--invoice', '1']]])(
@@ -102,7 +116,7 @@ describe('the life of an invoice', () => {
     expect(create?.facts?.['request']).toContain(`Autotask invoice id ${invoice}`);
     expect(create?.call?.traceId).toMatch(/\S/);
     expect(life.filter((line) => line.type === 'ledger').length).toBeGreaterThanOrEqual(3);
-    const { out } = await world.run(['logs', '--invoice', String(invoice)]);
+    const { out } = await world.run(['logs', '--invoice', String(invoice), '--verbose']);
     expect(out).toContain(`Invoice ${invoice}, `);
     expect(out).toMatch(/run \w+: sync on .+exit code 1/);
     expect(out).toMatch(/sent: \{/);

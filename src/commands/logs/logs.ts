@@ -9,8 +9,10 @@ import { withContext, type Context, type OpenLedger } from '../context/context.t
 import { EXIT } from '../program/exit.ts';
 import { checkOutFile } from '../files/output-file.ts';
 import { mailLog } from './mail.ts';
+import { page } from '../terminal/page.ts';
 import { print } from '../terminal/print.ts';
-import { entryJson, entryLines, lifeJson, lifeLines, runLine, type Runs } from './render.ts';
+import { outcomesOfRun } from './outcomes.ts';
+import { entryJson, entryLines, isPlainCall, lifeJson, lifeLines, outcomeLines, runLine, zoneLine, type Runs } from './render.ts';
 import { SIGNAL_EXIT } from '../terminal/ending.ts';
 import { watchSignals } from '../terminal/signals.ts';
 import { Calendar } from '../../core/calendar.ts';
@@ -30,6 +32,10 @@ interface LogFlags {
 const PAGE = 1000;
 /** What is shown where nothing narrows it: people want the end of it. */
 const TAIL = 200;
+/** Most of these are calls, which aren't shown. */
+const TAIL_WITH_CALLS = 2000;
+/** Of each run, unless it is the one that was asked for. */
+const MOST_OUTCOMES = 20;
 const LOOK_EVERY_MS = 300;
 
 export async function run(invocation: Invocation): Promise<number> {
@@ -59,34 +65,45 @@ export async function run(invocation: Invocation): Promise<number> {
 async function showLog(invocation: Invocation, context: Context, filter: LogFilter, runs: Runs, isFollowing: boolean): Promise<number> {
   const { io, globals } = invocation;
   const ledger = context.ledger();
-  const show = printer(invocation, runs, new Calendar(context.settings.invoices.timeZone));
   const isNarrow = filter.runId !== undefined || filter.since !== undefined;
+  const isWithOutcomes = !isFollowing && !globals.verbose && filter.errorsOnly !== true;
+  const shown: string[] = [];
+  const put = (lines: readonly string[]): void => (isFollowing || !io.stdoutIsTty ? print(io, lines) : void shown.push(...lines));
+  const show = printer(invocation, {
+    runs,
+    calendar: new Calendar(context.settings.invoices.timeZone),
+    put,
+    outcomes: async (runId) =>
+      isWithOutcomes ? outcomeLines(await outcomesOfRun(ledger, runId), filter.runId === undefined ? MOST_OUTCOMES : Infinity) : [],
+  });
   let last = 0;
   if (isNarrow || (globals.json && !isFollowing)) {
     for (let isMore = true; isMore && !io.isReaderGone();) {
-      const page = await ledger.read({ ...filter, afterId: last, limit: PAGE });
-      show(page);
-      last = page.at(-1)?.id ?? last;
-      isMore = page.length === PAGE;
+      const entries = await ledger.read({ ...filter, afterId: last, limit: PAGE });
+      await show(entries);
+      last = entries.at(-1)?.id ?? last;
+      isMore = entries.length === PAGE;
     }
   } else {
     const [newest] = await ledger.read({ limit: 1 });
-    const tail = await ledger.read({ ...filter, limit: isFollowing ? 10 : TAIL });
-    show(tail);
+    const most = isWithOutcomes ? TAIL_WITH_CALLS : TAIL;
+    const tail = await ledger.read({ ...filter, limit: isFollowing ? 10 : most });
+    await show(tail);
     last = Math.max(newest?.id ?? 0, tail.at(-1)?.id ?? 0);
-    if (tail.length === TAIL && !globals.quiet) io.err(`note: the last ${TAIL} entries; for more: --since 7d, --run ID, or --json for all`);
+    if (tail.length === most && !globals.quiet) io.err('note: the end of the log; for more: --since 7d, --run ID, or --json for all');
   }
   if (!isFollowing) {
+    if (shown.length > 0) await page(invocation, shown);
     if (last === 0 && !globals.json && !globals.quiet) io.err('The log is empty: no run was made yet, or nothing of this kind happened.');
     return EXIT.done;
   }
   const stop = watchSignals();
   try {
     while (stop.name() === null && !io.isReaderGone()) {
-      const page = await ledger.read({ ...filter, afterId: last, limit: PAGE });
-      show(page);
-      last = page.at(-1)?.id ?? last;
-      if (page.length < PAGE) await Promise.race([context.clock.sleep(LOOK_EVERY_MS), stop.came]);
+      const entries = await ledger.read({ ...filter, afterId: last, limit: PAGE });
+      await show(entries);
+      last = entries.at(-1)?.id ?? last;
+      if (entries.length < PAGE) await Promise.race([context.clock.sleep(LOOK_EVERY_MS), stop.came]);
     }
     const name = stop.name();
     return name === null ? EXIT.done : SIGNAL_EXIT[name];
@@ -95,18 +112,32 @@ async function showLog(invocation: Invocation, context: Context, filter: LogFilt
   }
 }
 
-/** Prints entries; for people, a line above those of each run. */
-function printer({ io, globals }: Invocation, runs: Runs, calendar: Calendar): (entries: readonly LogEntry[]) => void {
+interface Printing {
+  readonly runs: Runs;
+  readonly calendar: Calendar;
+  readonly put: (lines: readonly string[]) => void;
+  /** What a run came to, to stand above its entries. */
+  readonly outcomes: (runId: string) => Promise<string[]>;
+}
+
+/** Prints entries; for people the zone once, and above those of each run who it was and what it came to. Calls that went well only with `--verbose`. */
+function printer(
+  { io, globals }: Invocation,
+  { runs, calendar, put, outcomes }: Printing,
+): (entries: readonly LogEntry[]) => Promise<void> {
   let lastRun = '';
-  return (entries) => {
+  return async (entries) => {
     for (const entry of entries) {
       if (globals.json) {
         io.out(entryJson(entry));
         continue;
       }
-      if (entry.runId !== lastRun) io.out(runLine(entry.runId, runs));
+      if (entry.runId !== lastRun) {
+        if (lastRun === '') put([zoneLine(calendar)]);
+        put([runLine(entry.runId, runs), ...(await outcomes(entry.runId))]);
+      }
       lastRun = entry.runId;
-      print(io, entryLines(entry, globals.verbose, calendar));
+      if (globals.verbose || !isPlainCall(entry)) put(entryLines(entry, globals.verbose, calendar));
     }
   };
 }
@@ -118,7 +149,7 @@ function showLife({ io, globals }: Invocation, life: InvoiceHistory, runs: Runs,
     return EXIT.done;
   }
   if (globals.json) for (const line of lifeJson(life)) io.out(line);
-  else print(io, lifeLines(life, runs, calendar));
+  else print(io, lifeLines(life, { runs, calendar, isWhole: globals.verbose }));
   return EXIT.done;
 }
 

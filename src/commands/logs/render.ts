@@ -3,6 +3,7 @@ import type { Calendar } from '../../core/calendar.ts';
 import type { RunRecord } from '../../core/model/ledger.ts';
 import type { InvoiceHistory, HistoryStep } from '../../core/status/invoice-history.ts';
 import type { LogEntry } from '../../core/model/log.ts';
+import type { RunOutcome } from './outcomes.ts';
 import { formatJson } from '../terminal/clean.ts';
 import { paint } from '../terminal/paint.ts';
 import { codesLine, paintedCode } from '../format/codes.ts';
@@ -11,6 +12,19 @@ import { codesLine, paintedCode } from '../format/codes.ts';
 export type Runs = ReadonlyMap<string, RunRecord>;
 
 const LONGEST_BODY = 600;
+
+/** A call that went well: how things were done, not what came of them. */
+export function isPlainCall({ call, level }: LogEntry): boolean {
+  return call !== undefined && level === 'info';
+}
+
+/** What one run did to invoices, a line each: what became of it, and its company. */
+export function outcomeLines(outcomes: readonly RunOutcome[], most: number): string[] {
+  const lines = outcomes
+    .slice(0, most)
+    .map(({ invoiceId, company, what }) => `  ${what}: invoice ${invoiceId}${company === '' ? '' : `, ${company}`}`);
+  return [...lines, ...(outcomes.length > most ? [`  and ${outcomes.length - most} more: at2qbo logs --run <id>`] : [])];
+}
 
 /** One entry: time, level, invoice, message; with `isWhole` also what was sent and answered. */
 export function entryLines(entry: LogEntry, isWhole: boolean, calendar: Calendar): string[] {
@@ -27,6 +41,17 @@ export function entryLines(entry: LogEntry, isWhole: boolean, calendar: Calendar
   return isWhole ? [painted, ...bodyLines(entry, Number.MAX_SAFE_INTEGER)] : [painted];
 }
 
+export interface LifeView {
+  readonly runs: Runs;
+  readonly calendar: Calendar;
+  readonly isWhole: boolean;
+}
+
+/** Said once, above all times. */
+export function zoneLine(calendar: Calendar): string {
+  return paint.dim(`Times of ${calendar.zone}.`);
+}
+
 /** What stands above the entries of a run. */
 export function runLine(runId: string, runs: Runs): string {
   // `hold`, `release` and their like write to the log, and are no runs; and of runs only the newest are looked up.
@@ -37,7 +62,10 @@ function whoRan(runId: string, runs: Runs): string {
   const run = runs.get(runId);
   if (!run) return '';
   const end = run.exitCode === null ? 'no end was stored' : `exit code ${run.exitCode}`;
-  return `: ${run.command} on ${run.host} (process ${run.pid}), ${end}`;
+  const totals = Object.entries(run.totals ?? {}).flatMap(([name, count]) =>
+    count > 0 && name !== 'outsideWindow' ? [`${count} ${name}`] : [],
+  );
+  return `: ${run.command} on ${run.host} (process ${run.pid}), ${end}${totals.length === 0 ? '' : `: ${totals.join(', ')}`}`;
 }
 
 function bodyLines({ facts, call }: LogEntry, most: number): string[] {
@@ -58,8 +86,8 @@ export function entryJson(entry: LogEntry): string {
   return formatJson({ at, level, message, run: runId, invoice: invoiceId, facts, ...(call === undefined ? {} : { call }) });
 }
 
-/** The whole life of one invoice. */
-export function lifeLines(life: InvoiceHistory, runs: Runs, calendar: Calendar): string[] {
+/** The whole life of one invoice; `isWhole`: with the calls that went well. */
+export function lifeLines(life: InvoiceHistory, { runs, calendar, isWhole }: LifeView): string[] {
   const { transfer, invoiceId } = life;
   const lines: string[] = [];
   if (transfer === null) lines.push(paint.bold(`Invoice ${invoiceId}: never sent to QuickBooks from here`));
@@ -73,8 +101,9 @@ export function lifeLines(life: InvoiceHistory, runs: Runs, calendar: Calendar):
       ...transfer.reasons.map((why) => `  ${paintedCode(why)}`),
     );
   }
+  lines.push(zoneLine(calendar));
   let last = '';
-  for (const step of life.steps) {
+  for (const step of life.steps.filter((one) => isWhole || one.kind !== 'log' || !isPlainCall(one.entry))) {
     if (step.runId !== null && step.runId !== last) lines.push('', runLine(step.runId, runs));
     last = step.runId ?? last;
     lines.push(...stepLines(step, calendar));

@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { instantAt } from '../../core/dates.ts';
 import { At2qboError } from '../../core/errors.ts';
 import { isUnfinished, needsPerson, totalsOf, type RunResult } from '../../core/report/run-result.ts';
+import type { InvoiceId } from '../../core/model.ts';
 import { runRecord } from '../../core/run/run-record.ts';
 import { Brake } from '../../core/run/brake.ts';
 import type { RunPorts } from '../../core/run/context.ts';
@@ -113,8 +114,8 @@ async function runLocked(context: Context, io: Io, command: string, isDryRun: bo
     startedAt: instantAt(startedAt),
     finishedAt: instantAt(context.clock.now()),
     invoices: outcomes,
-    voids: parts.voids.toSorted((a, b) => a.invoiceId - b.invoiceId),
-    payments: parts.payments.toSorted((a, b) => a.invoiceId - b.invoiceId),
+    voids: await named(parts.voids, ports.ledger),
+    payments: await named(parts.payments, ports.ledger),
     created: parts.invoices?.made ?? { customers: [], items: [] },
     remarks: parts.invoices?.remarks ?? [],
     totals: totalsOf(outcomes, parts.invoices?.outsideWindow ?? 0),
@@ -130,6 +131,17 @@ async function runLocked(context: Context, io: Io, command: string, isDryRun: bo
     }
   }
   return { result, exitCode: exitCodeOfRun(result) };
+}
+
+/** In order, each with its company's name. */
+async function named<T extends { readonly invoiceId: InvoiceId }>(outcomes: readonly T[], ledger: RunPorts['ledger']): Promise<T[]> {
+  const known = outcomes.length === 0 ? new Map() : await ledger.transfers(outcomes.map((one) => one.invoiceId));
+  return outcomes
+    .map((one): T => {
+      const company = known.get(one.invoiceId)?.company;
+      return company === undefined || company === '' ? one : { ...one, company };
+    })
+    .toSorted((a, b) => a.invoiceId - b.invoiceId);
 }
 
 /** The worst of what happened. */

@@ -14,6 +14,11 @@ function shortReason(why: Reason): string[] {
   return why.fix === 'Nothing to do.' ? [`  ${paintedCode(why)}`] : reasonLines(why);
 }
 
+/** `, Acme`. */
+function ofCompany({ company }: { readonly company?: string }): string {
+  return company === undefined ? '' : `, ${company}`;
+}
+
 /** `isBrief`: only what needs a person. */
 export function voidLines(result: RunResult, isBrief: boolean): string[] {
   const shown = isBrief ? result.voids.filter((one) => one.outcome === 'held' || one.outcome === 'failed') : result.voids;
@@ -21,7 +26,7 @@ export function voidLines(result: RunResult, isBrief: boolean): string[] {
     const what = one.outcome === 'voided' && result.dryRun ? 'would be voided' : one.outcome;
     const document = one.docNumber ?? (one.quickBooksId === null ? 'no document' : `Id ${one.quickBooksId}`);
     return [
-      tint(`Void of Autotask invoice ${one.invoiceId} (QuickBooks ${document}): ${what}`, one.outcome),
+      tint(`Void of Autotask invoice ${one.invoiceId}${ofCompany(one)} (QuickBooks ${document}): ${what}`, one.outcome),
       ...one.reasons.flatMap(shortReason),
     ];
   });
@@ -34,7 +39,7 @@ export function paymentLines(result: RunResult, isBrief: boolean): string[] {
     const name = one.invoiceNumber ?? `with id ${one.invoiceId}`;
     const marked = one.paidDate === null ? 'paid date taken back' : `paid ${one.paidDate}`;
     const what = one.outcome === 'marked' ? `${result.dryRun ? 'would be marked: ' : ''}${marked}` : one.outcome;
-    return [tint(`Payment of Autotask invoice ${name}: ${what}`, one.outcome), ...one.reasons.flatMap(shortReason)];
+    return [tint(`Payment of Autotask invoice ${name}${ofCompany(one)}: ${what}`, one.outcome), ...one.reasons.flatMap(shortReason)];
   });
 }
 

@@ -24,7 +24,7 @@ export function renderStatus(status: Status, now: number, width: number): string
     line('QuickBooks', connection(status.quickbooks, 'at2qbo connect quickbooks') + token(status)),
     line(
       'Invoices',
-      `sync ${status.sync}, look-back ${status.lookBackDays} days, go-live date ${status.goLiveDate ?? 'not set'}; days in ${status.timeZone}`,
+      `sync ${status.sync}, look-back ${status.lookBackDays} days, go-live date ${status.goLiveDate ?? 'not set'}; days and times in ${status.timeZone}`,
     ),
     line('Last run', lastRun(standing.lastRun, now, calendar)),
     ...(standing.openRun
@@ -63,7 +63,12 @@ function reads(budget: Budget): string {
 }
 
 function codes({ standing: { held, failed, waiting } }: Status): string[] {
-  const shown = [held, failed, waiting].flatMap((list) => list.slice(0, MOST).flatMap((one) => one.reasons.slice(0, 1)));
+  const shown = [held, failed, waiting].flatMap((list) =>
+    list
+      .filter((one) => one.reasons[0]?.code !== 'run-stopped')
+      .slice(0, MOST)
+      .flatMap((one) => one.reasons.slice(0, 1)),
+  );
   return codesLine(shown).flatMap((line) => ['', paint.dim(line)]);
 }
 
@@ -117,12 +122,19 @@ function block(
   calendar: Calendar,
 ): string[] {
   if (outcomes.length === 0) return [];
-  const rows = outcomes.slice(0, MOST).flatMap((one) => {
+  const untried = outcomes.filter((one) => one.reasons[0]?.code === 'run-stopped');
+  const named = outcomes.filter((one) => !untried.includes(one));
+  const rows = named.slice(0, MOST).flatMap((one) => {
     const [why] = one.reasons;
     const head = `  ${one.invoiceId}  ${one.company}  ${one.total}  since ${calendar.dayOf(one.firstSeen)}${why ? `  [${why.code}]` : ''}`;
     return [colour(head), ...(why ? [`      ${cut(withFix(why), Math.max(40, width * 2 - 8))}`] : [])];
   });
-  const more = outcomes.length > MOST ? [`  and ${outcomes.length - MOST} more`] : [];
+  const more = [
+    ...(named.length > MOST ? [`  and ${named.length - MOST} more`] : []),
+    ...(untried.length === 0
+      ? []
+      : [`  ${untried.length} not tried, taken by the next run. ${untried[0]?.reasons[0]?.message.replace('Not tried: ', 'Why: ') ?? ''}`]),
+  ];
   return ['', paint.bold(`${title}: ${outcomes.length}`), ...rows, ...more];
 }
 

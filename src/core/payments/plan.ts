@@ -9,6 +9,8 @@ import { reason, type Reason } from '../reasons.ts';
 export interface PaymentOutcome {
   readonly invoiceId: InvoiceId;
   readonly invoiceNumber: string | null;
+  /** As the ledger knows it; left out: it doesn't. */
+  readonly company?: string;
   /** What Autotask has now. */
   readonly paidDate: LocalDate | null;
   readonly outcome: 'marked' | 'skipped' | 'failed';

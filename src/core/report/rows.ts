@@ -71,7 +71,7 @@ export function voidRow(one: VoidOutcome, environment: QuickBooksEnvironment): R
     title: one.docNumber === null ? `Invoice ${one.invoiceId}` : `Invoice ${one.docNumber}`,
     link: linkTo('Invoice', one.quickBooksId, environment),
     amount: '',
-    details: [`Autotask id ${one.invoiceId}`],
+    details: [[one.company, `Autotask id ${one.invoiceId}`].filter((part) => part !== undefined).join(' · ')],
     reasons: one.outcome === 'voided' ? one.reasons.filter(isWarning) : one.reasons,
   };
 }
@@ -81,7 +81,11 @@ export function paymentRow(one: PaymentOutcome): ReportRow {
     title: one.invoiceNumber === null ? `Invoice ${one.invoiceId}` : `Invoice ${one.invoiceNumber}`,
     link: null,
     amount: '',
-    details: [`Autotask id ${one.invoiceId}${one.paidDate === null ? '' : ` · paid ${one.paidDate}`}`],
+    details: [
+      [one.company, `Autotask id ${one.invoiceId}`, one.paidDate === null ? undefined : `paid ${one.paidDate}`]
+        .filter((part) => part !== undefined)
+        .join(' · '),
+    ],
     reasons: one.outcome === 'marked' ? one.reasons.filter(isWarning) : one.reasons,
   };
 }

@@ -58,7 +58,7 @@ export function runSheet(result: RunResult, command: string, environment: QuickB
       'void',
       number(String(one.invoiceId)),
       '',
-      '',
+      one.company ?? '',
       one.outcome,
       '',
       one.quickBooksId ?? '',
@@ -72,7 +72,7 @@ export function runSheet(result: RunResult, command: string, environment: QuickB
   const payments = result.payments.map((one): Cell[] => {
     const { invoiceId, invoiceNumber, outcome, paidDate } = one;
     const paid: Cell = paidDate === null ? null : { date: paidDate };
-    const known = ['payment', number(String(invoiceId)), invoiceNumber ?? '', '', outcome, '', '', '', ...BLANK, '', paid];
+    const known = ['payment', number(String(invoiceId)), invoiceNumber ?? '', one.company ?? '', outcome, '', '', '', ...BLANK, '', paid];
     return [...known, ...whyAndFix(one.reasons), ''];
   });
   const rows = [...invoices, ...voids, ...payments];

@@ -11,6 +11,8 @@ export interface VoidOutcome {
   readonly invoiceId: InvoiceId;
   readonly quickBooksId: string | null;
   readonly docNumber: string | null;
+  /** As the ledger knows it; left out: it doesn't. */
+  readonly company?: string;
   readonly outcome: 'voided' | 'skipped' | 'held' | 'failed';
   readonly reasons: readonly Reason[];
 }

@@ -28,7 +28,7 @@ test('nothing stops an ordinary invoice, and each rule says what it read', () =>
       "status: Autotask has released it",
       "companies: every company is served",
       "go-live: no go-live date is set",
-      "settle: created 2026-08-01T09:00:00Z, more than 10 minutes ago",
+      "settle: created 2026-08-01 09:00, more than 10 minutes ago",
       "total: 100.00 (net 100.00, tax 0.00)",
     ]
   `);

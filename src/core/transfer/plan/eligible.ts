@@ -96,7 +96,7 @@ export function askHeader({ invoice, personHold, settings, calendar, now, status
     {
       rule: 'settle',
       asked: 'unforced',
-      found: `created ${invoice.createdAt}, more than ${settleMinutes} minutes ago`,
+      found: `created ${calendar.minuteOf(invoice.createdAt)}, more than ${settleMinutes} minutes ago`,
       stop: isYoung ? { verdict: 'skip', reason: reason('not-settled', { minutes: settleMinutes }) } : null,
     },
     {
