@@ -16,7 +16,7 @@ const GROUPS = [
   ['Begin', ['index', 'installing', 'getting-started', 'moving', 'parity']],
   ['Use', ['commands', 'settings', 'errors', 'reports', 'payments', 'taxes', 'numbering']],
   ['Run by itself', ['scheduling', 'profiles', 'containers', 'scale']],
-  ['Trust', ['reliability', 'correctness', 'performance', 'security', 'dependencies', 'facts']],
+  ['Trust', ['reliability', 'correctness', 'performance', 'security', 'dependencies', 'facts', 'questions']],
   ['Work on it', ['contributing', 'architecture', 'glossary', 'changelog']],
 ];
 

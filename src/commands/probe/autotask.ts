@@ -8,12 +8,10 @@ import { at, isJson } from '../../core/probe/script.ts';
 import type { AutotaskStage, LeftBehind, Question } from '../../core/probe/types.ts';
 import type { Context } from '../context/context.ts';
 import type { Probed } from './quickbooks.ts';
-import { builtInAutotask } from './sandbox.ts';
+import { expectedOfAutotask, questionsOf } from './expected.ts';
 import type { Stopping } from './stopping.ts';
 
 type Ask = Question<AutotaskStage>;
-
-const of = (isLast: boolean): readonly Ask[] => AUTOTASK_QUESTIONS.filter((one) => (one.isLast ?? false) === isLast);
 
 /** Refuses an invoice that Autotask doesn't have, before anything else is asked. */
 export async function requireInvoice(port: ProbePort, invoiceId: number | null): Promise<void> {
@@ -30,7 +28,8 @@ export async function probeAutotask(
   journal: OpenJournal,
   stopping: Stopping,
 ): Promise<Probed> {
-  const expected = await askBuiltIn(context);
+  context.events.progress('Asking the built-in Autotask');
+  const expected = await expectedOfAutotask();
   const stage: AutotaskStage = { invoiceId };
   const seen = new Map<string, Asked>();
   const left: LeftBehind[] = [];
@@ -38,7 +37,7 @@ export async function probeAutotask(
   try {
     for (const isLast of [false, true]) {
       const asking = { port, stage, journal, unmet, isStopped: (question: Ask, n: number) => stopping.at('Autotask', question.id, n) };
-      await askAll({ ...asking, questions: of(isLast), found: seen });
+      await askAll({ ...asking, questions: questionsOf(AUTOTASK_QUESTIONS, isLast), found: seen });
     }
   } catch (error) {
     if (!(error instanceof At2qboError)) throw error;
@@ -59,18 +58,5 @@ export async function probeAutotask(
 
   function unmet({ needs = [] }: Ask): string | null {
     return unmetInAutotask(needs, stage);
-  }
-}
-
-async function askBuiltIn(context: Context): Promise<Map<string, Asked>> {
-  context.events.progress('Asking the built-in Autotask');
-  const { port, invoiceId, slow, stop } = await builtInAutotask();
-  try {
-    const asking = { port, stage: { invoiceId }, journal: null, unmet: () => null };
-    const found = await askAll({ ...asking, questions: of(false) });
-    slow();
-    return new Map([...found, ...(await askAll({ ...asking, questions: of(true) }))]);
-  } finally {
-    await stop();
   }
 }

@@ -1,16 +1,15 @@
 // QuickBooks' questions: first to a built-in company of the same kind, then to the connected one.
 // That one is cleaned at the end.
 import { DAY_MS, instantAt } from '../../core/dates.ts';
-import { At2qboError, UnexpectedAnswerError } from '../../core/errors.ts';
+import { At2qboError } from '../../core/errors.ts';
 import { askAll, cleanCompany, perform, type OpenJournal, type ProbePort } from '../../core/probe/apply.ts';
-import { EARLIER_KEY, markOf, readKeptRequest, type KeptRequest } from '../../core/probe/journal.ts';
+import { EARLIER_KEY, readKeptRequest, type KeptRequest } from '../../core/probe/journal.ts';
 import { findingOf, unmetInCompany, type Asked } from '../../core/probe/plan.ts';
 import { QUICKBOOKS_QUESTIONS } from '../../core/probe/questions.ts';
-import { text, tryInvoice, Unanswerable } from '../../core/probe/script.ts';
-import { lookAtCompany, prepare } from '../../core/probe/stage.ts';
+import { bareStage, prepare } from '../../core/probe/stage.ts';
 import type { EarlierRequest, Finding, LeftBehind, ProbedCompany, Question, QuickBooksStage } from '../../core/probe/types.ts';
 import type { Context } from '../context/context.ts';
-import { builtInQuickBooks, type BuiltIn } from './sandbox.ts';
+import { expectedOfQuickBooks, questionsOf } from './expected.ts';
 import type { Stopping } from './stopping.ts';
 
 /** What one service said, and what is still there of it. */
@@ -23,19 +22,6 @@ export interface Probed {
 
 type Ask = Question<QuickBooksStage>;
 
-/** Times of documents are whole seconds, and clocks differ. */
-const A_MINUTE = 60_000;
-
-/** The company as the questions see it. */
-export async function lookAt(port: ProbePort, realmId: string): Promise<ProbedCompany> {
-  try {
-    return await perform(port, lookAtCompany(realmId));
-  } catch (error) {
-    if (!(error instanceof Unanswerable)) throw error;
-    throw new UnexpectedAnswerError(`QuickBooks: ${error.message}.`, { service: 'QuickBooks', remedy: 'at2qbo doctor' });
-  }
-}
-
 export async function probeQuickBooks(
   context: Context,
   port: ProbePort,
@@ -44,7 +30,8 @@ export async function probeQuickBooks(
   stopping: Stopping,
 ): Promise<Probed> {
   const earlier = await earlierOf(context);
-  const expected = await askBuiltIn(context, company, journal, earlier);
+  context.events.progress('Asking the built-in QuickBooks');
+  const expected = await expectedOfQuickBooks(company, earlier);
   await journal.begin();
   const seen = new Map<string, Asked>();
   const left: LeftBehind[] = [];
@@ -62,7 +49,7 @@ export async function probeQuickBooks(
     if (stage === null || trouble !== null) return;
     await askAll({
       port,
-      questions: of(isLast),
+      questions: questionsOf(QUICKBOOKS_QUESTIONS, isLast),
       stage,
       journal,
       unmet: unmetBy(stage),
@@ -71,7 +58,7 @@ export async function probeQuickBooks(
     });
   };
   await part(async () => {
-    stage = await perform(port, prepare(bare(context, company, journal, earlier)), journal);
+    stage = await perform(port, prepare(bareStage({ company, now: context.clock.now(), run: journal.state.run, earlier })), journal);
     await ask(false);
   });
   await part(() => keepRequest(context, journal, seen));
@@ -88,51 +75,10 @@ export async function probeQuickBooks(
   };
 }
 
-const of = (isLast: boolean): readonly Ask[] => QUICKBOOKS_QUESTIONS.filter((one) => (one.isLast ?? false) === isLast);
-
 const unmetBy =
   (stage: QuickBooksStage) =>
   ({ needs = [] }: Ask): string | null =>
     unmetInCompany(needs, stage);
-
-function bare(context: Context, company: ProbedCompany, { state }: OpenJournal, earlier: EarlierRequest | null) {
-  let n = 0;
-  const now = context.clock.now();
-  return {
-    company,
-    today: instantAt(now).slice(0, 10),
-    since: instantAt(now - A_MINUTE),
-    earlier,
-    mark: () => `${markOf(state.run)} ${(n += 1)}`,
-  };
-}
-
-async function askBuiltIn(
-  context: Context,
-  company: ProbedCompany,
-  journal: OpenJournal,
-  earlier: EarlierRequest | null,
-): Promise<Map<string, Asked>> {
-  context.events.progress('Asking the built-in QuickBooks');
-  const builtIn = await builtInQuickBooks(company);
-  try {
-    const own = await lookAt(builtIn.port, builtIn.realmId);
-    const stage = await perform(builtIn.port, prepare(bare(context, own, journal, null)));
-    const known = earlier === null ? stage : Object.defineProperty(stage, 'earlier', { value: await again(builtIn, stage, earlier) });
-    const asking = { port: builtIn.port, stage: known, journal: null, unmet: unmetBy(known) };
-    const found = await askAll({ ...asking, questions: of(false) });
-    builtIn.slow();
-    return new Map([...found, ...(await askAll({ ...asking, questions: of(true) }))]);
-  } finally {
-    await builtIn.stop();
-  }
-}
-
-/** The built-in company has known the request id all the time. */
-async function again({ port }: BuiltIn, stage: QuickBooksStage, earlier: EarlierRequest): Promise<EarlierRequest> {
-  const reply = await perform(port, tryInvoice(stage, {}, { requestid: earlier.requestId }));
-  return { ...earlier, documentId: text(reply.json, 'Invoice', 'Id') };
-}
 
 /** Not on SIGTERM, which leaves no time for it: the journal stays. */
 async function cleaned(context: Context, port: ProbePort, journal: OpenJournal, stopping: Stopping): Promise<readonly LeftBehind[]> {

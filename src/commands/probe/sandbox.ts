@@ -62,8 +62,9 @@ export async function builtInQuickBooks(company: ProbedCompany): Promise<BuiltIn
   return { port, realmId: sandbox.realmId, invoiceId: 0, slow: () => (latency.read = SLOW), stop: () => sandbox.stop() };
 }
 
-function likeIt({ preferences, seed }: QuickBooksSandbox, company: ProbedCompany): void {
-  seed({ customers: [], vendors: [], items: [], terms: [], classes: [], homeCurrency: company.homeCurrency });
+function likeIt(sandbox: QuickBooksSandbox, company: ProbedCompany): void {
+  const { preferences } = sandbox;
+  sandbox.seed({ customers: [], vendors: [], items: [], terms: [], classes: [], homeCurrency: company.homeCurrency });
   preferences.CurrencyPrefs.MultiCurrencyEnabled = company.usesMultiCurrency;
   preferences.SalesFormsPrefs.ETransactionPaymentEnabled = company.onlinePayments;
   if (company.closedUntil !== null) preferences.AccountingInfoPrefs['BookCloseDate'] = company.closedUntil;

@@ -1,4 +1,6 @@
 // The questions before the questions: what kind of company this is, and the customer and item that all others share.
+import { instantAt } from '../dates.ts';
+import { markOf } from './journal.ts';
 import { ask, at, create, entity, isJson, itemBody, list, refusal, rows, text, Unanswerable } from './script.ts';
 import type { Json, ProbedCompany, QuickBooksStage, Script, TaxRegime } from './types.ts';
 
@@ -39,8 +41,31 @@ function oldField(preferences: unknown): string | null {
   return used === undefined ? null : text(used, 'Name').slice(-1);
 }
 
+/** What doesn't have to be made: day, marks, and the moment from which changes are looked for. */
+export type BareStage = Omit<QuickBooksStage, 'customer' | 'item' | 'account' | 'taxCode'>;
+
+/** Times of documents are whole seconds, and clocks differ. */
+const A_MINUTE = 60_000;
+
+/** `now`: milliseconds since 1970. `run`: part of every mark. */
+export function bareStage({
+  company,
+  now,
+  run,
+  earlier,
+}: Pick<QuickBooksStage, 'company' | 'earlier'> & { readonly now: number; readonly run: string }): BareStage {
+  let n = 0;
+  return {
+    company,
+    today: instantAt(now).slice(0, 10),
+    since: instantAt(now - A_MINUTE),
+    earlier,
+    mark: () => `${markOf(run)} ${(n += 1)}`,
+  };
+}
+
 /** Makes what all questions share. What can't be made leaves those questions open that need it, and no others. */
-export function* prepare(stage: Omit<QuickBooksStage, 'customer' | 'item' | 'account' | 'taxCode'>): Script<QuickBooksStage> {
+export function* prepare(stage: BareStage): Script<QuickBooksStage> {
   const taxCode = yield* had(() => taxCodeOf(stage.company));
   const account = yield* had(incomeAccount);
   const made = yield* had(function* () {

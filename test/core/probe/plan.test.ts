@@ -1,4 +1,5 @@
 // May a probe begin, and which questions can be asked: tables of settings and companies.
+import { existsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { UsageError } from '../../../src/core/errors.ts';
 import { findingOf, refuseOther, refuseProduction, totalsOf, unmetInAutotask, unmetInCompany } from '../../../src/core/probe/plan.ts';
@@ -100,6 +101,12 @@ describe('the questions', () => {
       expect(asks).toMatch(/^[A-Z].*\?$/);
       expect(program).not.toBe('');
     }
+  });
+
+  test('name only places that are there', () => {
+    const places = all.flatMap(({ program }) => program.match(/\b(?:core|clients)\/[\w/-]+(?:\.ts)?/g) ?? []);
+    expect(places.length).toBeGreaterThan(100);
+    expect(places.filter((place) => !existsSync(`src/${place}`))).toEqual([]);
   });
 
   test('about a switch of the built-in sandbox name one that there is, of their own service', () => {

@@ -3,10 +3,9 @@ import { systemClock } from '../../../src/clients/host/clock.ts';
 import { createHttp } from '../../../src/clients/http/http.ts';
 import { quickbooksProbeLine } from '../../../src/clients/quickbooks/probe-line.ts';
 import { askAll, cleanCompany, openJournal, OpenJournal, perform, type ProbePort } from '../../../src/core/probe/apply.ts';
-import { markOf } from '../../../src/core/probe/journal.ts';
 import { unmetInCompany, type Asked } from '../../../src/core/probe/plan.ts';
 import { QUICKBOOKS_QUESTIONS } from '../../../src/core/probe/questions.ts';
-import { lookAtCompany, prepare } from '../../../src/core/probe/stage.ts';
+import { bareStage, lookAtCompany, prepare } from '../../../src/core/probe/stage.ts';
 import type { EarlierRequest, ProbeRequest, Question, QuickBooksStage } from '../../../src/core/probe/types.ts';
 import { startQuickBooksSandbox, type QuickBooksOptions, type QuickBooksSandbox } from '../../../src/sandbox/quickbooks/sandbox.ts';
 
@@ -85,10 +84,7 @@ export async function probeWorld(options: QuickBooksOptions = {}): Promise<Probe
     const company = await perform(port, lookAtCompany(sandbox.realmId));
     const journal = new OpenJournal(ledger, { run, realmId: sandbox.realmId, startedAt: '2026-11-27T00:00:00Z', made: [], changed: null });
     await journal.begin();
-    let n = 0;
-    const since = new Date(Date.now() - 60_000).toISOString();
-    const bare = { company, today: new Date().toISOString().slice(0, 10), since, earlier, mark: () => `${markOf(run)} ${(n += 1)}` };
-    const stage = await perform(port, prepare(bare), journal);
+    const stage = await perform(port, prepare(bareStage({ company, now: Date.now(), run, earlier })), journal);
     return askAll({ port, questions, stage, journal, unmet: ({ needs = [] }) => unmetInCompany(needs, stage) });
   };
   return {
@@ -125,8 +121,8 @@ function leftIn({ tables }: QuickBooksSandbox): readonly string[] {
   const customers = [...tables.Customer.values()].filter((one) => /^at2qbo probe/i.test(one.DisplayName ?? ''));
   const ids = new Set(customers.map((one) => one.Id));
   const documents = [...tables.Invoice.values(), ...tables.CreditMemo.values(), ...tables.Payment.values()];
-  const isProbes = (one: { readonly PrivateNote?: unknown; readonly CustomerRef: { readonly value: string } }): boolean =>
-    ids.has(one.CustomerRef.value) || String(one.PrivateNote ?? '').startsWith('at2qbo probe');
+  const isProbes = (one: { readonly PrivateNote?: string; readonly CustomerRef: { readonly value: string } }): boolean =>
+    ids.has(one.CustomerRef.value) || (one.PrivateNote ?? '').startsWith('at2qbo probe');
   return [
     ...documents.filter(isProbes).map((one) => `document ${one.Id}`),
     ...customers.filter((one) => one.Active !== false).map((one) => `customer ${one.DisplayName}`),

@@ -74,7 +74,7 @@ export const FIELDS: readonly Question<QuickBooksStage>[] = [
     id: 'unknown-property',
     subject: SUBJECT,
     asks: 'What does a property do that nobody knows?',
-    program: 'clients/quickbooks/wire-document.ts: sends known ones alone',
+    program: 'clients/quickbooks/wire/document.ts: sends known ones alone',
     *script(stage) {
       return takenOr(yield* tryInvoice(stage, { At2qboProbe: 'x' }));
     },

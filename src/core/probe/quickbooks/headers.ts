@@ -77,7 +77,7 @@ export const HEADERS: readonly Question<QuickBooksStage>[] = [
     id: 'company-country',
     subject: SUBJECT,
     asks: 'In which form does the company’s country come?',
-    program: 'clients/quickbooks/country.ts: reads all of them as the same country',
+    program: 'clients/quickbooks/schema/country.ts: reads all of them as the same country',
     fact: 'company-country',
     *script(stage) {
       const info = yield* ask({ method: 'GET', path: `companyinfo/${stage.company.realmId}` });

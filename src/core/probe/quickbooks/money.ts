@@ -152,7 +152,7 @@ export const MONEY: readonly Question<QuickBooksStage>[] = [
     id: 'currency-omitted',
     subject: SUBJECT,
     asks: 'What does a document do that names no currency, where several are used?',
-    program: 'clients/quickbooks/wire-document.ts: names it where several are used',
+    program: 'clients/quickbooks/wire/document.ts: names it where several are used',
     needs: ['multi-currency'],
     *script(stage) {
       return takenOr(yield* tryInvoice(stage, { CurrencyRef: undefined }));

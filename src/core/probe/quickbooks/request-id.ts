@@ -42,7 +42,7 @@ export const REQUEST_ID: readonly Question<QuickBooksStage>[] = [
     id: 'other-content',
     subject: SUBJECT,
     asks: 'What does another create under the same request id answer?',
-    program: 'core/run/request-id.ts: another content gets another id',
+    program: 'core/run/request-id.ts: made of the Autotask id and its generation; core/transfer/send/verify.ts compares what comes back',
     *script(stage) {
       const mark = stage.mark();
       const first = yield* under(stage, mark, idOf(mark));
@@ -79,7 +79,7 @@ export const REQUEST_ID: readonly Question<QuickBooksStage>[] = [
     id: 'request-id-of-another-kind',
     subject: SUBJECT,
     asks: 'What does the request id of an invoice answer to the create of a credit memo?',
-    program: 'core/run/request-id.ts: the kind is part of the id',
+    program: 'core/run/request-id.ts: documents, customers and items have ids of different kinds',
     *script(stage) {
       const mark = stage.mark();
       yield* under(stage, mark, idOf(mark));
