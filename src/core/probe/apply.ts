@@ -93,13 +93,15 @@ export async function perform<T>(port: ProbePort, script: Script<T>, journal: Op
   return step.value;
 }
 
-/** A request in a line: its address without what it is about. */
+/** A request in a line: its address without what it is about, and without when. */
 function shown({ method, path, query = {} }: ProbeRequest): string {
-  const words = path.replaceAll(/\d{2,}/g, 'ID');
-  const parameters = Object.entries(query).map(
-    ([name, value]) => `${name}=${name === 'requestid' ? 'ID' : value.replaceAll(/'(?:[^'\\]|\\.)*'/g, "'…'")}`,
-  );
+  const words = (path.split('?')[0] ?? '').replaceAll(/\d{2,}/g, 'ID');
+  const parameters = Object.entries(query).map(([name, value]) => `${name}=${name === 'requestid' ? 'ID' : general(value)}`);
   return `${method} ${words}${parameters.length === 0 ? '' : `?${parameters.join('&')}`}`;
+}
+
+function general(value: string): string {
+  return value.replaceAll(/'(?:[^'\\]|\\.)*'/g, "'…'").replaceAll(/\d{4}-\d{2}-\d{2}(?:T[\d:.]+Z)?/g, 'DATE');
 }
 
 export interface Asking<Stage> {
