@@ -149,7 +149,7 @@ export async function cleanCompany(port: ProbePort, journal: Journal | null): Pr
   return perform(port, clean(journal === null ? MARK : markOf(journal.run), journal));
 }
 
-/** Looks once more for what bears the mark; names what is there. */
+/** Looks once more for what has the mark; names what is there. */
 export async function lookForRest(port: ProbePort, journal: Journal | null): Promise<LeftBehind[]> {
   const left = (what: string, why: string): LeftBehind => ({ service: 'quickbooks', what, why });
   const prefix = journal === null ? MARK : markOf(journal.run);

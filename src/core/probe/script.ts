@@ -80,7 +80,7 @@ export function post(path: string, body: unknown, query: Readonly<Record<string,
   return ask({ method: 'POST', path, body, query });
 }
 
-/** A create; what it makes bears the mark. */
+/** A create; what it makes has the mark. */
 export function* create(type: MadeType, mark: string, body: Json, query: Readonly<Record<string, string>> = {}): Script<ProbeReply> {
   return yield* ask({ method: 'POST', path: type.toLowerCase(), body, query, makes: { type, mark } });
 }
@@ -131,7 +131,7 @@ export function sale(stage: QuickBooksStage, mark: string, body: Json = {}): Jso
   };
 }
 
-/** A number that fits into 21 characters and that nothing else bears. */
+/** A number that fits into 21 characters and that nothing else has. */
 export function numberOf(mark: string): string {
   return mark.replace('at2qbo probe ', 'PROBE-').replaceAll(' ', '-');
 }

@@ -107,13 +107,13 @@ export interface QuickBooksStage {
   readonly today: string;
   /** A moment before the probe began, ISO. */
   readonly since: string;
-  /** A text that nothing else in the company bears; each call another one. */
+  /** A text that nothing else in the company has; each call another one. */
   readonly mark: () => string;
   /** Ids of the probe's own customer and of its item, and of an income account. */
   readonly customer: string;
   readonly item: string;
   readonly account: string;
-  /** A tax code that a line outside the US can bear; null: there is none, or none is needed. */
+  /** A tax code for a line outside the US; null: there is none, or none is needed. */
   readonly taxCode: string | null;
   readonly earlier: EarlierRequest | null;
 }

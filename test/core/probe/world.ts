@@ -45,7 +45,7 @@ export interface ProbeWorld {
     earlier?: EarlierRequest | null,
   ) => Promise<Map<string, Asked>>;
   readonly clean: () => Promise<readonly string[]>;
-  /** What is there that bears a mark and isn't inactive. */
+  /** What is there with a mark and isn't inactive. */
   readonly left: () => readonly string[];
 }
 

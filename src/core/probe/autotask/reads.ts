@@ -223,7 +223,7 @@ export const READS: readonly Question<AutotaskStage>[] = [
   {
     id: 'autotask-date-header',
     subject: SUBJECT,
-    asks: 'Does an answer of Autotask bear a Date?',
+    asks: 'Has an answer of Autotask a Date?',
     program: 'clients/autotask/server-clock.ts: windows go by Autotask’s own clock',
     *script() {
       const { headers } = yield* ask({ method: 'GET', path: 'ThresholdInformation' });

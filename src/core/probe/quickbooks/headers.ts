@@ -12,7 +12,7 @@ export const HEADERS: readonly Question<QuickBooksStage>[] = [
   {
     id: 'trace-id',
     subject: SUBJECT,
-    asks: 'Does an answer bear intuit_tid?',
+    asks: 'Has an answer intuit_tid?',
     program: 'clients/quickbooks/errors.ts: traceIdOf, for Intuit’s support',
     *script() {
       const { headers } = yield* ask(COMPANY);
@@ -22,7 +22,7 @@ export const HEADERS: readonly Question<QuickBooksStage>[] = [
   {
     id: 'date-header',
     subject: SUBJECT,
-    asks: 'Does an answer bear a Date that is right to a minute?',
+    asks: 'Has an answer a Date that is right to the hour?',
     program: 'core/checks/health.ts: this computer’s clock is compared with it',
     *script(stage) {
       const { headers } = yield* ask(COMPANY);

@@ -6,7 +6,7 @@ import type { ProbeReply } from '../types.ts';
 const SUBJECT = 'request id';
 const PROGRAM = 'core/run/request-id.ts, clients/quickbooks/transport.ts: a create without an answer is repeated under its request id';
 
-/** An id of this probe's own: the mark, which nothing else bears. */
+/** An id of this probe's own: the mark, which nothing else has. */
 function idOf(mark: string): string {
   return mark.replaceAll(' ', '-');
 }

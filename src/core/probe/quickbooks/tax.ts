@@ -11,7 +11,7 @@ function coded(stage: QuickBooksStage, code: string | null, itemId = stage.item)
 
 const taxOf = (stored: Json): number => Number(text(stored, 'TxnTaxDetail', 'TotalTax') || '0');
 
-/** Tax of one line of 100 for a customer that bears tax; a regime that taxes nothing leaves the question open. */
+/** Tax of one line of 100 for a customer that pays tax; a regime that taxes nothing leaves the question open. */
 function* taxed(stage: QuickBooksStage, more: Json = {}): Script<{ readonly item: string; readonly tax: number }> {
   const made = text(yield* item(stage, { Taxable: true }), 'Id');
   const tax = taxOf(yield* invoice(stage, { Line: [coded(stage, 'TAX', made)], ...more }));
