@@ -13,7 +13,7 @@ const BESIDE = {
   'CONTRIBUTING.md': 'contributing.md',
 };
 const GROUPS = [
-  ['Begin', ['index', 'installing', 'getting-started', 'moving', 'parity']],
+  ['Begin', ['index', 'installing', 'tour', 'getting-started', 'moving', 'beside-smart-accounting-hub', 'parity']],
   ['Use', ['commands', 'settings', 'errors', 'reports', 'payments', 'taxes', 'numbering']],
   ['Run by itself', ['scheduling', 'profiles', 'containers', 'scale']],
   ['Trust', ['reliability', 'correctness', 'performance', 'security', 'dependencies', 'facts', 'questions']],
