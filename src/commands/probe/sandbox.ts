@@ -14,7 +14,7 @@ import { startQuickBooksSandbox, type QuickBooksSandbox } from '../../sandbox/qu
 /** Nothing of it is limited but what is asked at once: the questions about limits are about that. */
 const LIMITS = { perSecond: 100_000, perMinute: 1_000_000, concurrent: 10 };
 /** Milliseconds an answer takes while several are asked at once, so that they meet. */
-const SLOW = 60;
+const SLOW = 250;
 const COUNTRIES = { CA: /^(ca|can|canada)$/i, AU: /^(au|aus|australia)$/i };
 
 /** One of the two built-in services, with its line. */

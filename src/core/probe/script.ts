@@ -150,6 +150,11 @@ export function* invoice(stage: QuickBooksStage, body: Json = {}): Script<Json> 
   return entity(yield* tryInvoice(stage, body), 'Invoice');
 }
 
+export function* creditMemo(stage: QuickBooksStage): Script<Json> {
+  const mark = stage.mark();
+  return entity(yield* create('CreditMemo', mark, sale(stage, mark)), 'CreditMemo');
+}
+
 export function* customer(stage: QuickBooksStage, body: Json = {}): Script<Json> {
   const mark = stage.mark();
   return entity(yield* create('Customer', mark, { DisplayName: mark, ...body }), 'Customer');

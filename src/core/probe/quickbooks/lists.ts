@@ -3,6 +3,7 @@ import type { Answer, Json, MadeType, Question, QuickBooksStage, Script } from '
 import {
   at,
   change,
+  creditMemo,
   customer,
   deactivate,
   invoice,
@@ -20,11 +21,11 @@ import {
 const SUBJECT = 'lists';
 const PROGRAM = 'clients/quickbooks/lists: every list is read by creation time, in spans that are cut where rows don’t keep to it';
 
-type Pageable = Extract<MadeType, 'Customer' | 'Item' | 'Invoice'>;
+type Pageable = Extract<MadeType, 'Customer' | 'Item' | 'Invoice' | 'CreditMemo'>;
 
 /** Three of a kind, in the order in which they were made. */
 function* three(stage: QuickBooksStage, type: Pageable): Script<readonly Json[]> {
-  const make = { Customer: customer, Item: item, Invoice: invoice }[type];
+  const make = { Customer: customer, Item: item, Invoice: invoice, CreditMemo: creditMemo }[type];
   return [yield* make(stage), yield* make(stage), yield* make(stage)];
 }
 
@@ -74,8 +75,13 @@ function* pages(stage: QuickBooksStage, type: Pageable): Script<Answer> {
   const first = yield* rows(type, page(1));
   const edited = made.find((one) => text(one, 'Id') === text(first[0], 'Id')) ?? made[0];
   if (edited === undefined) throw new Unanswerable('nothing was made');
-  const names = { Customer: { DisplayName: text(edited, 'DisplayName') }, Item: { Name: text(edited, 'Name') }, Invoice: {} }[type];
-  const reply = yield* change(type, edited, { ...names, ...(type === 'Invoice' ? { CustomerMemo: { value: 'edited' } } : {}) });
+  const edits = {
+    Customer: { DisplayName: text(edited, 'DisplayName') },
+    Item: { Name: text(edited, 'Name') },
+    Invoice: { CustomerMemo: { value: 'edited' } },
+    CreditMemo: { CustomerMemo: { value: 'edited' } },
+  };
+  const reply = yield* change(type, edited, edits[type]);
   if (refusal(reply) !== null) throw new Unanswerable(`an edit was ${refusal(reply) ?? ''}`);
   const found = [...ids(first), ...ids(yield* rows(type, page(3)))];
   if (new Set(found).size < found.length) return { is: 'a row comes twice' };
@@ -115,7 +121,7 @@ function paged(type: Pageable, plural: string): Question<QuickBooksStage> {
   return {
     id: `pages-of-${plural}`,
     subject: SUBJECT,
-    asks: `Are two pages of ${plural} complete when a row of the first one is edited between them?`,
+    asks: `Are two pages of ${plural.replace('-', ' ')} complete when a row of the first one is edited between them?`,
     program: PROGRAM,
     script: (stage) => pages(stage, type),
   };
@@ -156,6 +162,7 @@ export const LISTS: readonly Question<QuickBooksStage>[] = [
   paged('Customer', 'customers'),
   paged('Item', 'items'),
   paged('Invoice', 'invoices'),
+  paged('CreditMemo', 'credit-memos'),
   {
     id: 'hidden-fraction',
     subject: SUBJECT,

@@ -1,7 +1,7 @@
 // Questions about taking a document away: the mark of a void, a paid one, credit memos, and what is deleted.
 import type { Answer, Json, Question, QuickBooksStage, Script } from '../types.ts';
 import type { ProbeReply } from '../types.ts';
-import { create, entity, invoice, list, payment, post, read, refusal, remove, sale, takenOr, text, version } from '../script.ts';
+import { creditMemo, entity, invoice, list, payment, post, read, refusal, remove, takenOr, text, version } from '../script.ts';
 
 const SUBJECT = 'void';
 const PROGRAM = 'core/matching/void-document.ts: our own void with nothing left of it is done, whatever its memo says';
@@ -97,8 +97,7 @@ export const VOID: readonly Question<QuickBooksStage>[] = [
     asks: 'What does a void of a credit memo do?',
     program: 'core/undo/apply.ts: credit memos are deleted',
     *script(stage) {
-      const mark = stage.mark();
-      const memo = entity(yield* create('CreditMemo', mark, sale(stage, mark)), 'CreditMemo');
+      const memo = yield* creditMemo(stage);
       return takenOr(yield* post('creditmemo', version(memo), { operation: 'void' }));
     },
   },
