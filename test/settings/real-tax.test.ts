@@ -113,7 +113,7 @@ describe('the destination, the seller being in California', () => {
 });
 
 describe('a code outside the US', () => {
-  it('by tax.codes wins also where it bears no tax: reverse charge, out of scope', async () => {
+  it('by tax.codes wins also where it taxes nothing: reverse charge, out of scope', async () => {
     bench = await Bench.open({ country: 'GB' });
     bench.quickbooks.seed({
       ...NOTHING,
@@ -132,7 +132,7 @@ describe('a code outside the US', () => {
     const plain = await bench.show({}, { region: 'EU', lines: [{ amount: '1000' }] });
     expect(codes(plain)).toBe(idOf('0.0% Z'));
     bench.bill({ region: 'EU', lines: [{ amount: '1000' }] });
-    const dry = await bench.run(['sync', '--dry-run'], { 'tax.codes': JSON.stringify({ EU: idOf('20.0% RC') }) });
+    const dry = await bench.run(['sync', '--dry-run', '--verbose'], { 'tax.codes': JSON.stringify({ EU: idOf('20.0% RC') }) });
     expect(dry.out).toContain('code "20.0% RC" by tax.codes for region "EU"');
   });
 

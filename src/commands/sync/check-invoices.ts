@@ -6,6 +6,7 @@ import type { RunResult } from '../../core/report/run-result.ts';
 import type { Numbering, Settings } from '../../core/settings.ts';
 import { syncInvoices } from '../../core/transfer/sync.ts';
 import { withContext } from '../context/context.ts';
+import { partOf } from './parts.ts';
 import { renderCheck, type InvoiceCheck } from './render-check-invoices.ts';
 import { runJson } from '../run/render-json.ts';
 import { runWork, type RunWork } from '../run/locked-run.ts';
@@ -33,14 +34,10 @@ export async function run(invocation: Invocation): Promise<number> {
   return withContext(invocation, async (context) => {
     const settings = overridden(context.settings, invocation.options);
     const work: RunWork = async (ports, brake, parts) => {
-      parts.invoices = await syncInvoices(ports, {
+      const part = partOf(context, ports, brake, true);
+      parts.invoices = await syncInvoices(part, {
+        ...part,
         settings,
-        profile: context.profile,
-        runId: context.runId,
-        brake,
-        assertMine: context.assertMine,
-        neighbours: context.neighbours,
-        isDryRun: true,
         // What waits is shown although nothing is sent now; that sync is off is said beside it.
         isNow: true,
         only: null,

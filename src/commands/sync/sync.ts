@@ -45,14 +45,9 @@ async function sync(invocation: Invocation, context: Context): Promise<number> {
     // What schedulers call: a person who asks for a run gets all of it.
     const options = { isDryRun, isWithInvoices: desk.only === null, isScheduled: invocation.globals.quiet && !isDryRun };
     await runParts(context, { ports, brake, parts, ...options }, async () => {
-      const invoices = await syncInvoices(ports, {
-        settings,
-        profile: context.profile,
-        runId: context.runId,
-        brake,
-        assertMine: context.assertMine,
-        neighbours: context.neighbours,
-        isDryRun,
+      const part = partOf(context, ports, brake, isDryRun);
+      const invoices = await syncInvoices(part, {
+        ...part,
         isNow: flags.now === true,
         only: desk.only,
         onPlan: desk.onPlan,
@@ -67,7 +62,7 @@ async function sync(invocation: Invocation, context: Context): Promise<number> {
           invoice: one.invoiceId,
           code: one.reasons[0]?.code,
         });
-      if (desk.only === null) await keepTickets(partOf(context, ports, brake, isDryRun), invoices.outcomes);
+      if (desk.only === null) await keepTickets(part, invoices.outcomes);
       if (settings.invoices.sync === 'next-batch' && brake.cause === null && isBatchThrough(invoices.outcomes))
         await turnOff(context, invocation);
     });
