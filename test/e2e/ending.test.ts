@@ -171,7 +171,7 @@ describe.runIf(hasTerminals())('a terminal that goes away', () => {
 
   test('in the middle of a run it is a wish to stop: 129, and what was in hand is finished', TIME, async () => {
     const ids = bench.work(30);
-    const done = await onClosedTerminal([...program, 'sync', '--yes'], bench.world.home.env, (screen) => screen.includes('Invoices 1 to'));
+    const done = await onClosedTerminal([...program, 'sync', '--yes'], bench.world.home.env, (screen) => screen.includes('Invoices: '));
     expect(done.code).toBe(129);
     await allArrives(ids);
   });

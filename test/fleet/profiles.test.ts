@@ -57,7 +57,7 @@ test('one profile is broken: the others send theirs, and the exit code is the wo
   const lines = await run(['sync', '--all-profiles']);
   expect(lines.code).toBe(0);
   const subjects = smtp.mails.map((mail) => /^Subject: (.*)/m.exec(mail.raw)?.[1] ?? '');
-  expect([subjects[0], subjects.slice(1).every((subject) => subject.startsWith('at2qbo, beta: '))]).toEqual([
+  expect([subjects[0], subjects.slice(1).every((subject) => subject.startsWith('at2qbo, Northwind Managed Services (beta): '))]).toEqual([
     'at2qbo: reports of 3 profiles',
     true,
   ]);

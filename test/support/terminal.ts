@@ -33,7 +33,7 @@ export function hasTerminals(): boolean {
 export function onTerminal(args: readonly string[], env: Readonly<Record<string, string>>, columns = 80): Terminal {
   const quoted = [process.execPath, ...args].map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(' ');
   const child = spawn('script', ['-qefc', `stty cols ${columns} rows 45; exec ${quoted}`, '/dev/null'], {
-    env: { PATH: process.env['PATH'] ?? '', TERM: 'xterm', SHELL: '/bin/sh', AT2QBO_UPDATES__CHECK: 'false', ...env },
+    env: { PATH: process.env['PATH'] ?? '', TERM: 'xterm', SHELL: '/bin/sh', PAGER: 'cat', AT2QBO_UPDATES__CHECK: 'false', ...env },
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   let text = '';
