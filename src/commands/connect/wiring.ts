@@ -10,6 +10,7 @@ import type { SettingKey } from '../../config/schema.ts';
 import type { Clock } from '../../core/ports.ts';
 import type { Settings } from '../../core/settings.ts';
 import { askChoice, askSecret, askText, askYesNo, canAsk } from '../terminal/ask.ts';
+import { print, printError } from '../terminal/print.ts';
 import type { Ask, ConnectWorld } from './world.ts';
 import type { Io } from '../terminal/io.ts';
 import type { Invocation } from '../program/spec.ts';
@@ -40,10 +41,10 @@ export function connectWorldOf({ io, globals }: Pick<Invocation, 'io' | 'globals
     tokenLock: ports.tokenLock,
     ask: canAsk(io) ? askOf(io) : null,
     say: (text) => {
-      if (!globals.json && !globals.quiet) io.out(text);
+      if (!globals.json && !globals.quiet) print(io, [text]);
     },
     progress: (text) => {
-      if (!globals.quiet) io.err(text);
+      if (!globals.quiet) printError(io, [text]);
     },
     save: (values) => {
       makeDirectory(paths.directory, paths);

@@ -14,6 +14,7 @@ import { checkProfileName } from '../../config/paths.ts';
 import { ownCommand } from '../version/own-command.ts';
 import { readInFile } from '../files/input-file.ts';
 import { EXIT } from '../program/exit.ts';
+import { print } from '../terminal/print.ts';
 import { watchSignals } from '../terminal/signals.ts';
 import type { Invocation } from '../program/spec.ts';
 
@@ -55,7 +56,10 @@ export async function run(invocation: Invocation): Promise<number> {
         trial === null
           ? manual({ settings, environment, home: directory ?? '', program, file: settingsFile(directory, settings) })
           : trialLines(trial.profile, program, exampleOf(sandbox));
-      for (const line of [...head, '', ...lines]) io.out(line);
+      // A command stays in one piece, however narrow the terminal: it is there to be copied.
+      for (const line of [...head, '', ...lines])
+        if (line.startsWith(program) || /^(?:export |\$env:)/.test(line)) io.out(line);
+        else print(io, [line]);
     }
     await watch.came;
     if (!globals.quiet) io.err(trial === null ? 'Stopped.' : `Stopped. Profile ${trial.profile} is gone with it.`);
@@ -70,7 +74,7 @@ export async function run(invocation: Invocation): Promise<number> {
 
 /** An invoice that a run sends. */
 function exampleOf({ autotask, month }: Sandbox): number {
-  const good = month.expectations.invoices.find((one) => one.isSendable);
+  const good = month.expectations.invoices.find((one) => one.isSendable && !one.total.startsWith('-') && one.total !== '0.00');
   return good?.id ?? [...autotask.tables.Invoices.keys()][0] ?? 0;
 }
 

@@ -55,7 +55,3 @@ export async function connectTrial(invocation: Invocation, sandbox: Sandbox, pat
     io: silent,
   });
 }
-
-export function removeTrial(paths: ProfilePaths): void {
-  rmSync(paths.directory, { recursive: true, force: true });
-}

@@ -1,5 +1,5 @@
 // What a person's decision about one invoice came to (`hold`, `release`), for people and as JSON.
-import { printError } from '../terminal/print.ts';
+import { print, printError } from '../terminal/print.ts';
 import { errorLines } from '../program/error-report.ts';
 import type { Invocation } from '../program/spec.ts';
 
@@ -15,7 +15,7 @@ export interface Decided {
 export function sayDecision({ io, globals }: Invocation, decided: Decided, exitCode: number): number {
   if (globals.json) io.json({ ...decided, exitCode });
   else if (exitCode === 0) {
-    if (!globals.quiet) io.out(decided.message);
+    if (!globals.quiet) print(io, [decided.message]);
   } else {
     printError(io, errorLines(decided));
   }

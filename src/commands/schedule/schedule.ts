@@ -13,6 +13,7 @@ import { systemClock } from '../../clients/host/clock.ts';
 import { Calendar } from '../../core/calendar.ts';
 import { chosenProfiles } from '../fleet/choice.ts';
 import type { Environment } from '../terminal/io.ts';
+import { print, printError } from '../terminal/print.ts';
 import { withContext, type Context } from '../context/context.ts';
 import { EXIT } from '../program/exit.ts';
 import { cronEntry, cronMarks, jobName, systemdUnits, windowsTask, type Job, type Unit } from './render.ts';
@@ -67,7 +68,7 @@ export async function run(invocation: Invocation): Promise<number> {
   };
   if (flags.remove === true) return removeEntry(invocation, kind, job, remember);
   if (flags.install === true) return install(invocation, kind, job, all, remember);
-  return print(invocation, kind, job, all, isSystem);
+  return show(invocation, kind, job, all, isSystem);
 }
 
 /** Asks each profile in turn. */
@@ -104,7 +105,7 @@ function filesOf(kind: Kind, job: Job, isSystem: boolean): readonly Unit[] {
 }
 
 /** The entry on stdout, how to put it in place and what is worth knowing on stderr. */
-function print({ io, globals }: Invocation, kind: Kind, job: Job, remarks: readonly Remark[], isSystem: boolean): number {
+function show({ io, globals }: Invocation, kind: Kind, job: Job, remarks: readonly Remark[], isSystem: boolean): number {
   const files = filesOf(kind, job, isSystem);
   const steps = stepsFor(kind, job, isSystem);
   if (globals.json) {
@@ -113,7 +114,7 @@ function print({ io, globals }: Invocation, kind: Kind, job: Job, remarks: reado
   }
   for (const { name, text } of files) io.out(`${files.length > 1 ? `# ${name}\n` : ''}${text.trimEnd()}${files.length > 1 ? '\n' : ''}`);
   if (!globals.quiet)
-    for (const step of [...steps, `Once it is in place it would run next ${sayNext(job, systemClock.now())}.`]) io.err(step);
+    for (const step of [...steps, `Once it is in place it would run next ${sayNext(job, systemClock.now())}.`]) printError(io, [step]);
   sayRemarks(io, remarks);
   return EXIT.done;
 }
@@ -155,7 +156,7 @@ async function install({ io, globals }: Invocation, kind: Kind, job: Job, remark
   else {
     if (!globals.quiet) for (const place of places) io.out(`Installed: ${place}`);
     if (isRunning && !globals.quiet)
-      io.out(`Runs ${sayTimes(job.timetable)}, next ${sayNext(job, now)}; at2qbo status shows the next one.`);
+      print(io, [`Runs ${sayTimes(job.timetable)}, next ${sayNext(job, now)}; at2qbo status shows the next one.`]);
     for (const note of notes) io.err(note);
     sayRemarks(io, remarks);
   }
@@ -232,7 +233,6 @@ function sayNext({ timetable }: Job, now: number): string {
 
 function sayRemarks(io: Invocation['io'], remarks: readonly Remark[]): void {
   for (const { text, fix } of remarks) {
-    io.err(`! ${text}`);
-    io.err(`  fix: ${fix}`);
+    printError(io, [`! ${text}`, `  fix: ${fix}`]);
   }
 }

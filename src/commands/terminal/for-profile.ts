@@ -6,5 +6,5 @@ export function forProfile(io: Io, profile: string | undefined, commands: readon
   if (profile === undefined || profile === 'default' || profile.includes(',')) return io;
   const command = new RegExp(`\\bat2qbo (?=(?:${commands.join('|')})\\b)(?![^\\n;]*--profile)`, 'g');
   const named = (text: string): string => text.replaceAll(command, `at2qbo --profile ${profile} `);
-  return { ...io, out: (text) => io.out(named(text)), err: (text) => io.err(named(text)) };
+  return { ...io, named, out: (text) => io.out(named(text)), err: (text) => io.err(named(text)) };
 }

@@ -46,6 +46,8 @@ export interface Io {
   readonly progress: NodeJS.WritableStream | null;
   /** What is drawn now and has to be taken away before anything else is written; nothing may be drawn while another program has the screen. */
   readonly drawn: { wipe: (() => void) | null; isCovered: boolean };
+  /** Puts the profile that was given into the commands of a text, before its lines are broken. */
+  readonly named?: (text: string) => string;
   /** Told whenever the work gets on, where somebody watches that it does. */
   readonly onSign?: () => void;
 }

@@ -7,12 +7,16 @@ const MARK = /[\ufdd0-\ufdef]/g;
 
 /** Writes them to stdout. */
 export function print(io: Io, lines: readonly string[]): void {
-  for (const line of lines) io.out(io.stdoutIsTty ? fold(line, io.width) : line);
+  for (const line of lines) io.out(io.stdoutIsTty ? fold(named(io, line), io.width) : line);
 }
 
 /** The same on stderr. */
 export function printError(io: Io, lines: readonly string[]): void {
-  for (const line of lines) io.err(io.stderrIsTty ? fold(line, io.width) : line);
+  for (const line of lines) io.err(io.stderrIsTty ? fold(named(io, line), io.width) : line);
+}
+
+function named(io: Io, text: string): string {
+  return io.named?.(text) ?? text;
 }
 
 /** The text in lines of at most `width` columns. A command is never broken: half of one must not be pasted. */
@@ -41,7 +45,7 @@ function foldLine(line: string, width: number): string {
 
 /** Words with the spaces before them; a command is one word, to the end of its part of the sentence. */
 function pieces(line: string): string[] {
-  return line.match(/\s+at2qbo [a-z](?:'[^']*'|[^,;'])*?(?=[,;)]|\.?\s*$|\. )|\s*\S+\s*$|\s*\S+/g) ?? [line];
+  return line.match(/\s+at2qbo (?:--profile \S+ )?[a-z](?:'[^']*'|[^,;'])*?(?=[,;)]|\.?\s*$|\. )|\s*\S+\s*$|\s*\S+/g) ?? [line];
 }
 
 /** Where its last column begins: after the last wide gap of the first half, else after the spaces at its beginning. */
