@@ -37,8 +37,8 @@ export function arrivedRow(one: Outcome, environment: QuickBooksEnvironment, wor
   const saved = one.quickbooks;
   const total = saved === null ? one.autotaskTotal : signed(saved);
   const notes = [
-    ...(saved && !isZeroText(saved.tax) ? [`tax ${signedTax(saved)}`] : []),
-    ...(total === one.autotaskTotal ? [] : [`Autotask says ${one.autotaskTotal}`]),
+    ...(saved && !isZeroText(saved.tax) ? [`tax ${words.amount(signedTax(saved), one.currency)}`] : []),
+    ...(total === one.autotaskTotal ? [] : [`Autotask says ${words.amount(one.autotaskTotal, one.currency)}`]),
     ...(one.emailed ? ['mailed to the customer'] : []),
   ];
   return {
