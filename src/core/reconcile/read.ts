@@ -121,34 +121,17 @@ async function readBooks(ports: ReconcilePorts, span: Span, settings: Settings):
     settings,
     [...invoices.companies].map(([id, companyId]) => ({ id, companyId })),
   );
-  const noted = new Set<InvoiceId | null>();
-  const numbered = new Set<string | null>();
-  for (const mark of documents.marks()) {
-    noted.add(mark.noted);
-    numbered.add(mark.docNumber);
-  }
-  const lost: string[] = [];
-  const owed: Dated[] = [];
-  let statusOf: SourceInvoice | null = null;
-  let isTaxlessInAutotask = true;
-  for (const [id, companyId] of invoices.companies) {
-    if (!transfers.has(id) && scope({ id, companyId }) !== null) invoices.rows.delete(id);
-    const one = invoices.rows.get(id);
-    if (one === undefined || one.isVoided) continue;
-    if (one.statusId !== null) statusOf = one;
-    if (!isZero(one.tax)) isTaxlessInAutotask = false;
-    const currency = invoiceCurrency({ company: shelf.get(companyId), lists }, bare);
-    if (isForeign(currency, bare)) owed.push({ currency, date: one.date });
-    if (!noted.has(id) && !transfers.get(id)?.quickBooksId)
-      lost.push(...numbersOf(one, settings).filter((number) => !numbered.has(number)));
-  }
+  for (const [id, companyId] of invoices.companies) if (!transfers.has(id) && scope({ id, companyId }) !== null) invoices.rows.delete(id);
+  const currencyOf = (invoice: SourceInvoice): string => invoiceCurrency({ company: shelf.get(invoice.companyId), lists }, bare);
+  const { lost, owed, withStatus, isTaxless } = survey(invoices.rows, { documents, transfers, settings, currencyOf });
   // Dated elsewhere in QuickBooks by somebody: the ledger still knows them.
   for (const [type, ids] of Object.entries(movedOf(transfers, documents)) as [DocumentType, QuickBooksId[]][])
     if (ids.length > 0) await quickbooks.eachDocument({ kind: 'ids', type, ids }, put);
   // The same without a ledger (another host's, lost, or another integration's): by number.
   if (lost.length > 0 && lost.length <= MOST_NUMBERS) await quickbooks.eachDocument({ kind: 'numbered', numbers: lost }, put);
   const foreign = [...documents.marks()].filter((one) => isForeign(one.currency, bare));
-  const catalog = await withRates([...foreign, ...owed], bare, quickbooks);
+  const owedAbroad = owed.filter((one) => isForeign(one.currency, bare));
+  const catalog = await withRates([...foreign, ...owedAbroad], bare, quickbooks);
   const companyNames = new Map<never, never>();
   return {
     books: {
@@ -156,14 +139,14 @@ async function readBooks(ports: ReconcilePorts, span: Span, settings: Settings):
       settings,
       calendar: new Calendar(settings.invoices.timeZone),
       now: autotask.now(),
-      statuses: await readStatuses(autotask, statusOf === null ? [] : [statusOf]),
+      statuses: await readStatuses(autotask, withStatus === null ? [] : [withStatus]),
       catalog,
       documents,
       transfers,
       taken: await readTaken(documents.marks(), ledger),
       outcomes: new Map(outcomes.map((one) => [one.invoiceId, one])),
       isTaxByQuickBooks: quickBooksDecidesTax(catalog, settings),
-      isTaxlessInAutotask,
+      isTaxlessInAutotask: isTaxless,
     },
     invoices: invoices.rows,
     sourcesOf: async (batch) => {
@@ -180,9 +163,46 @@ async function readBooks(ports: ReconcilePorts, span: Span, settings: Settings):
   };
 }
 
-interface Dated {
-  readonly currency: string;
-  readonly date: LocalDate;
+interface Survey {
+  /** Numbers under which documents may be that neither the ledger nor a note ties to an invoice. */
+  readonly lost: readonly string[];
+  /** What is billed, each currency and day once. */
+  readonly owed: readonly { readonly currency: string; readonly date: LocalDate }[];
+  /** One that has a status; null: none has. */
+  readonly withStatus: SourceInvoice | null;
+  readonly isTaxless: boolean;
+}
+
+interface SurveyFacts {
+  readonly documents: DocumentShelf;
+  readonly transfers: PackedRows<InvoiceId, Transfer>;
+  readonly settings: Settings;
+  readonly currencyOf: (invoice: SourceInvoice) => string;
+}
+
+/** What has to be known of all invoices before the first is compared. */
+function survey(rows: PackedRows<InvoiceId, SourceInvoice>, { documents, transfers, settings, currencyOf }: SurveyFacts): Survey {
+  const noted = new Set<InvoiceId | null>();
+  const numbered = new Set<string | null>();
+  for (const mark of documents.marks()) {
+    noted.add(mark.noted);
+    numbered.add(mark.docNumber);
+  }
+  const lost: string[] = [];
+  const owed = new Map<string, Survey['owed'][number]>();
+  let withStatus: SourceInvoice | null = null;
+  let isTaxless = true;
+  for (const id of rows.keys()) {
+    const one = rows.get(id);
+    if (one === undefined || one.isVoided) continue;
+    if (one.statusId !== null) withStatus = one;
+    if (!isZero(one.tax)) isTaxless = false;
+    const currency = currencyOf(one);
+    owed.set(`${currency} ${one.date}`, { currency, date: one.date });
+    if (noted.has(id) || transfers.get(id)?.quickBooksId) continue;
+    lost.push(...numbersOf(one, settings).filter((number) => !numbered.has(number)));
+  }
+  return { lost, owed: [...owed.values()], withStatus, isTaxless };
 }
 
 interface PackedInvoices {
