@@ -144,7 +144,7 @@ export function renderTotals(result: RunResult): string[] {
   if (totals.outsideWindow > 0) {
     lines.push(
       paint.yellow(
-        `${counted(totals.outsideWindow, 'unsynced invoice is', 'unsynced invoices are')} older than the look-back window; to include them: at2qbo settings set invoices.lookBackDays <days>`,
+        `${counted(totals.outsideWindow, 'unsynced invoice is', 'unsynced invoices are')} older than the look-back window; to see them: at2qbo check-invoices --max-age 365`,
       ),
     );
   }

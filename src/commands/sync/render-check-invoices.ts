@@ -75,7 +75,9 @@ export function renderCheck(result: RunResult, check: InvoiceCheck, width: numbe
   const { outsideWindow } = result.totals;
   if (outsideWindow > 0) {
     lines.push(
-      paint.yellow(`${count(outsideWindow, 'unsynced invoice')} older than that; to see them: at2qbo check-invoices --max-age <days>`),
+      paint.yellow(
+        `${count(outsideWindow, 'unsynced invoice')} older than that; to see them: at2qbo check-invoices --max-age ${check.maxAgeDays < 365 ? 365 : 3650}`,
+      ),
     );
   }
   lines.push('Nothing was written.', ...codes);

@@ -170,7 +170,7 @@ function madeRows({ created }: RunResult): ReportRow[] {
 function outsideRows({ totals: { outsideWindow } }: RunResult): ReportRow[] {
   if (outsideWindow === 0) return [];
   const title = `${counted(outsideWindow, 'unsynced invoice is', 'unsynced invoices are')} too old for the look-back window`;
-  const fix = 'To include them: at2qbo settings set invoices.lookBackDays <days>';
+  const fix = 'To see them: at2qbo check-invoices --max-age 365';
   return [{ title, link: null, amount: '', details: [], reasons: [{ message: '', fix }] }];
 }
 
