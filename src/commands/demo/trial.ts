@@ -1,5 +1,5 @@
 // The profile of a sandbox: made and connected when it starts, gone with it.
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isRunning } from '../../clients/host/process-alive.ts';
 import { isProfileThere, makeDirectory, profilePaths, type ProfilePaths } from '../../config/paths.ts';
@@ -19,7 +19,6 @@ export function freeProfile(profile: string, env: Environment): ProfilePaths {
   if (hasDoor(paths.directory)) {
     const { pid } = JSON.parse(readFileSync(doorOf(paths.directory), 'utf8')) as { pid: number };
     if (isRunning(pid)) throw new UsageError(`a sandbox runs for profile ${profile} already`, 'use that one, or another name');
-    rmSync(paths.directory, { recursive: true, force: true });
   }
   if (existsSync(paths.directory) && (isProfileThere(profile, env) || existsSync(paths.ledger)))
     throw new UsageError(

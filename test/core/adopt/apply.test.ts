@@ -100,7 +100,7 @@ describe('a company is tied to the customer of its newest linked document', () =
     ]);
   });
   test('by the map, where that says so', async () => {
-    const mapped = settings({ 'customers.map': { '301': '25' } } as never);
+    const mapped = settings({ 'customers.map': { '301': '25' } });
     const { it } = await adopt({
       settings: mapped,
       books: { customers: [customer('24', 'Acme'), customer('25', 'Acme Holding')] },

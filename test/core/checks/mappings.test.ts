@@ -44,7 +44,7 @@ const facts = (changed: Parameters<typeof settings>[0], lists: CatalogParts = {}
   ...more,
 });
 const said = (lines: readonly CheckLine[]): string[] => lines.map(({ key, level, message }) => `${level} ${key}: ${message}`);
-const tracked: CatalogParts = { preferences: { classTracking: 'transaction' as never }, classes: [aClass('7', 'Services')] };
+const tracked: CatalogParts = { preferences: { classTracking: 'transaction' }, classes: [aClass('7', 'Services')] };
 
 describe('customers', () => {
   test.each<readonly [string, Record<string, string>, CatalogParts, readonly string[]]>([
@@ -59,11 +59,11 @@ describe('customers', () => {
     ],
     ['no such company', { '302': '24' }, {}, ['warning customers.map: Autotask shows no company 302']],
   ])('%s', (_, map, lists, expected) => {
-    expect(said(checkCustomers(facts({ 'customers.map': map } as never, lists)))).toEqual(expected);
+    expect(said(checkCustomers(facts({ 'customers.map': map }, lists)))).toEqual(expected);
   });
 
   const overrides = (value: object, lists: CatalogParts = {}): string[] =>
-    said(checkCustomers(facts({ 'customers.overrides': { '301': value } } as never, lists)));
+    said(checkCustomers(facts({ 'customers.overrides': { '301': value } }, lists)));
   test('a class and terms of a company must be in use', () => {
     expect(overrides({ class: '7', terms: '3' }, { ...tracked, terms: [term('3', 'Net 30')] })).toEqual([
       'ok customers.overrides: 1 company, all there',
@@ -85,8 +85,8 @@ describe('customers', () => {
 test('terms', () => {
   const lists = { terms: [term('3', 'Net 30'), term('4', 'Net 15', false)] };
   expect(said(checkTerms(facts({}, lists)))).toEqual([]);
-  expect(said(checkTerms(facts({ 'terms.map': { 'Net 30': '3' } } as never, lists)))).toEqual(['ok terms.map: 1 mapping, all there']);
-  expect(said(checkTerms(facts({ 'terms.map': { 'Net 15': '4' } } as never, lists)))).toEqual([
+  expect(said(checkTerms(facts({ 'terms.map': { 'Net 30': '3' } }, lists)))).toEqual(['ok terms.map: 1 mapping, all there']);
+  expect(said(checkTerms(facts({ 'terms.map': { 'Net 15': '4' } }, lists)))).toEqual([
     'problem terms.map: "Net 15" -> terms 4, which QuickBooks doesn\'t have in use',
   ]);
 });
@@ -143,15 +143,15 @@ describe('tax settings', () => {
     const lines = checkTax(facts({}, global, { taxes: [travis] }));
     expect(keys(lines)).toEqual(['ok tax.mode', 'problem tax.codes', 'ok tax.untaxedCode']);
     expect(lines[1]?.fix).toBe('at2qbo settings set tax.codes \'{"Travis County":"<tax code id>"}\'');
-    const mapped = facts({ 'tax.codes': { 'Travis County': '2' } } as never, global, { taxes: [travis] });
+    const mapped = facts({ 'tax.codes': { 'Travis County': '2' } }, global, { taxes: [travis] });
     expect(keys(checkTax(mapped))).toEqual(['ok tax.mode', 'ok tax.codes', 'ok tax.untaxedCode']);
   });
   test('a code that isn’t there, a region that isn’t, an untaxed code that taxes', () => {
-    expect(keys(checkTax(facts({ 'tax.codes': { 'Travis County': '9' } } as never, global, { taxes: [] })))).toContain('problem tax.codes');
-    expect(keys(checkTax(facts({ 'tax.codes': { Utopia: '2', 'Travis County': '2' } } as never, global, { taxes: [travis] })))).toContain(
+    expect(keys(checkTax(facts({ 'tax.codes': { 'Travis County': '9' } }, global, { taxes: [] })))).toContain('problem tax.codes');
+    expect(keys(checkTax(facts({ 'tax.codes': { Utopia: '2', 'Travis County': '2' } }, global, { taxes: [travis] })))).toContain(
       'warning tax.codes',
     );
-    expect(keys(checkTax(facts({ 'tax.untaxedCode': '2' } as never, global)))).toContain('problem tax.untaxedCode');
+    expect(keys(checkTax(facts({ 'tax.untaxedCode': '2' }, global)))).toContain('problem tax.untaxedCode');
   });
   test('what has no effect is said', () => {
     const off = { preferences: { taxWorld: 'off' as const } };

@@ -88,7 +88,7 @@ describe('who is left alone', () => {
   test('a customer that is gone, a company that Autotask doesn’t show, two companies of one customer', async () => {
     expect(await left({ books: { customers: [] } })).toEqual(['QuickBooks has no such customer any more']);
     expect(await left({ companies: [] })).toEqual(['Autotask does not show the company']);
-    const both = settings({ 'customers.map': { '302': '24' } } as never);
+    const both = settings({ 'customers.map': { '302': '24' } });
     expect((await left({ companies: [company(), company({ id: 302 as never, name: 'Beta' })] }, both))[0]).toMatch(
       /^company 302 is the same customer/,
     );

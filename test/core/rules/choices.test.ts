@@ -55,7 +55,7 @@ describe('the customer', () => {
     expect(invoiceCurrency(source({ company: { currencyId: 2 }, currencies: [[2, 'EUR']] }), catalog())).toBe('USD');
   });
   test('the command that maps keeps what is mapped', () => {
-    const used = settings({ 'customers.map': { '7': '70' } } as never);
+    const used = settings({ 'customers.map': { '7': '70' } });
     expect(mapCommand([301, 302], '24', used)).toBe(`at2qbo settings set customers.map '{"7":"70","301":"24","302":"<customer id>"}'`);
   });
 });
@@ -75,7 +75,7 @@ describe('the e-mail', () => {
   ])('%s', (_, own, contact, expected) => expect(ask(own, contact)).toBe(expected));
   test('is off, and on for one company', () => {
     expect(ask('a@acme.example', '', settings())).toBe('false ');
-    expect(wantsEmail(company().id, settings({ 'customers.overrides': { '301': { email: true } } } as never))).toBe(true);
+    expect(wantsEmail(company().id, settings({ 'customers.overrides': { '301': { email: true } } }))).toBe(true);
     expect([
       needsContact(undefined),
       needsContact(customer('24', 'Acme')),
@@ -110,20 +110,15 @@ test.each<readonly [string, Parameters<typeof settings>[0], string | null, strin
 
 test.each<readonly [string, Parameters<typeof settings>[0], boolean, readonly [boolean | null, boolean | null]]>([
   ['by the company’s own setting', {}, false, [null, null]],
-  ['yes and no', { 'payments.creditCard': true, 'payments.ach': false } as never, false, [true, false]],
+  ['yes and no', { 'payments.creditCard': true, 'payments.ach': false }, false, [true, false]],
   [
     'card only with a default method',
-    { 'payments.creditCard': true, 'payments.creditCardOnlyWithDefaultMethod': true } as never,
+    { 'payments.creditCard': true, 'payments.creditCardOnlyWithDefaultMethod': true },
     false,
     [false, null],
   ],
-  [
-    'card with a default method',
-    { 'payments.creditCard': true, 'payments.creditCardOnlyWithDefaultMethod': true } as never,
-    true,
-    [true, null],
-  ],
-  ['the customer’s exception wins', { 'customers.overrides': { '301': { card: false, ach: true } } } as never, true, [false, true]],
+  ['card with a default method', { 'payments.creditCard': true, 'payments.creditCardOnlyWithDefaultMethod': true }, true, [true, null]],
+  ['the customer’s exception wins', { 'customers.overrides': { '301': { card: false, ach: true } } }, true, [false, true]],
 ])('paying online: %s', (_, changed, hasDefaultPaymentMethod, [card, ach]) => {
   expect(onlinePayment(source(), customer('24', 'Acme', { hasDefaultPaymentMethod }), settings(changed))).toEqual({
     allowsCard: card,
@@ -132,8 +127,8 @@ test.each<readonly [string, Parameters<typeof settings>[0], boolean, readonly [b
 });
 
 describe('the purchase order', () => {
-  const field = settings({ 'invoices.poNumberField': '1' } as never);
-  const active = catalog({ preferences: { customFields: [{ id: '1', name: 'PO' } as never] } });
+  const field = settings({ 'invoices.poNumberField': '1' });
+  const active = catalog({ preferences: { customFields: [{ id: '1', name: 'PO' }] } });
   const ask = (of: ReturnType<typeof source>, books = active, used = field): string =>
     said(poField(of, books, used), (value) => (value === null ? 'none' : `${value.definitionId}=${value.value}`));
   test('is the header’s, else the one that all lines share', () => {
@@ -157,14 +152,9 @@ describe('the purchase order', () => {
 test.each<readonly [string, Parameters<typeof settings>[0], readonly ReturnType<typeof term>[], string]>([
   ['equal name', {}, [term('3', 'net 30')], '3'],
   ['not there', {}, [], 'null term-missing'],
-  ['by terms.map', { 'terms.map': { 'NET 30': '4' } } as never, [term('4', 'Thirty')], '4'],
-  ['mapped, and inactive', { 'terms.map': { 'Net 30': '4' } } as never, [term('4', 'Thirty', false)], 'null mapped-term-missing'],
-  [
-    'the customer’s exception wins',
-    { 'customers.overrides': { '301': { terms: '5' } } } as never,
-    [term('3', 'Net 30'), term('5', 'Now')],
-    '5',
-  ],
+  ['by terms.map', { 'terms.map': { 'NET 30': '4' } }, [term('4', 'Thirty')], '4'],
+  ['mapped, and inactive', { 'terms.map': { 'Net 30': '4' } }, [term('4', 'Thirty', false)], 'null mapped-term-missing'],
+  ['the customer’s exception wins', { 'customers.overrides': { '301': { terms: '5' } } }, [term('3', 'Net 30'), term('5', 'Now')], '5'],
 ])('terms: %s', (_, changed, terms, expected) => {
   const of = source({ invoice: { paymentTermId: 1 }, terms: [[1, 'Net 30']] });
   expect(said(chooseTerm(of, catalog({ terms }), settings(changed)))).toBe(expected);

@@ -149,7 +149,7 @@ describe('finishing it', () => {
     ['numbered by somebody else', { number: '7' }, 'held marker-changed'],
   ])('%s in Autotask meanwhile: nothing of theirs is overwritten', async (_, changed, said) => {
     const it = world();
-    const { createDocument } = it.context.quickbooks;
+    const createDocument: SendWorld['context']['quickbooks']['createDocument'] = (...args) => it.context.quickbooks.createDocument(...args);
     const context = {
       ...it.context,
       quickbooks: {

@@ -31,7 +31,7 @@ describe('QuickBooks’ lists', () => {
   test.each<readonly [string, WorldParts, Parameters<typeof settings>[0], RegExp]>([
     ['a company of another country', { books: { country: 'CA' } }, {}, /is in CA/],
     ['an income account that isn’t there', { quickbooks: { account: () => Promise.resolve(null) } }, {}, /79/],
-    ['a default item that isn’t there', {}, { 'items.defaultItem': '99' } as never, /99/],
+    ['a default item that isn’t there', {}, { 'items.defaultItem': '99' }, /99/],
   ])('%s is refused before anything is read of the invoices', async (_, parts, changed, message) => {
     await expect(read(parts, changed)).rejects.toThrow(message);
   });

@@ -121,7 +121,7 @@ describe('QuickBooks’ answer to a void', () => {
     const it: World = sentAndVoided({
       quickbooks: {
         voidInvoice: ({ id: of }) => {
-          it.documents[0] = savedDocument({ id: of as ReturnType<typeof id>, isVoided: true, total: ZERO, balance: ZERO, syncToken: '1' });
+          it.documents[0] = savedDocument({ id: of, isVoided: true, total: ZERO, balance: ZERO, syncToken: '1' });
           return Promise.reject(new UnknownOutcomeError('the line was cut'));
         },
       },

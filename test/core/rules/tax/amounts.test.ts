@@ -59,7 +59,7 @@ test.each([
   ['global', 'autotask', false],
   ['off', 'quickbooks', false],
 ] as const)('in a world of %s tax with tax.mode %s QuickBooks decides: %s', (taxWorld, mode, expected) => {
-  expect(quickBooksDecidesTax(catalog({ preferences: { taxWorld } }), settings({ 'tax.mode': mode } as never))).toBe(expected);
+  expect(quickBooksDecidesTax(catalog({ preferences: { taxWorld } }), settings({ 'tax.mode': mode }))).toBe(expected);
 });
 
 describe('which lines are taxable', () => {
@@ -89,15 +89,13 @@ describe('which code', () => {
     expect(by(codeOfLine(line('100', '5'), quebec, global, settings()))).toBe('GST by tax');
   });
   test('a map comes before names, where it makes the tax', () => {
-    expect(by(codeOfLine(line('100', '5'), quebec, global, settings({ 'tax.codes': { Quebec: '2' } } as never)))).toBe('GST by map');
-    expect(by(regionCode(quebec, global, settings({ 'tax.codes': { quebec: '3' } } as never)))).toBe('GST/QST by map');
+    expect(by(codeOfLine(line('100', '5'), quebec, global, settings({ 'tax.codes': { Quebec: '2' } })))).toBe('GST by map');
+    expect(by(regionCode(quebec, global, settings({ 'tax.codes': { quebec: '3' } })))).toBe('GST/QST by map');
     expect(by(regionCode(quebec, global, settings()))).toBe('none');
   });
   test('of an untaxed line: the setting’s, else the only one of 0 %', () => {
     expect(by(untaxedCode(line('100', '0'), source(), global, settings()))).toBe('Zero-rated by only-zero');
-    expect(by(untaxedCode(line('100', '0'), source(), global, settings({ 'tax.untaxedCode': '6' } as never)))).toBe(
-      'Exempt by untaxed-setting',
-    );
+    expect(by(untaxedCode(line('100', '0'), source(), global, settings({ 'tax.untaxedCode': '6' })))).toBe('Exempt by untaxed-setting');
     expect(zeroCodes(global).map((one) => one.name)).toEqual(['Zero-rated']);
     expect([hasNoTax(ZERO_RATED), hasNoTax(EXEMPT), hasNoTax(GST)]).toEqual([true, true, false]);
   });
