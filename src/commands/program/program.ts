@@ -129,13 +129,14 @@ function isOfOne({ name, profile }: CommandSpec): boolean {
 /** A typing error would be taken for a profile without connection, ledger or work, and leave a folder behind. */
 async function refuseUnknownProfile(
   { profile }: Globals,
-  { profile: kind }: CommandSpec,
+  { profile: kind, isFleet }: CommandSpec,
   { create }: Readonly<Record<string, unknown>>,
   env: Io['env'],
 ): Promise<void> {
   if (create === true) return;
   const { chooseProfile, requireProfile } = await import('../../config/paths.ts');
-  requireProfile(chooseProfile(profile, env), env, kind === 'made');
+  const names = isFleet === true && profile !== undefined ? profile.split(',') : [profile];
+  for (const name of names) requireProfile(chooseProfile(name, env), env, kind === 'made');
 }
 
 // Commander neither exits nor prints an error: main.ts does, in our words. Its help goes through our io.
