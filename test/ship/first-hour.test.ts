@@ -175,7 +175,7 @@ describe.runIf(hasTerminals()).concurrent('the first hour', () => {
       show(connected.line, connected.screen);
       expect(connected.screen.code).toBe(0);
       for (const line of shown.join('\n').split('\n')) expect(line.length).toBeLessThanOrEqual(line.startsWith('$ ') ? 200 : columns);
-      await expected(`${shown.join('\n')}`).toMatchFileSnapshot(`screens/first-hour-${columns}.txt`);
+      await expected(shown.join('\n')).toMatchFileSnapshot(`screens/first-hour-${columns}.txt`);
     } finally {
       desk.leave();
     }
