@@ -1,7 +1,7 @@
 // docs/settings.md: the hosted app's settings beside ours, and every key from config/schema.ts. `npx vitest run test/settings/docs.test.ts -u` writes it.
 import { fileURLToPath } from 'node:url';
 import { money, type Money } from '../src/core/money.ts';
-import { SETTINGS, settingKeys, type SettingKey } from '../src/config/schema.ts';
+import { SETTINGS, settingKeys, type SettingKey } from '../src/config/schema/schema.ts';
 
 /** The page, under docs/. */
 export const SETTINGS_PAGE = fileURLToPath(new URL('../docs/settings.md', import.meta.url));

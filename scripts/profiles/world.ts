@@ -6,9 +6,9 @@ import { pathToFileURL } from 'node:url';
 import { systemClock } from '../../src/clients/host/clock.ts';
 import type * as VaultModule from '../../src/clients/secrets/vault.ts';
 import type * as PathsModule from '../../src/config/paths.ts';
-import type * as SaveModule from '../../src/config/save.ts';
-import type { SettingKey } from '../../src/config/schema.ts';
-import type * as ValuesModule from '../../src/config/values.ts';
+import type * as SaveModule from '../../src/config/store/save.ts';
+import type { SettingKey } from '../../src/config/schema/schema.ts';
+import type * as ValuesModule from '../../src/config/schema/values.ts';
 import { believableMonth, type Month } from '../../src/sandbox/month.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/server.ts';
 

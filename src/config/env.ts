@@ -1,10 +1,10 @@
 // Settings from the environment, for one run: `AT2QBO_INVOICES__LOOK_BACK_DAYS` is `invoices.lookBackDays`.
 import { ConfigError } from '../core/errors.ts';
-import { nearest } from './nearest.ts';
+import { nearest } from './schema/nearest.ts';
 import type { Environment } from './paths.ts';
-import { settingKeys } from './schema.ts';
-import type { SettingKey } from './schema.ts';
-import { parseSetting } from './values.ts';
+import { settingKeys } from './schema/schema.ts';
+import type { SettingKey } from './schema/schema.ts';
+import { parseSetting } from './schema/values.ts';
 
 /** The variable that overrides the key. */
 export function variableOf(key: SettingKey): string {

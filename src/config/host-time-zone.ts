@@ -1,6 +1,6 @@
 // The time zone of this computer. A host in UTC, as most servers are, is known by its own files.
 import { readlinkSync } from 'node:fs';
-import { isTimeZone } from './kinds.ts';
+import { isTimeZone } from './schema/kinds.ts';
 
 const UTC = /^(?:.*\/zoneinfo\/)?(?:Etc\/)?(?:UTC|UCT|Zulu|Universal)$/;
 

@@ -4,7 +4,7 @@ import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { makeFolder } from '../clients/host/durable.ts';
 import { ConfigError, UsageError } from '../core/errors.ts';
-import { nearest } from './nearest.ts';
+import { nearest } from './schema/nearest.ts';
 
 /** Environment variables, as `process.env` has them. */
 export type Environment = Readonly<Record<string, string | undefined>>;

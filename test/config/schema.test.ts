@@ -3,11 +3,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { loadSettings } from '../../src/config/load.ts';
-import { saveText, unsetSetting } from '../../src/config/save.ts';
-import { SETTINGS, isSettingKey, settingKeys } from '../../src/config/schema.ts';
-import type { NestedSettings } from '../../src/config/schema.ts';
-import { checkSetting, describeSetting, parseSetting, showSetting, toStored } from '../../src/config/values.ts';
+import { loadSettings } from '../../src/config/store/load.ts';
+import { saveText, unsetSetting } from '../../src/config/store/save.ts';
+import { SETTINGS, isSettingKey, settingKeys } from '../../src/config/schema/schema.ts';
+import type { NestedSettings } from '../../src/config/schema/schema.ts';
+import { checkSetting, describeSetting, parseSetting, showSetting, toStored } from '../../src/config/schema/values.ts';
 import { money } from '../../src/core/money.ts';
 import type { Settings } from '../../src/core/settings.ts';
 

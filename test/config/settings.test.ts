@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { variableOf } from '../../src/config/env.ts';
-import { loadSettings } from '../../src/config/load.ts';
-import { migrate } from '../../src/config/migrate.ts';
+import { loadSettings } from '../../src/config/store/load.ts';
+import { migrate } from '../../src/config/store/migrate.ts';
 import { chooseProfile, homeDirectory, makeDirectory, profileNames, profilePaths } from '../../src/config/paths.ts';
-import { exportSettings, importSettings, saveSettings, saveText, unsetSetting } from '../../src/config/save.ts';
+import { exportSettings, importSettings, saveSettings, saveText, unsetSetting } from '../../src/config/store/save.ts';
 
 let home = '';
 let env: Record<string, string> = {};

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { settingKeys } from '../../src/config/schema.ts';
+import { settingKeys } from '../../src/config/schema/schema.ts';
 import { COMMANDS_PAGE, commandsPage, offered } from '../../scripts/docs-commands.ts';
 
 const DOCS = fileURLToPath(new URL('../../docs', import.meta.url));

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { HOSTED, SETTINGS_PAGE, settingsPage } from '../../scripts/docs-settings.ts';
-import { settingKeys } from '../../src/config/schema.ts';
+import { settingKeys } from '../../src/config/schema/schema.ts';
 
 it('docs/settings.md is current (npx vitest run test/settings/docs.test.ts -u writes it)', async () => {
   await expect(settingsPage()).toMatchFileSnapshot(SETTINGS_PAGE);

@@ -1,6 +1,6 @@
 // `at2qbo adopt`: links what another integration, or a person, already sent.
 // Writes to the ledger alone, and the go-live date if it is wanted.
-import { saveSetting } from '../../config/save.ts';
+import { saveSetting } from '../../config/store/save.ts';
 import { Calendar } from '../../core/calendar.ts';
 import { addDays, type LocalDate } from '../../core/dates.ts';
 import { findAdoptions } from '../../core/adopt/read.ts';

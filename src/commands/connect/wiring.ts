@@ -3,10 +3,10 @@
 import { openBrowser } from '../../clients/host/browser.ts';
 import type { Http } from '../../clients/http/http.ts';
 import { IntuitOAuth } from '../../clients/quickbooks/sign-in/oauth.ts';
-import { loadSettings } from '../../config/load.ts';
+import { loadSettings } from '../../config/store/load.ts';
 import { chooseProfile, makeDirectory } from '../../config/paths.ts';
-import { saveSettings } from '../../config/save.ts';
-import type { SettingKey } from '../../config/schema.ts';
+import { saveSettings } from '../../config/store/save.ts';
+import type { SettingKey } from '../../config/schema/schema.ts';
 import type { Clock } from '../../core/ports.ts';
 import type { Settings } from '../../core/settings.ts';
 import { askChoice, askSecret, askText, askYesNo, canAsk } from '../terminal/ask.ts';

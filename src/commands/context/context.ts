@@ -15,7 +15,7 @@ import { isRunning } from '../../clients/host/process-alive.ts';
 import type { Secrets } from '../../clients/secrets/names.ts';
 import { sealedInLedger } from '../../clients/secrets/sealed-ledger.ts';
 import { createVault, type Vault } from '../../clients/secrets/vault.ts';
-import { loadSettings, type LoadedSettings } from '../../config/load.ts';
+import { loadSettings, type LoadedSettings } from '../../config/store/load.ts';
 import { chooseProfile, closeDirectories, makeDirectory, type ProfilePaths } from '../../config/paths.ts';
 import type { Neighbour } from '../../core/companies/read.ts';
 import { DAY_MS, instantAt } from '../../core/dates.ts';

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { openPostgresLedger } from '../../clients/ledger/postgres/postgres.ts';
 import { openSqliteLedger } from '../../clients/ledger/sqlite/sqlite.ts';
-import { loadSettings } from '../../config/load.ts';
+import { loadSettings } from '../../config/store/load.ts';
 import { profileNames, profilePaths } from '../../config/paths.ts';
 import { isNeighbour } from '../../core/companies/plan.ts';
 import type { Neighbour } from '../../core/companies/read.ts';

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { importSettings } from '../../config/save.ts';
+import { importSettings } from '../../config/store/save.ts';
 import { startSandbox, type Sandbox } from '../../sandbox/server.ts';
 import { connect } from '../connect/command.ts';
 import { checkAccounts, type BookedDocument, type Claim } from './accounts.ts';

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isRunning } from '../../clients/host/process-alive.ts';
 import { isProfileThere, makeDirectory, profilePaths, type ProfilePaths } from '../../config/paths.ts';
-import { importSettings } from '../../config/save.ts';
+import { importSettings } from '../../config/store/save.ts';
 import { UsageError } from '../../core/errors.ts';
 import type { Sandbox } from '../../sandbox/server.ts';
 import { connect } from '../connect/command.ts';

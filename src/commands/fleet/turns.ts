@@ -2,7 +2,7 @@
 import { closeSync, futimesSync, openSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { lastStarts } from '../../clients/ledger/last-starts.ts';
-import { loadSettings } from '../../config/load.ts';
+import { loadSettings } from '../../config/store/load.ts';
 import { profilePaths } from '../../config/paths.ts';
 import { At2qboError } from '../../core/errors.ts';
 import type { Environment } from '../terminal/io.ts';

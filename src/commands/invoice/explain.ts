@@ -4,7 +4,7 @@ import { Calendar } from '../../core/calendar.ts';
 import { aboutCode, ALL_CODES, type AboutCode } from '../../core/reasons/about.ts';
 import { UsageError } from '../../core/errors.ts';
 import { explainInvoices, findInvoices } from '../../core/explain/read.ts';
-import { nearest } from '../../config/nearest.ts';
+import { nearest } from '../../config/schema/nearest.ts';
 import { withContext } from '../context/context.ts';
 import { EXIT } from '../program/exit.ts';
 import { explanationJson, renderCode, renderExplanation } from './render-explain.ts';

@@ -1,6 +1,6 @@
 // Before the first request: a sandbox company's profile, with keys of its own, and a company that somebody named.
 import { existsSync } from 'node:fs';
-import { loadSettings } from '../../config/load.ts';
+import { loadSettings } from '../../config/store/load.ts';
 import { profileNames, profilePaths } from '../../config/paths.ts';
 import { At2qboError, UsageError } from '../../core/errors.ts';
 import { refuseOther, refuseProduction } from '../../core/probe/plan.ts';

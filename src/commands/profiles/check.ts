@@ -1,6 +1,6 @@
 // `at2qbo profiles check`: do the profiles of one Autotask database overlap, or leave a company out? Only reads.
 import { existsSync } from 'node:fs';
-import { loadSettings } from '../../config/load.ts';
+import { loadSettings } from '../../config/store/load.ts';
 import { profileNames, profilePaths } from '../../config/paths.ts';
 import { groupProfiles, proveFilters, type FilterProof, type ServingProfile } from '../../core/companies/plan.ts';
 import { proofLines } from '../../core/checks/companies.ts';

@@ -1,6 +1,6 @@
 // `at2qbo profiles [list]`: the profiles there are, from local facts alone.
 import { existsSync } from 'node:fs';
-import { loadSettings } from '../../config/load.ts';
+import { loadSettings } from '../../config/store/load.ts';
 import { profileNames, profilePaths } from '../../config/paths.ts';
 import { At2qboError } from '../../core/errors.ts';
 import { EXIT } from '../program/exit.ts';

@@ -2,8 +2,8 @@
 // Commands, options, choices, and values that only this computer knows.
 import { existsSync } from 'node:fs';
 import { profileNames, profilePaths } from '../../config/paths.ts';
-import { settingKeys } from '../../config/schema.ts';
-import { describeSetting } from '../../config/values.ts';
+import { settingKeys } from '../../config/schema/schema.ts';
+import { describeSetting } from '../../config/schema/values.ts';
 import type { LedgerPort } from '../../core/ports.ts';
 import { memoryIo, type Environment } from '../terminal/io.ts';
 import type { ArgumentSpec, CommandSpec, OptionSpec } from './spec.ts';

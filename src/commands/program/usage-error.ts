@@ -1,6 +1,6 @@
 // What a person reads when the command line is refused.
 import type { Command, CommanderError } from 'commander';
-import { nearest } from '../../config/nearest.ts';
+import { nearest } from '../../config/schema/nearest.ts';
 import { UsageError } from '../../core/errors.ts';
 
 /** Commander's words; the fix is the command or option that is near to what was typed, else the help. */

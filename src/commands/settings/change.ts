@@ -1,11 +1,11 @@
 // `at2qbo settings get|set|unset KEY`.
 import { readOverrides, variableOf } from '../../config/env.ts';
-import { loadSettings } from '../../config/load.ts';
-import type { Whose } from '../../config/load.ts';
+import { loadSettings } from '../../config/store/load.ts';
+import type { Whose } from '../../config/store/load.ts';
 import { chooseProfile } from '../../config/paths.ts';
-import { saveText, unsetSetting } from '../../config/save.ts';
-import type { Change } from '../../config/save.ts';
-import { isSameValue, publicValue, requireKey, showSetting } from '../../config/values.ts';
+import { saveText, unsetSetting } from '../../config/store/save.ts';
+import type { Change } from '../../config/store/save.ts';
+import { isSameValue, publicValue, requireKey, showSetting } from '../../config/schema/values.ts';
 import { resolveValue } from './resolve.ts';
 import { EXIT } from '../program/exit.ts';
 import { jsonOf, oneLine } from './list.ts';

@@ -1,5 +1,5 @@
 // Choices for single settings that only the connected systems can list.
-import type { SettingKey } from '../../config/schema.ts';
+import type { SettingKey } from '../../config/schema/schema.ts';
 import type { AutotaskPort, QuickBooksPort } from '../../core/ports.ts';
 import { isForLines } from '../../core/model/item-type.ts';
 import { isZero } from '../../core/money.ts';

@@ -1,10 +1,10 @@
 // `at2qbo settings describe KEY`: what a setting means, what it may be, what it is now.
 // And where that comes from, with an example.
 import { variableOf } from '../../config/env.ts';
-import { loadSettings } from '../../config/load.ts';
+import { loadSettings } from '../../config/store/load.ts';
 import { chooseProfile } from '../../config/paths.ts';
-import type { SettingKey } from '../../config/schema.ts';
-import { describeSetting, requireKey, showSetting } from '../../config/values.ts';
+import type { SettingKey } from '../../config/schema/schema.ts';
+import { describeSetting, requireKey, showSetting } from '../../config/schema/values.ts';
 import { shellWord } from '../format/shell.ts';
 import { wrap } from '../format/wrap.ts';
 import { EXIT } from '../program/exit.ts';

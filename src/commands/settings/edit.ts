@@ -1,9 +1,9 @@
 // `at2qbo settings edit`: group by group on a terminal, with choices read live from both systems.
 // Each answer is stored at once.
-import { loadSettings } from '../../config/load.ts';
-import { saveSetting, saveText, unsetSetting, type Change } from '../../config/save.ts';
-import { settingKeys, type SettingKey } from '../../config/schema.ts';
-import { describeSetting, isSameValue, parseSetting, showSetting } from '../../config/values.ts';
+import { loadSettings } from '../../config/store/load.ts';
+import { saveSetting, saveText, unsetSetting, type Change } from '../../config/store/save.ts';
+import { settingKeys, type SettingKey } from '../../config/schema/schema.ts';
+import { describeSetting, isSameValue, parseSetting, showSetting } from '../../config/schema/values.ts';
 import { At2qboError, UsageError } from '../../core/errors.ts';
 import { askChoice, askText, canAsk } from '../terminal/ask.ts';
 import { withContext, type Context } from '../context/context.ts';

@@ -1,8 +1,8 @@
 // `at2qbo settings export|import FILE`.
-import type { Whose } from '../../config/load.ts';
+import type { Whose } from '../../config/store/load.ts';
 import { chooseProfile } from '../../config/paths.ts';
-import { exportSettings, importSettings } from '../../config/save.ts';
-import { publicValue, showSetting } from '../../config/values.ts';
+import { exportSettings, importSettings } from '../../config/store/save.ts';
+import { publicValue, showSetting } from '../../config/schema/values.ts';
 import { EXIT } from '../program/exit.ts';
 import { checkDepth, readInFile } from '../files/input-file.ts';
 import { writeOutFile } from '../files/output-file.ts';

@@ -1,11 +1,11 @@
 // `at2qbo settings`: every setting with value, default and help, by group; what differs from its default is marked.
 import { chooseProfile } from '../../config/paths.ts';
-import { loadSettings } from '../../config/load.ts';
-import type { LoadedSettings } from '../../config/load.ts';
+import { loadSettings } from '../../config/store/load.ts';
+import type { LoadedSettings } from '../../config/store/load.ts';
 import { variableOf } from '../../config/env.ts';
-import { settingKeys } from '../../config/schema.ts';
-import type { SettingKey } from '../../config/schema.ts';
-import { describeSetting, isSameValue, publicValue, showSetting } from '../../config/values.ts';
+import { settingKeys } from '../../config/schema/schema.ts';
+import type { SettingKey } from '../../config/schema/schema.ts';
+import { describeSetting, isSameValue, publicValue, showSetting } from '../../config/schema/values.ts';
 import { EXIT } from '../program/exit.ts';
 import { paint } from '../terminal/paint.ts';
 import { wrap } from '../format/wrap.ts';

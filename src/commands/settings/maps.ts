@@ -1,6 +1,6 @@
 // Asking for the settings that hold a map: tax codes, lines of business, customers and their exceptions.
 // Each answers the new map, or null: leave it.
-import type { SettingKey } from '../../config/schema.ts';
+import type { SettingKey } from '../../config/schema/schema.ts';
 import { KIND_WORDS } from '../../core/matching/item-kind.ts';
 import { companyId } from '../../core/model.ts';
 import type { CustomerOverride, Settings } from '../../core/settings.ts';

@@ -1,7 +1,7 @@
 // `settings set` of something that QuickBooks lists: a name becomes its Id, and an Id that isn't there is refused.
-import type { SettingKey } from '../../config/schema.ts';
+import type { SettingKey } from '../../config/schema/schema.ts';
 import { At2qboError, ConfigError } from '../../core/errors.ts';
-import { nearest } from '../../config/nearest.ts';
+import { nearest } from '../../config/schema/nearest.ts';
 import { withContext, type Context } from '../context/context.ts';
 import type { Invocation } from '../program/spec.ts';
 import { readerOf } from './choices.ts';

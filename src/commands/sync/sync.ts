@@ -95,7 +95,7 @@ function isBatchThrough(outcomes: readonly Outcome[]): boolean {
 
 /** `next-batch` is for one batch that isn't empty. */
 async function turnOff(context: Context, invocation: Invocation): Promise<void> {
-  const { saveText } = await import('../../config/save.ts');
+  const { saveText } = await import('../../config/store/save.ts');
   saveText({ profile: context.profile, env: invocation.io.env }, 'invoices.sync', 'off');
   context.events.log('info', 'invoices.sync was next-batch: a batch was synced, it is off now');
 }

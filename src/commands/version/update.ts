@@ -5,7 +5,7 @@ import { systemClock } from '../../clients/host/clock.ts';
 import { replaceFile } from '../../clients/host/durable.ts';
 import { isExecutable } from '../../clients/host/executable.ts';
 import { newestVersion } from '../../clients/newest-version.ts';
-import { loadSettings } from '../../config/load.ts';
+import { loadSettings } from '../../config/store/load.ts';
 import { chooseProfile, homeDirectory } from '../../config/paths.ts';
 import { At2qboError } from '../../core/errors.ts';
 import type { Globals } from '../program/spec.ts';

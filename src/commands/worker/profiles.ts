@@ -1,7 +1,7 @@
 // The profiles that this host's worker runs: those with a shared ledger, as their settings stand now.
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { loadSettings } from '../../config/load.ts';
+import { loadSettings } from '../../config/store/load.ts';
 import { profileNames, profilePaths } from '../../config/paths.ts';
 import { At2qboError, UsageError } from '../../core/errors.ts';
 import { cronParts } from '../../core/schedule/cadence.ts';

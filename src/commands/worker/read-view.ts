@@ -1,6 +1,6 @@
 // The fleet as the shared ledger knows it now, for the screen, the page, JSON and the metrics.
 import type { FleetLedger } from '../../clients/ledger/fleet.ts';
-import { loadSettings } from '../../config/load.ts';
+import { loadSettings } from '../../config/store/load.ts';
 import { instantAt } from '../../core/dates.ts';
 import { At2qboError } from '../../core/errors.ts';
 import { fleetView, type FleetView } from '../../core/fleet/view.ts';

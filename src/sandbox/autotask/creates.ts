@@ -1,5 +1,5 @@
 // What the API user may create: tickets and their notes. Required fields, lengths and picklists are checked.
-import type { Entity } from './fields.ts';
+import type { Entity } from './query/fields.ts';
 import { errors } from './refusal.ts';
 import type { Row, Tables } from './rows.ts';
 

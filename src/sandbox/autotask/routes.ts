@@ -1,8 +1,8 @@
 // Which call of the API a method and path are. Paths are case-insensitive; V2.0 is announced and not there.
-import { ENTITIES, findEntity } from './fields.ts';
-import type { Entity } from './fields.ts';
+import { ENTITIES, findEntity } from './query/fields.ts';
+import type { Entity } from './query/fields.ts';
 import { bare, wrongVerb } from './refusal.ts';
-import type { QueryVerb } from './query.ts';
+import type { QueryVerb } from './query/query.ts';
 
 export type Route =
   | { readonly kind: 'zoneInformation' | 'versionInformation' | 'ThresholdInformation' }

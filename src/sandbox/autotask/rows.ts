@@ -1,8 +1,8 @@
 // The sandbox's tables: rows by id, how a seed becomes a row, and how a row is written on the wire.
 import Big from 'big.js';
-import { ENTITIES, ENTITY_NAMES } from './fields.ts';
+import { ENTITIES, ENTITY_NAMES } from './query/fields.ts';
 import type { Facts } from '../facts.ts';
-import type { Entity, EntityName, Field } from './fields.ts';
+import type { Entity, EntityName, Field } from './query/fields.ts';
 
 /** A field's value. Doubles are kept as decimal text, so that no cent is lost before the wire. */
 export type Value = string | number | boolean | null;

@@ -1,7 +1,7 @@
 // The only writes there are: three fields of an invoice, one of a billing item.
 // What else a body holds is ignored in silence.
-import type { Entity, Field } from './fields.ts';
-import { instant } from './filter.ts';
+import type { Entity, Field } from './query/fields.ts';
+import { instant } from './query/filter.ts';
 import { errors } from './refusal.ts';
 import type { Row, Tables, Value } from './rows.ts';
 

@@ -1,5 +1,5 @@
 // A big month for measuring: plain invoices, made one after another while the sandbox takes them in.
-import { choiceOf } from '../autotask/metadata.ts';
+import { choiceOf } from '../autotask/query/metadata.ts';
 import type { AutotaskSeed, Row } from '../autotask/rows.ts';
 import { businessInQuickBooks, businessRows, CODES } from './business.ts';
 import { companiesInQuickBooks, companyRows, makeCompanies } from './companies.ts';

@@ -1,6 +1,6 @@
 // The service provider of a month: what it sells, its terms, lines of business and taxes, and what of it QuickBooks
 // has.
-import { choiceOf } from '../autotask/metadata.ts';
+import { choiceOf } from '../autotask/query/metadata.ts';
 import type { AutotaskSeed } from '../autotask/rows.ts';
 import type { QuickBooksSeed, TaxWorld } from './seed.ts';
 

@@ -1,6 +1,6 @@
 // The customers of a month: names that software trips over among plain ones, and which of them QuickBooks knows.
 import type { AutotaskSeed, Row } from '../autotask/rows.ts';
-import { choiceOf } from '../autotask/metadata.ts';
+import { choiceOf } from '../autotask/query/metadata.ts';
 import type { QuickBooksSeed, TaxWorld } from './seed.ts';
 import { taxRegions } from './business.ts';
 

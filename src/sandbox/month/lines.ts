@@ -1,5 +1,5 @@
 // The lines of a month's invoices: each kind of thing that Autotask bills, with its amounts in decimal.
-import { choiceOf } from '../autotask/metadata.ts';
+import { choiceOf } from '../autotask/query/metadata.ts';
 import { Decimal } from '../autotask/rows.ts';
 import type { Row } from '../autotask/rows.ts';
 import { CODES } from './business.ts';

@@ -1,17 +1,17 @@
 // The accounting service's addresses under `/v3/company/{realmId}`: what each does, and its one word in the log.
-import { changedSince, WATCHED_TYPES } from './cdc.ts';
+import { changedSince, WATCHED_TYPES } from './wire/cdc.ts';
 import { saveCustomer, saveItem } from './names.ts';
 import type { SentMail, TableName } from './options.ts';
-import { checkEmail } from './properties.ts';
-import { seenBy } from './document-options.ts';
-import { exchangeRateJson } from './exchange-rates.ts';
+import { checkEmail } from './sales/properties.ts';
+import { seenBy } from './sales/document-options.ts';
+import { exchangeRateJson } from './sales/exchange-rates.ts';
 import { countryForm } from './company.ts';
-import { answerQuery, queriedTable } from './query.ts';
-import { receivePayment, removePayment } from './payments.ts';
-import { refuse } from './rejection.ts';
-import { createSales, deleteSales, updateSales, voidInvoice, type SalesType } from './sales.ts';
+import { answerQuery, queriedTable } from './wire/query.ts';
+import { receivePayment, removePayment } from './sales/payments.ts';
+import { refuse } from './wire/rejection.ts';
+import { createSales, deleteSales, updateSales, voidInvoice, type SalesType } from './sales/sales.ts';
 import { changedNow, find, pacific, salesTable, touch, type Books } from './store.ts';
-import { attach } from './upload.ts';
+import { attach } from './wire/upload.ts';
 import { isJson, rows, type Json, type SalesForm } from './values.ts';
 
 export interface AccountingCall {

@@ -1,6 +1,6 @@
 // Customers and items: names, uniqueness, what may be referred to, inactivation.
-import { checkShape } from './properties.ts';
-import { refuse } from './rejection.ts';
+import { checkShape } from './sales/properties.ts';
+import { refuse } from './wire/rejection.ts';
 import { find, findCurrent, fresh, homeCurrency, referTo, taxWorld, touch, usable, type Books } from './store.ts';
 import { dec, refOf, shown, text, ZERO, type Json, type Named, type Stored } from './values.ts';
 

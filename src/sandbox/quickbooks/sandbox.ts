@@ -7,10 +7,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { FaultList, applyFault, sendAnswer, type Answer } from '../faults.ts';
 import { kindOf, type AccountingCall, type Desk } from './accounting.ts';
 import { openBooks } from './company.ts';
-import { callAnswer, createMemory, errorBody } from './exchange.ts';
-import { Throttle } from './gate.ts';
+import { callAnswer, createMemory, errorBody } from './sales/exchange.ts';
+import { Throttle } from './wire/gate.ts';
 import { seedBooks } from './lists.ts';
-import { IntuitSignIn, OAUTH_PATHS } from './oauth.ts';
+import { IntuitSignIn, OAUTH_PATHS } from './wire/oauth.ts';
 import type { Counters, QuickBooksOptions, QuickBooksSandbox, RequestNote } from './options.ts';
 import { createUi } from './ui.ts';
 

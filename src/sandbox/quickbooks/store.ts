@@ -1,7 +1,7 @@
 // The company's books in memory: tables, Ids, clock, and what was deleted.
 import type { Facts } from '../facts.ts';
 import type { Country, Preferences, PresentField, TableName, Tables, TaxWorld } from './options.ts';
-import { refuse } from './rejection.ts';
+import { refuse } from './wire/rejection.ts';
 import { shown, type Json, type Named, type Ref, type SalesForm, type Stored } from './values.ts';
 
 const PACIFIC = new Intl.DateTimeFormat('en-CA', {

@@ -1,8 +1,8 @@
 // What a person does in QuickBooks' own pages while an integration isn't looking.
 import { inactivate } from './names.ts';
 import type { QuickBooksUi } from './options.ts';
-import { applyCredit, deletePayment, payInvoices } from './payments.ts';
-import { createSales, deleteSales, updateSales, voidInvoice } from './sales.ts';
+import { applyCredit, deletePayment, payInvoices } from './sales/payments.ts';
+import { createSales, deleteSales, updateSales, voidInvoice } from './sales/sales.ts';
 import { find, touch, type Books } from './store.ts';
 import { dec, type Json, type SalesForm, type Stored } from './values.ts';
 

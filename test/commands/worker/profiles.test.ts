@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { readFleet, sharedLedger } from '../../../src/commands/worker/profiles.ts';
-import { saveText } from '../../../src/config/save.ts';
+import { saveText } from '../../../src/config/store/save.ts';
 
 const home = mkdtempSync(join(tmpdir(), 'at2qbo-worker-'));
 const env = { AT2QBO_HOME: home };

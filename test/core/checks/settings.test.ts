@@ -1,6 +1,6 @@
 // Settings against both systems: what is said of each, and whether sync would refuse.
 import { describe, expect, test } from 'vitest';
-import { nestSettings, SETTINGS, settingKeys, type SettingValues } from '../../../src/config/schema.ts';
+import { nestSettings, SETTINGS, settingKeys, type SettingValues } from '../../../src/config/schema/schema.ts';
 import { checkSettings } from '../../../src/core/checks/settings.ts';
 import { type SettingsFacts } from '../../../src/core/checks/facts.ts';
 import { companyId, quickBooksId, type Customer } from '../../../src/core/model.ts';

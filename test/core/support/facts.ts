@@ -1,5 +1,5 @@
 // Builders for tests of the core: an ordinary invoice, line, company and catalog, each overridden by what a test is about.
-import { nestSettings, SETTINGS, settingKeys, type SettingValues } from '../../../src/config/schema.ts';
+import { nestSettings, SETTINGS, settingKeys, type SettingValues } from '../../../src/config/schema/schema.ts';
 import { buildCatalog, type Catalog } from '../../../src/core/facts/catalog.ts';
 import type { Instant, LocalDate } from '../../../src/core/dates.ts';
 import { draftInvoice, type Drafted } from '../../../src/core/transfer/plan/draft.ts';

@@ -1,9 +1,9 @@
 // The tour's questions for settings that only the two systems can answer.
 // Each says why it matters and what was found; what is set stays preselected.
-import { loadSettings } from '../../../config/load.ts';
-import { saveSetting, saveText, unsetSetting } from '../../../config/save.ts';
-import type { SettingKey } from '../../../config/schema.ts';
-import { describeSetting, parseSetting, showSetting } from '../../../config/values.ts';
+import { loadSettings } from '../../../config/store/load.ts';
+import { saveSetting, saveText, unsetSetting } from '../../../config/store/save.ts';
+import type { SettingKey } from '../../../config/schema/schema.ts';
+import { describeSetting, parseSetting, showSetting } from '../../../config/schema/values.ts';
 import type { Preferences, QuickBooksCompany } from '../../../core/model.ts';
 import type { Settings } from '../../../core/settings.ts';
 import { askChoice, type Choice } from '../../terminal/ask.ts';

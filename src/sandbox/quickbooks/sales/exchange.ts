@@ -1,14 +1,14 @@
 // One call to the accounting service: through the gateway, once per request id, and the answer in the form asked for.
 import { randomUUID } from 'node:crypto';
-import type { Answer } from '../faults.ts';
-import { serve, type AccountingCall, type Desk } from './accounting.ts';
-import { gatewayXml, notAuthorized, notSignedIn, spent, throttled, type GateAnswer, type Throttle } from './gate.ts';
-import type { IntuitSignIn } from './oauth.ts';
-import type { RequestNote } from './options.ts';
-import { Rejection, refuse } from './rejection.ts';
-import { pacific } from './store.ts';
-import type { Json } from './values.ts';
-import { toXml } from './xml.ts';
+import type { Answer } from '../../faults.ts';
+import { serve, type AccountingCall, type Desk } from '../accounting.ts';
+import { gatewayXml, notAuthorized, notSignedIn, spent, throttled, type GateAnswer, type Throttle } from '../wire/gate.ts';
+import type { IntuitSignIn } from '../wire/oauth.ts';
+import type { RequestNote } from '../options.ts';
+import { Rejection, refuse } from '../wire/rejection.ts';
+import { pacific } from '../store.ts';
+import type { Json } from '../values.ts';
+import { toXml } from '../wire/xml.ts';
 
 /** Answers by request id, those still being made included. */
 export type Memory = Map<string, Promise<Answer>>;

@@ -1,8 +1,8 @@
 // The lines of an invoice or credit memo as QuickBooks checks and stores them.
-import { refuse } from './rejection.ts';
-import { referTo, taxWorld, usable, type Books } from './store.ts';
+import { refuse } from '../wire/rejection.ts';
+import { referTo, taxWorld, usable, type Books } from '../store.ts';
 import type { TaxedLine } from './tax.ts';
-import { cents, child, dec, num, refOf, rows, sum, text, ZERO, type Amount, type Json, type Named, type StoredLine } from './values.ts';
+import { cents, child, dec, num, refOf, rows, sum, text, ZERO, type Amount, type Json, type Named, type StoredLine } from '../values.ts';
 
 export interface StoredLines {
   readonly lines: StoredLine[];

@@ -1,18 +1,18 @@
 // The settings of a run: defaults, then the profile's file, then the environment.
 // Every value checked, all of them checked together.
-import type { ConfigError } from '../core/errors.ts';
-import { At2qboError } from '../core/errors.ts';
-import type { Settings } from '../core/settings.ts';
-import { readOverrides } from './env.ts';
-import { hostTimeZone } from './host-time-zone.ts';
-import type { Environment, ProfilePaths } from './paths.ts';
-import { profilePaths } from './paths.ts';
-import { SETTINGS, nestSettings, settingKeys } from './schema.ts';
-import type { SettingKey, SettingValues } from './schema.ts';
+import type { ConfigError } from '../../core/errors.ts';
+import { At2qboError } from '../../core/errors.ts';
+import type { Settings } from '../../core/settings.ts';
+import { readOverrides } from '../env.ts';
+import { hostTimeZone } from '../host-time-zone.ts';
+import type { Environment, ProfilePaths } from '../paths.ts';
+import { profilePaths } from '../paths.ts';
+import { SETTINGS, nestSettings, settingKeys } from '../schema/schema.ts';
+import type { SettingKey, SettingValues } from '../schema/schema.ts';
 import { readStore } from './store.ts';
 import type { Stored } from './store.ts';
-import { checkTogether, contradictions } from './together.ts';
-import { checkSetting, requireKey } from './values.ts';
+import { checkTogether, contradictions } from '../schema/together.ts';
+import { checkSetting, requireKey } from '../schema/values.ts';
 
 /** Where a value comes from. */
 export type Source = 'default' | 'file' | 'environment';

@@ -1,6 +1,6 @@
 // Settings that contradict each other. What depends on the connected systems is checked where they are read, not here.
-import { ConfigError } from '../core/errors.ts';
-import type { Settings } from '../core/settings.ts';
+import { ConfigError } from '../../core/errors.ts';
+import type { Settings } from '../../core/settings.ts';
 
 /** The contradictions among the settings, each with the command that solves it; empty where there is none. */
 export function contradictions(settings: Settings): ConfigError[] {

@@ -1,7 +1,7 @@
 // What a currency is worth in the company's own: by day, from a table that a seed may add to.
-import { refuse } from './rejection.ts';
-import { homeCurrency, today, type Books } from './store.ts';
-import { cents, dec, num, type Amount, type Json } from './values.ts';
+import { refuse } from '../wire/rejection.ts';
+import { homeCurrency, today, type Books } from '../store.ts';
+import { cents, dec, num, type Amount, type Json } from '../values.ts';
 
 /** US dollars for one unit: believable, not current. */
 const DOLLARS: Readonly<Record<string, string>> = {

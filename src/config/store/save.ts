@@ -1,17 +1,17 @@
 // Changes to the profile's file. A change that would make it worse is refused before anything is written.
 // One that mends a damaged file is let through.
-import { ConfigError } from '../core/errors.ts';
-import { hasPassword } from './endpoint.ts';
+import { ConfigError } from '../../core/errors.ts';
+import { hasPassword } from '../endpoint.ts';
 import { checkStored, problemsOf } from './load.ts';
 import type { Whose } from './load.ts';
-import type { ProfilePaths } from './paths.ts';
-import { profilePaths } from './paths.ts';
-import { SETTINGS, settingKeys } from './schema.ts';
-import type { SettingKey, SettingValues } from './schema.ts';
+import type { ProfilePaths } from '../paths.ts';
+import { profilePaths } from '../paths.ts';
+import { SETTINGS, settingKeys } from '../schema/schema.ts';
+import type { SettingKey, SettingValues } from '../schema/schema.ts';
 import { writeStore } from './store-write.ts';
 import { formatStore, parseStore, readStore } from './store.ts';
 import type { Stored } from './store.ts';
-import { checkSetting, exportedValue, isSameValue, parseSetting, requireKey, toStored } from './values.ts';
+import { checkSetting, exportedValue, isSameValue, parseSetting, requireKey, toStored } from '../schema/values.ts';
 
 /** A changed setting: typed values, defaults where none is stored. */
 export interface Change {

@@ -1,9 +1,9 @@
 // `config.json` as it is read. What is in it is checked by load.ts.
 // It is written by store-write.ts.
 import { chmodSync, existsSync, readFileSync, statSync } from 'node:fs';
-import { ConfigError } from '../core/errors.ts';
+import { ConfigError } from '../../core/errors.ts';
 import { CONFIG_VERSION, migrate } from './migrate.ts';
-import type { ProfilePaths } from './paths.ts';
+import type { ProfilePaths } from '../paths.ts';
 
 /** Stored values by dotted key, as they are in the file; keys that no setting has are among them. */
 export type Stored = ReadonlyMap<string, unknown>;

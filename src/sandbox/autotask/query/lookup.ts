@@ -1,6 +1,6 @@
 // Finds the items of some invoices without reading a big table whole: what a database's index does.
 import { lowerCased } from './filter.ts';
-import type { Row } from './rows.ts';
+import type { Row } from '../rows.ts';
 
 // Below this a scan is quick enough, and sees rows that were edited in place.
 const LARGE = 20_000;

@@ -1,6 +1,6 @@
 // One setting's value: from text or from `config.json` to its type, back again, shown, and refused in words.
-import { ConfigError } from '../core/errors.ts';
-import { dropPassword, maskPassword } from './endpoint.ts';
+import { ConfigError } from '../../core/errors.ts';
+import { dropPassword, maskPassword } from '../endpoint.ts';
 import type { Json } from './kinds.ts';
 import { nearest } from './nearest.ts';
 import { SETTINGS, isSettingKey, settingKeys } from './schema.ts';

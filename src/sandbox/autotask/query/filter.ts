@@ -1,9 +1,9 @@
 // Filters of a query, checked as strictly as the papers allow, and turned into a predicate over rows.
-import type { Facts } from '../facts.ts';
+import type { Facts } from '../../facts.ts';
 import type { Entity, Field } from './fields.ts';
-import { errors } from './refusal.ts';
-import { Decimal } from './rows.ts';
-import type { Row, Value } from './rows.ts';
+import { errors } from '../refusal.ts';
+import { Decimal } from '../rows.ts';
+import type { Row, Value } from '../rows.ts';
 
 export type Predicate = (row: Row) => boolean;
 

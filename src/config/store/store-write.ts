@@ -1,7 +1,7 @@
 // `config.json` as it is written: replaced in one step, mode 0600.
-import { ConfigError } from '../core/errors.ts';
-import { replaceFile } from '../clients/host/durable.ts';
-import { makeDirectory, type ProfilePaths } from './paths.ts';
+import { ConfigError } from '../../core/errors.ts';
+import { replaceFile } from '../../clients/host/durable.ts';
+import { makeDirectory, type ProfilePaths } from '../paths.ts';
 import { formatStore, type Stored } from './store.ts';
 
 /** Replaces the profile's file in one step. */

@@ -1,8 +1,8 @@
 // What a document says beside its money: custom fields, old and present, online payment, and the mark of a void.
-import type { PresentField } from './options.ts';
-import { refuse } from './rejection.ts';
-import type { Books } from './store.ts';
-import { rows, text, type Json, type SalesForm } from './values.ts';
+import type { PresentField } from '../options.ts';
+import { refuse } from '../wire/rejection.ts';
+import type { Books } from '../store.ts';
+import { rows, text, type Json, type SalesForm } from '../values.ts';
 
 /** `include=enhancedAllCustomFields`, in lower case. */
 export const PRESENT_FIELDS = 'enhancedallcustomfields';

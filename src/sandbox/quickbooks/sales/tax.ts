@@ -1,7 +1,7 @@
 // Sales tax as each of QuickBooks' tax worlds makes it: automated and manual in the US, by tax code elsewhere, or none.
-import { refuse } from './rejection.ts';
-import { taxWorld, type Books } from './store.ts';
-import { cents, child, dec, num, percentOf, refOf, rows, sum, text, ZERO, type Amount, type Json, type Named } from './values.ts';
+import { refuse } from '../wire/rejection.ts';
+import { taxWorld, type Books } from '../store.ts';
+import { cents, child, dec, num, percentOf, refOf, rows, sum, text, ZERO, type Amount, type Json, type Named } from '../values.ts';
 
 export interface TaxedLine {
   readonly amount: Amount;

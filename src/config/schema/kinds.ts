@@ -1,12 +1,12 @@
 // The kinds of values a setting can have: how each is checked (zod), read from text, and described in a refusal.
 import { z } from 'zod';
-import { isLocalDate } from '../core/dates.ts';
-import type { LocalDate } from '../core/dates.ts';
-import { money } from '../core/money.ts';
-import type { Money } from '../core/money.ts';
-import { parseQuietHours } from '../core/schedule/cadence.ts';
-import { EVERY_MINUTES } from '../core/schedule/timetable.ts';
-import { endpointProblem } from './endpoint.ts';
+import { isLocalDate } from '../../core/dates.ts';
+import type { LocalDate } from '../../core/dates.ts';
+import { money } from '../../core/money.ts';
+import type { Money } from '../../core/money.ts';
+import { parseQuietHours } from '../../core/schedule/cadence.ts';
+import { EVERY_MINUTES } from '../../core/schedule/timetable.ts';
+import { endpointProblem } from '../endpoint.ts';
 
 /** A value as `config.json` holds it. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };

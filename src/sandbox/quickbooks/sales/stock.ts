@@ -1,6 +1,6 @@
 // Stock of inventory items: each sale takes the quantity of its lines away, each credit memo gives it back.
-import type { Books } from './store.ts';
-import { dec, num, refOf, ZERO, type Amount, type SalesForm, type StoredLine } from './values.ts';
+import type { Books } from '../store.ts';
+import { dec, num, refOf, ZERO, type Amount, type SalesForm, type StoredLine } from '../values.ts';
 
 /** Moves the stock from what a document took to what it takes now (null: not there). */
 export function moveStock(

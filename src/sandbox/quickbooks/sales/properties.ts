@@ -1,6 +1,6 @@
 // Which properties each object knows (any other is refused with 2010) and how long its texts may be (2050).
-import { refuse } from './rejection.ts';
-import { cents, dec, isJson, shown, type Json } from './values.ts';
+import { refuse } from '../wire/rejection.ts';
+import { cents, dec, isJson, shown, type Json } from '../values.ts';
 
 const words = (list: string): readonly string[] => list.trim().split(/\s+/);
 

@@ -1,6 +1,6 @@
 // The gateway before the accounting service: sign-in, company, request limits. Its errors have a shape of their own.
-import type { Counters, QuickBooksOptions } from './options.ts';
-import { isJson, shown, type Json } from './values.ts';
+import type { Counters, QuickBooksOptions } from '../options.ts';
+import { isJson, shown, type Json } from '../values.ts';
 
 export interface GateAnswer {
   readonly status: number;

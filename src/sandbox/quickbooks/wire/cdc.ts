@@ -1,8 +1,8 @@
 // Change data capture: everything changed since an instant, at most 30 days back, at most 1,000 objects.
-import type { TableName } from './options.ts';
+import type { TableName } from '../options.ts';
 import { refuse } from './rejection.ts';
-import type { Books } from './store.ts';
-import type { Json } from './values.ts';
+import type { Books } from '../store.ts';
+import type { Json } from '../values.ts';
 
 /** The types whose changes are told. */
 export const WATCHED_TYPES = [

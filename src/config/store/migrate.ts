@@ -1,6 +1,6 @@
 // Settings that an older version wrote, brought to this version's names.
 // The file itself changes with the next save only.
-import { ConfigError } from '../core/errors.ts';
+import { ConfigError } from '../../core/errors.ts';
 
 /** The version of `config.json` that this program writes. */
 export const CONFIG_VERSION = 1;

@@ -1,9 +1,9 @@
 // Money against invoices: payments over one or several invoices, credit memos applied, and taking that back.
 import { checkShape } from './properties.ts';
-import { refuse } from './rejection.ts';
-import { find, findCurrent, forget, fresh, homeCurrency, referTo, touch, today, type Books } from './store.ts';
-import { cents, dec, num, refOf, rows, sum, text, ZERO } from './values.ts';
-import type { Amount, Json, Linked, SalesForm, StoredLine, StoredPayment } from './values.ts';
+import { refuse } from '../wire/rejection.ts';
+import { find, findCurrent, forget, fresh, homeCurrency, referTo, touch, today, type Books } from '../store.ts';
+import { cents, dec, num, refOf, rows, sum, text, ZERO } from '../values.ts';
+import type { Amount, Json, Linked, SalesForm, StoredLine, StoredPayment } from '../values.ts';
 
 /** Pays these invoices in one payment. Its Id. */
 export function payInvoices(books: Books, parts: readonly (readonly [string, string])[], date = today(books)): string {

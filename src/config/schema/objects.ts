@@ -1,7 +1,7 @@
 // The kinds of settings that hold an object or a list of a shape of their own.
 // Exceptions of customers, companies served, a ticket, a command.
 import { z } from 'zod';
-import type { CompanyFilter, CustomerOverride, TicketChoice } from '../core/settings.ts';
+import type { CompanyFilter, CustomerOverride, TicketChoice } from '../../core/settings.ts';
 import { orUnset, readJson } from './kinds.ts';
 import type { Kind } from './kinds.ts';
 

@@ -1,5 +1,5 @@
 // Answers for callers that didn't ask for JSON: QuickBooks then writes XML.
-import { isJson, shown, type Json } from './values.ts';
+import { isJson, shown, type Json } from '../values.ts';
 
 const NAMESPACE = 'http://schema.intuit.com/finance/v3';
 // These are attributes in XML.

@@ -1,6 +1,6 @@
 // A person in Autotask's own window: what can be done there and not through the API.
-import type { Facts } from '../facts.ts';
-import { USER_DEFINED, type Row, type Tables } from './rows.ts';
+import type { Facts } from '../../facts.ts';
+import { USER_DEFINED, type Row, type Tables } from '../rows.ts';
 
 export interface AutotaskWindow {
   /** Voids an invoice: the header stays with its totals; its items become free to be invoiced again, or stay. */

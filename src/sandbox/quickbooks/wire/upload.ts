@@ -1,7 +1,7 @@
 // Attachments: multipart with the file's description (`file_metadata_…`, JSON) and its content (`file_content_…`).
 import { refuse } from './rejection.ts';
-import { fresh, type Books } from './store.ts';
-import { isJson, refOf, rows, text, type Json, type Stored } from './values.ts';
+import { fresh, type Books } from '../store.ts';
+import { isJson, refOf, rows, text, type Json, type Stored } from '../values.ts';
 
 const MOST_BYTES = 100 * 1024 * 1024;
 const ATTACHED_TO = new Set(['Invoice', 'CreditMemo', 'Customer', 'Vendor', 'Item', 'Payment']);

@@ -1,8 +1,8 @@
 // QuickBooks' query language: what it takes, what it refuses, and the answer's shape.
-import type { TableName } from './options.ts';
+import type { TableName } from '../options.ts';
 import { refuse } from './rejection.ts';
-import type { Books } from './store.ts';
-import { child, dec, isJson, refOf, shown, text, type Json, type Stored } from './values.ts';
+import type { Books } from '../store.ts';
+import { child, dec, isJson, refOf, shown, text, type Json, type Stored } from '../values.ts';
 
 interface Condition {
   readonly field: string;

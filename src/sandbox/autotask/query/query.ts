@@ -1,13 +1,13 @@
 // Queries: the body's rules, pages in order of id, and the addresses of the next pages, which want the same verb and
 // body.
-import type { Answer } from '../faults.ts';
-import type { Facts } from '../facts.ts';
+import type { Answer } from '../../faults.ts';
+import type { Facts } from '../../facts.ts';
 import type { Entity } from './fields.ts';
 import { compileFilter, lowerCased } from './filter.ts';
 import type { Predicate } from './filter.ts';
-import { bare, errors, json, wrongVerb } from './refusal.ts';
-import { rowJson } from './rows.ts';
-import type { Row } from './rows.ts';
+import { bare, errors, json, wrongVerb } from '../refusal.ts';
+import { rowJson } from '../rows.ts';
+import type { Row } from '../rows.ts';
 
 export type QueryVerb = 'GET' | 'POST';
 

@@ -3,12 +3,12 @@ import { customFields, paymentFlags, voidedMemo } from './document-options.ts';
 import { inHome, storedRate } from './exchange-rates.ts';
 import { applyCredits, unlinkAll } from './payments.ts';
 import { checkShape } from './properties.ts';
-import { refuse } from './rejection.ts';
+import { refuse } from '../wire/rejection.ts';
 import { storeLines } from './sales-lines.ts';
-import { daysLater, findCurrent, forget, fresh, homeCurrency, referTo, salesTable, today, touch, usable, type Books } from './store.ts';
+import { daysLater, findCurrent, forget, fresh, homeCurrency, referTo, salesTable, today, touch, usable, type Books } from '../store.ts';
 import { linesOf, moveStock } from './stock.ts';
 import { taxOf } from './tax.ts';
-import { child, dec, isJson, num, refOf, rows, text, ZERO, type Json, type Named, type SalesForm } from './values.ts';
+import { child, dec, isJson, num, refOf, rows, text, ZERO, type Json, type Named, type SalesForm } from '../values.ts';
 
 export type SalesType = 'Invoice' | 'CreditMemo';
 

@@ -1,9 +1,9 @@
 // Every setting: its default, what is allowed, its group and one line of help.
 // The one source of validation, `at2qbo settings` and the docs.
-import type { LocalDate } from '../core/dates.ts';
-import { money } from '../core/money.ts';
-import type { Money } from '../core/money.ts';
-import type { Settings } from '../core/settings.ts';
+import type { LocalDate } from '../../core/dates.ts';
+import { money } from '../../core/money.ts';
+import type { Money } from '../../core/money.ts';
+import type { Settings } from '../../core/settings.ts';
 import { z } from 'zod';
 import {
   amount,

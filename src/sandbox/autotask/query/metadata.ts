@@ -1,7 +1,7 @@
 // What the API says of its entities: operations, fields, and picklists whose values are text here and numbers in rows.
-import type { Facts } from '../facts.ts';
+import type { Facts } from '../../facts.ts';
 import type { Entity, Field } from './fields.ts';
-import { WITH_USER_DEFINED, type Tables } from './rows.ts';
+import { WITH_USER_DEFINED, type Tables } from '../rows.ts';
 
 /** One choice of a picklist. */
 export interface Choice {
