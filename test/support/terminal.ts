@@ -1,6 +1,6 @@
 // A program on a terminal of its own, by way of util-linux's `script`: what a person sees and types.
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -85,9 +85,15 @@ export async function onClosedTerminal(
   let screen = '';
   child.stdout.setEncoding('utf8').on('data', (part: string) => (screen += part));
   const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 10));
-  const began = Date.now();
+  // Until Node has its threads it looks at the terminal itself, and aborts where that is gone: time counts from then on.
+  let began: number | null = null;
+  const isUp = (): boolean => existsSync(pidFile) && threadsOf(readFileSync(pidFile, 'utf8').trim()) > 4;
   try {
-    while (!isTime(screen, Date.now() - began) && !existsSync(codeFile)) await pause();
+    while (!existsSync(codeFile)) {
+      if (began === null && isUp()) began = Date.now();
+      if (began !== null && isTime(screen, Date.now() - began)) break;
+      await pause();
+    }
     const closed = Date.now();
     child.kill('SIGKILL');
     while ((!existsSync(codeFile) || readFileSync(codeFile, 'utf8') === '') && Date.now() - closed < LIMIT_MS) await pause();
@@ -97,4 +103,10 @@ export async function onClosedTerminal(
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** 0: there is no such process. */
+function threadsOf(pid: string): number {
+  const folder = `/proc/${pid}/task`;
+  return pid !== '' && existsSync(folder) ? readdirSync(folder).length : 0;
 }
