@@ -3,11 +3,11 @@
 import type { ProbePort } from '../../core/probe/apply.ts';
 import { replyOf } from '../../core/probe/reply.ts';
 import type { ProbeReply, ProbeRequest } from '../../core/probe/types.ts';
-import { TemporaryError, UnknownOutcomeError, type At2qboError } from '../../core/errors.ts';
 import type { Clock } from '../../core/ports.ts';
 import type { Confirm } from '../confirmed.ts';
 import type { Http, HttpResponse } from '../http/http.ts';
 import { NetworkFailure } from '../http/network-failure.ts';
+import { probeFailure } from '../http/probe-failure.ts';
 import { signInRefused } from './errors.ts';
 import { headersOf, type Credentials } from './transport.ts';
 
@@ -59,18 +59,6 @@ async function attempt(
   } catch (error) {
     if (!(error instanceof NetworkFailure)) throw error;
     if (n < TRIES && (request.method !== 'PATCH' || !error.wasSent)) return null;
-    throw noAnswer(error, request);
+    throw probeFailure('Autotask', error, request.method === 'PATCH');
   }
-}
-
-function noAnswer(failure: NetworkFailure, { method }: ProbeRequest): At2qboError {
-  const details = {
-    service: 'Autotask' as const,
-    code: failure.code,
-    cause: failure,
-    remedy: 'Check the network, then: at2qbo probe --clean',
-  };
-  return method === 'PATCH' && failure.wasSent
-    ? new UnknownOutcomeError(`Autotask gave no answer to a change (${failure.code}).`, details)
-    : new TemporaryError(`Autotask can't be reached (${failure.code}).`, details);
 }

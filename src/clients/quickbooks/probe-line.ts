@@ -3,12 +3,12 @@
 import type { ProbePort } from '../../core/probe/apply.ts';
 import { replyOf } from '../../core/probe/reply.ts';
 import type { ProbeReply, ProbeRequest } from '../../core/probe/types.ts';
-import { TemporaryError, UnknownOutcomeError, type At2qboError } from '../../core/errors.ts';
 import type { Clock } from '../../core/ports.ts';
 import type { Confirm } from '../confirmed.ts';
 import type { Http, HttpResponse } from '../http/http.ts';
 import { Limiter, type Gate, type Limits } from '../http/limiter.ts';
 import { NetworkFailure } from '../http/network-failure.ts';
+import { probeFailure } from '../http/probe-failure.ts';
 import { throttlePause } from './answer.ts';
 import { encodeQuery } from './query.ts';
 import type { AccessToken } from './sign-in/tokens.ts';
@@ -59,7 +59,7 @@ async function attempt(options: ProbeLineOptions, limiter: Limiter, request: Pro
   } catch (error) {
     if (!(error instanceof NetworkFailure)) throw error;
     if (n < TRIES && (request.method === 'GET' || !error.wasSent)) return null;
-    throw noAnswer(error, request);
+    throw probeFailure('QuickBooks', error, request.method !== 'GET');
   } finally {
     leave();
   }
@@ -82,16 +82,4 @@ function sent(options: ProbeLineOptions, request: ProbeRequest, token: string): 
     ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     timeoutMs: TIMEOUT,
   });
-}
-
-function noAnswer(failure: NetworkFailure, { method }: ProbeRequest): At2qboError {
-  const details = {
-    service: 'QuickBooks' as const,
-    code: failure.code,
-    cause: failure,
-    remedy: 'Check the network, then: at2qbo probe --clean',
-  };
-  return method === 'GET' || !failure.wasSent
-    ? new TemporaryError(`QuickBooks can't be reached (${failure.code}).`, details)
-    : new UnknownOutcomeError(`QuickBooks gave no answer to a change (${failure.code}).`, details);
 }
