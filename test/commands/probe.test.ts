@@ -17,6 +17,7 @@ const CONNECTED = {
 
 test('a sandbox company that is connected for the first time is told of the probe, once', () => {
   expect(probeHint({ environment: 'sandbox' }, null, CONNECTED)).toEqual([
+    expect.stringContaining('what no paper settles'),
     expect.stringContaining('at2qbo probe --company "Sandbox Company_US_1"'),
   ]);
   expect(probeHint({ environment: 'sandbox' }, '123', CONNECTED)).toEqual([]);

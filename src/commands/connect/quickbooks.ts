@@ -76,7 +76,10 @@ export function probeHint(
   { realmId, company }: QuickBooksConnected,
 ): string[] {
   if (environment !== 'sandbox' || before === realmId) return [];
-  return [`  a sandbox company: at2qbo probe --company "${company}" asks it once what no paper settles, and takes away what it makes`];
+  return [
+    '  a sandbox company, which can be asked once what no paper settles (what that makes is taken away):',
+    `  at2qbo probe --company "${company}"`,
+  ];
 }
 
 /** Its room on the disk is taken before it is brought, and it is there before anything else: a token that was pasted is spent then. */

@@ -127,7 +127,7 @@ function block(
   const rows = named.slice(0, MOST).flatMap((one) => {
     const [why] = one.reasons;
     const head = `  ${one.invoiceId}  ${one.company}  ${one.total}  since ${calendar.dayOf(one.firstSeen)}${why ? `  [${why.code}]` : ''}`;
-    return [colour(head), ...(why ? [`      ${cut(withFix(why), Math.max(40, width * 2 - 8))}`] : [])];
+    return [colour(head), ...(why ? [`      ${withFix({ ...why, message: cut(why.message, Math.max(40, width * 2 - 8)) })}`] : [])];
   });
   const more = [
     ...(named.length > MOST ? [`  and ${named.length - MOST} more`] : []),

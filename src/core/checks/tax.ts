@@ -2,6 +2,7 @@
 import { ok, problem, warning, type CheckLine } from './line.ts';
 import type { SettingsFacts } from './facts.ts';
 import { ZERO } from '../money.ts';
+import { mapWith } from '../rules/map-command.ts';
 import { hasNoTax, zeroCodes } from '../rules/tax/codes.ts';
 import { quickBooksDecidesTax } from '../rules/tax/world.ts';
 import { nameKey } from '../text.ts';
@@ -89,7 +90,7 @@ function checkRegions({ settings, catalog, taxes }: SettingsFacts): CheckLine[] 
   return regionsOf(taxes).flatMap((region) => {
     const own = taxes.filter((tax) => tax.regionName === region && tax.percent.gt(ZERO));
     if (own.length === 0 || hasCode(region) || own.every((tax) => hasCode(tax.name))) return [];
-    const fix = `at2qbo settings set tax.codes '{"${region}":"<tax code id>"}'`;
+    const fix = `at2qbo settings set tax.codes ${mapWith(settings.tax.codes, { [region]: '<tax code id>' })}`;
     return [problem('tax.codes', `no QuickBooks tax code for the Autotask tax region "${region}": its invoices are held`, fix)];
   });
 }

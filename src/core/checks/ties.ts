@@ -2,7 +2,7 @@
 import type { Catalog } from '../facts/catalog.ts';
 import { driftOf } from '../matching/drift.ts';
 import type { Tie } from '../model/ledger.ts';
-import { mapCommand } from '../rules/customer.ts';
+import { customerMap } from '../rules/customer.ts';
 import type { Settings } from '../settings.ts';
 import { type DoctorLine, remark } from './health-line.ts';
 import { counted } from '../words.ts';
@@ -25,7 +25,7 @@ export function checkTies(catalog: Pick<Catalog, 'customers' | 'items' | 'ties'>
     const what = tie.kind === 'customer' ? `company ${tie.autotaskId} is customer` : `billing code ${tie.autotaskId} is item`;
     const fix =
       tie.kind === 'customer'
-        ? `Nothing to do if they are the same; otherwise: ${mapCommand([tie.autotaskId], null, settings)}`
+        ? `Nothing to do if they are the same; otherwise: at2qbo settings set customers.map ${customerMap([tie.autotaskId], null, settings)}`
         : 'Nothing to do if they are the same; otherwise make that item inactive in QuickBooks, or give the billing code an external number.';
     return remark(
       'known by id',

@@ -5,7 +5,7 @@ export const AMOUNTS = {
   'tax-code-missing': {
     kind: 'hold',
     message: 'No QuickBooks tax code for the Autotask tax region "{region}".',
-    fix: 'Name one: at2qbo settings set tax.codes \'{"{region}":"<tax code id>"}\'',
+    fix: 'Name one: at2qbo settings set tax.codes {map}',
   },
   'tax-region-missing': {
     kind: 'hold',

@@ -43,47 +43,47 @@ export const MAPPING = {
   'customer-missing': {
     kind: 'hold',
     message: 'QuickBooks has no customer "{name}".',
-    fix: 'Create it in QuickBooks, map it (at2qbo settings set customers.map \'{"{companyId}":"<customer id>"}\'), or: at2qbo settings set customers.missing create',
+    fix: 'Create it in QuickBooks, or say which one it is: at2qbo settings set customers.map {map}, or have missing ones created: at2qbo settings set customers.missing create',
   },
   'customer-inactive': {
     kind: 'hold',
     message: 'The QuickBooks customer "{name}" is inactive.',
-    fix: 'Make it active in QuickBooks, or map the company to another customer with customers.map.',
+    fix: 'Make it active in QuickBooks, or name another customer: at2qbo settings set customers.map {map}',
   },
   'customer-shared': {
     kind: 'hold',
     message: 'Autotask companies {companies} lead to {customer} by their names.',
-    fix: 'Say for each which customer it is, creating one in QuickBooks where it has none: {command}',
+    fix: 'Say for each which customer it is, creating one in QuickBooks where it has none: at2qbo settings set customers.map {map}',
   },
   'customer-ambiguous': {
     kind: 'hold',
     message: 'Several QuickBooks customers could be "{name}": {customers}.',
-    fix: 'Say which one it is: {command}',
+    fix: 'Say which one it is: at2qbo settings set customers.map {map}',
   },
   'tied-customer-gone': {
     kind: 'hold',
     message: 'Company {companyId} was billed as QuickBooks customer "{name}" (Id {customer}), which QuickBooks no longer has.',
-    fix: 'If it was merged into another customer, name that one: {command}',
+    fix: 'If it was merged into another customer, name that one: at2qbo settings set customers.map {map}',
   },
   'customer-name-held': {
     kind: 'hold',
     message: 'QuickBooks has a {type} named "{name}" (Id {holder}); a customer can\'t have the same name.',
-    fix: 'Rename the {type} in QuickBooks, or map company {companyId} to a customer with customers.map.',
+    fix: 'Rename the {type} in QuickBooks, or name the customer that the company is: at2qbo settings set customers.map {map}',
   },
   'customer-name-empty': {
     kind: 'hold',
     message: 'The company name has no character that QuickBooks takes.',
-    fix: 'Rename the company in Autotask, or map company {companyId} with customers.map.',
+    fix: 'Rename the company in Autotask, or name the customer that the company is: at2qbo settings set customers.map {map}',
   },
   'mapped-customer-missing': {
     kind: 'hold',
     message: "customers.map sends company {companyId} to customer {customer}, which QuickBooks doesn't have.",
-    fix: 'Correct customers.map.',
+    fix: 'Name one that is there: at2qbo settings set customers.map {map}',
   },
   'currency-differs': {
     kind: 'hold',
     message: 'The invoice is in {currency}, the QuickBooks customer "{name}" is in {other}.',
-    fix: 'Map company {companyId} to a customer in {currency} with customers.map.',
+    fix: 'Name a customer in {currency}: at2qbo settings set customers.map {map}',
   },
   'currency-off': {
     kind: 'hold',

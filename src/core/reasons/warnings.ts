@@ -56,13 +56,13 @@ export const WORTH_A_LOOK = {
   'customer-near': {
     kind: 'warning',
     message:
-      'The new customer "{name}" may be one that QuickBooks has under another spelling: {customers}. If so, before it is sent: {command}',
+      'The new customer "{name}" may be one that QuickBooks has under another spelling: {customers}. If so, before it is sent: at2qbo settings set customers.map {map}',
     fix: 'Nothing to do if they are two customers.',
   },
   'term-missing': {
     kind: 'warning',
     message: 'QuickBooks has no term "{term}" in use: the due date is sent without it, and the printed terms can be others.',
-    fix: 'Create it in QuickBooks under the same name, or say which one it is: at2qbo settings set terms.map \'{"{term}":"<term id>"}\'',
+    fix: 'Create it in QuickBooks under the same name, or say which one it is: at2qbo settings set terms.map {map}',
   },
   'due-date-differs': {
     kind: 'warning',

@@ -6,6 +6,7 @@ import { documentName } from '../model/document.ts';
 import type { Transfer } from '../model/ledger.ts';
 import { rateKey } from '../facts/catalog.ts';
 import { cents, isZero, plain, text, type Money } from '../money.ts';
+import { customerMap } from '../rules/customer.ts';
 import { isSameRate } from '../rules/exchange-rate.ts';
 import { isForeign, lineAmounts, signed } from './amounts.ts';
 import { isTaxedAlone } from './foot.ts';
@@ -132,7 +133,7 @@ function customer(
     : !isNamedCustomer(source.company, source.invoice, document, { settings, ties: catalog.ties });
   if (!isOther) return [];
   const bills = source.company?.name ?? `company ${source.invoice.companyId}`;
-  const fix = `Correct the customer in QuickBooks, or: at2qbo settings set customers.map '{"${source.invoice.companyId}":"${document.customerId}"}'`;
+  const fix = `Correct the customer in QuickBooks, or: at2qbo settings set customers.map ${customerMap([source.invoice.companyId], document.customerId, settings)}`;
   return [about('customer', `${documentName(document)} is for ${document.customerName}, Autotask bills ${bills}`, fix)];
 }
 

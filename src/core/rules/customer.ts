@@ -3,6 +3,7 @@ import type { Catalog } from '../facts/catalog.ts';
 import type { Choice, Customer, CustomerDraft, SourceCompany } from '../model.ts';
 import { customerName, type CustomerMatch, matchCustomer, namesakesOf } from '../matching/customer.ts';
 import { driftPhrase } from '../matching/drift.ts';
+import { mapWith } from './map-command.ts';
 import { reason, type Reason } from '../reasons.ts';
 import type { Settings } from '../settings.ts';
 import type { Source } from '../facts/source.ts';
@@ -19,20 +20,20 @@ export function chooseCustomer(source: Source, catalog: Catalog, settings: Setti
   const match = matchCustomer(company, catalog, settings);
   const unclear = whyUnclear(company, match, catalog, settings);
   if (unclear) return held(unclear);
+  const map = customerMap([company.id], null, settings);
   const found = match.kind === 'found' ? match.customer : undefined;
   const currency = invoiceCurrency(source, catalog);
   const { homeCurrency, usesMultiCurrency } = catalog.preferences;
   if (!usesMultiCurrency && currency !== homeCurrency) return held(reason('currency-off', { currency, other: homeCurrency }));
   if (found && usesMultiCurrency && currency !== found.currency) {
-    return held(reason('currency-differs', { currency, other: found.currency, name: found.displayName, companyId: company.id }));
+    return held(reason('currency-differs', { currency, other: found.currency, name: found.displayName, map }));
   }
   if (match.kind === 'found') return because(whyFound(company, match), { existing: match.customer });
   const name = customerName(company);
-  if (name === '') return held(reason('customer-name-empty', { companyId: company.id }));
+  if (name === '') return held(reason('customer-name-empty', { map }));
   const holder = catalog.holders.get(nameKey(name));
-  if (holder)
-    return held(reason('customer-name-held', { type: holder.type.toLowerCase(), name, holder: holder.id, companyId: company.id }));
-  if (settings.customers.missing === 'hold') return held(reason('customer-missing', { name, companyId: company.id }));
+  if (holder) return held(reason('customer-name-held', { type: holder.type.toLowerCase(), name, holder: holder.id, map }));
+  if (settings.customers.missing === 'hold') return held(reason('customer-missing', { name, map }));
   const create = draftCustomer(source, company, name, currency, catalog);
   const why = `would be created: no customer is named "${create.displayName}"`;
   return because(why, { create }, ...assumedExemption(create), ...nearNames(company, name, catalog, settings));
@@ -63,23 +64,27 @@ function whyUnclear(company: SourceCompany, match: CustomerMatch, catalog: Catal
         ? `the QuickBooks customer "${match.customer.fullName}" (Id ${match.customer.id})`
         : `one new customer "${customerName(company)}"`;
     const first = match.kind === 'found' ? match.customer.id : null;
-    return reason('customer-shared', { companies: listed(ids), customer, command: mapCommand(ids, first, settings) });
+    return reason('customer-shared', { companies: listed(ids), customer, map: customerMap(ids, first, settings) });
   }
   switch (match.kind) {
     case 'gone':
       return match.by === 'map'
-        ? reason('mapped-customer-missing', { companyId: company.id, customer: match.id })
+        ? reason('mapped-customer-missing', {
+            companyId: company.id,
+            customer: match.id,
+            map: customerMap([company.id], null, settings),
+          })
         : reason('tied-customer-gone', {
             companyId: company.id,
             name: match.name,
             customer: match.id,
-            command: mapCommand([company.id], null, settings),
+            map: customerMap([company.id], null, settings),
           });
     case 'inactive':
-      return reason('customer-inactive', { name: match.customer.displayName });
+      return reason('customer-inactive', { name: match.customer.displayName, map: customerMap([company.id], null, settings) });
     case 'ambiguous': {
       const customers = match.customers.map((one) => `"${one.fullName}" (Id ${one.id})`).join(', ');
-      return reason('customer-ambiguous', { name: company.name, customers, command: mapCommand([company.id], null, settings) });
+      return reason('customer-ambiguous', { name: company.name, customers, map: customerMap([company.id], null, settings) });
     }
     case 'found':
     case 'missing':
@@ -96,15 +101,14 @@ function nearNames(company: SourceCompany, name: string, catalog: Catalog, setti
   const [first] = near;
   if (!first) return [];
   const customers = near.map((one) => `"${one.fullName}" (Id ${one.id}${one.isActive ? '' : ', inactive'})`).join(', ');
-  return [reason('customer-near', { name, customers, command: mapCommand([company.id], first.id, settings) })];
+  return [reason('customer-near', { name, customers, map: customerMap([company.id], first.id, settings) })];
 }
 
 const listed = (ids: readonly number[]): string => `${ids.slice(0, -1).join(', ')} and ${ids.at(-1) ?? ''}`;
 
-/** The command that says which customers these companies are, the first of them if it is known. `settings set` replaces the whole map: what is in it stays. */
-export function mapCommand(ids: readonly number[], first: string | null, settings: Settings): string {
-  const added = Object.fromEntries(ids.map((id, n) => [String(id), n === 0 && first !== null ? first : '<customer id>']));
-  return `at2qbo settings set customers.map '${JSON.stringify({ ...settings.customers.map, ...added })}'`;
+/** customers.map with these companies in it, of which the first is this customer if it is known. */
+export function customerMap(ids: readonly number[], first: string | null, { customers }: Settings): string {
+  return mapWith(customers.map, Object.fromEntries(ids.map((id, n) => [String(id), n === 0 && first !== null ? first : '<customer id>'])));
 }
 
 /**

@@ -43,7 +43,15 @@ export const OUTCOMES: readonly Outcome[] = [
   }),
   outcome(5005, 'Brightwater Dental', '2146.25', {
     ...waits,
-    reasons: [reason('customer-inactive', { name: 'Brightwater Dental', company: 'Brightwater Dental', id: 305, invoice: 5005 })],
+    reasons: [
+      reason('customer-inactive', {
+        name: 'Brightwater Dental',
+        map: `'{"305":"<customer id>"}'`,
+        company: 'Brightwater Dental',
+        id: 305,
+        invoice: 5005,
+      }),
+    ],
   }),
   outcome(5006, 'Twin Rivers Insurance', '20839.11', { ...waits, outcome: 'skipped', reasons: [reason('voided')] }),
 ];

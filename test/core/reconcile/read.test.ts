@@ -251,7 +251,7 @@ describe('why one is missing', () => {
   ])('%s', (_, ask, expected) => expect(ask()).toBe(`not in QuickBooks (100.00): ${expected}`));
 
   test('what the last run said comes before what can be guessed, with its codes', () => {
-    const held = reason('customer-inactive', { name: 'Acme' });
+    const held = reason('customer-inactive', { name: 'Acme', map: "'{}'" });
     const seen = moment('2026-11-01T00:00:00.000Z');
     const last = { invoiceId: invoiceId(4711), invoiceNumber: null, company: 'Acme', total: '100.00', outcome: 'held' } as const;
     const outcomes = new Map([[invoiceId(4711), { ...last, reasons: [held], firstSeen: seen, lastSeen: seen, runId: 'run' }]]);

@@ -41,7 +41,7 @@ const outcome = (changed: Partial<OutcomeRecord> = {}): OutcomeRecord => ({
   company: 'Acme',
   total: '100.00',
   outcome: 'held',
-  reasons: [reason('customer-inactive', { name: 'Acme' })],
+  reasons: [reason('customer-inactive', { name: 'Acme', map: "'{}'" })],
   firstSeen: moment('2026-11-01T06:00:00.000Z'),
   lastSeen: moment('2026-11-01T06:00:00.000Z'),
   runId: 'run',

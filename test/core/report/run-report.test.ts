@@ -9,7 +9,7 @@ import type { Outcome } from '../../../src/core/run/outcome.ts';
 import { reason } from '../../../src/core/reasons.ts';
 import { totalsOf, type RunResult } from '../../../src/core/report/run-result.ts';
 
-const HELD = reason('customer-missing', { name: 'Acme', companyId: 7 });
+const HELD = reason('customer-missing', { name: 'Acme', map: "'{}'" });
 const LINES = reason('no-lines', { id: 1 });
 const PASSING = reason('no-answer', { service: 'QuickBooks', detail: '502' });
 const REFUSED = (code: string) => reason('rejected', { code, detail: 'no', advice: 'look' });

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Decision } from '../../../src/core/rules/decision.ts';
 import { because, decided, held } from '../../../src/core/rules/decision.ts';
-import { chooseCustomer, invoiceCurrency, mapCommand } from '../../../src/core/rules/customer.ts';
+import { chooseCustomer, invoiceCurrency, customerMap } from '../../../src/core/rules/customer.ts';
 import { chooseEmail, needsContact, wantsEmail } from '../../../src/core/rules/document/email.ts';
 import { customerMessage } from '../../../src/core/rules/document/message.ts';
 import { documentNumber } from '../../../src/core/rules/document/number.ts';
@@ -54,9 +54,21 @@ describe('the customer', () => {
     expect(ask(euro, catalog({ preferences: { usesMultiCurrency: true } }))).toBe('held currency-differs');
     expect(invoiceCurrency(source({ company: { currencyId: 2 }, currencies: [[2, 'EUR']] }), catalog())).toBe('USD');
   });
+  test('every hold that a map ends gives the whole command, with what is mapped already', () => {
+    const used = settings({ 'customers.map': { '7': '70' }, 'customers.missing': 'hold' });
+    const decision = chooseCustomer(source(), catalog({ customers: [] }), used);
+    expect('holds' in decision && decision.holds[0]?.fix).toContain(`at2qbo settings set customers.map '{"7":"70","301":"<customer id>"}'`);
+  });
+  test('a term that is missing keeps the others of the map; an apostrophe is quoted for the shell', () => {
+    const of = source({ invoice: { paymentTermId: 1 }, terms: [[1, "Owner's 30"]] });
+    const decision = chooseTerm(of, catalog(), settings({ 'terms.map': { Net: '4' } }));
+    expect('remarks' in decision && decision.remarks[0]?.fix).toContain(
+      String.raw`at2qbo settings set terms.map '{"Net":"4","Owner'\''s 30":"<term id>"}'`,
+    );
+  });
   test('the command that maps keeps what is mapped', () => {
     const used = settings({ 'customers.map': { '7': '70' } });
-    expect(mapCommand([301, 302], '24', used)).toBe(`at2qbo settings set customers.map '{"7":"70","301":"24","302":"<customer id>"}'`);
+    expect(customerMap([301, 302], '24', used)).toBe(`'{"7":"70","301":"24","302":"<customer id>"}'`);
   });
 });
 

@@ -11,7 +11,7 @@ import { doneTransfer } from '../support/saved.ts';
 import { world, type World, type WorldParts } from '../support/world.ts';
 
 const INVOICE = invoiceId(4711);
-const problem = (why = reason('customer-inactive', { name: 'Acme' })): Problem => ({
+const problem = (why = reason('customer-inactive', { name: 'Acme', map: "'{}'" })): Problem => ({
   invoiceId: INVOICE,
   invoiceNumber: null,
   company: 'Acme',
@@ -57,7 +57,7 @@ describe('a ticket', () => {
     const it = desk();
     await sync(it, [problem()]);
     await sync(it, [problem()]);
-    await sync(it, [problem(reason('customer-missing', { name: 'Acme', companyId: 301 }))]);
+    await sync(it, [problem(reason('customer-missing', { name: 'Acme', map: "'{}'" }))]);
     await sync(it, []);
     await sync(it, []);
     expect(it.journal).toEqual([

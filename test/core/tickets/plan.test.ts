@@ -13,7 +13,7 @@ import {
   type TicketRow,
 } from '../../../src/core/tickets/plan.ts';
 
-const INACTIVE = reason('customer-inactive', { name: 'Acme' });
+const INACTIVE = reason('customer-inactive', { name: 'Acme', map: "'{}'" });
 const outcome = (outcome_: string, reasons: readonly Reason[], id = 4711): Parameters<typeof problemsOf>[0][number] => ({
   invoiceId: invoiceId(id),
   invoiceNumber: null,

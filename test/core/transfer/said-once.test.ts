@@ -6,7 +6,7 @@ import { saidOnce } from '../../../src/core/transfer/plan/said-once.ts';
 import { invoice } from '../support/facts.ts';
 
 const outcome = (...reasons: Reason[]) => outcomeOf(invoice(), 'Acme', 'created', reasons);
-const term = (name: string): Reason => reason('term-missing', { term: name });
+const term = (name: string): Reason => reason('term-missing', { term: name, map: "'{}'" });
 const cut = reason('text-cut', { what: 'The customer message', most: 1000 });
 
 test('terms that QuickBooks lacks are said of the first invoice that has them, everything else of each', () => {

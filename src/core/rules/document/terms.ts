@@ -6,6 +6,7 @@ import type { Settings } from '../../settings.ts';
 import type { Source } from '../../facts/source.ts';
 import { nameKey } from '../../text.ts';
 import { because, type Decision } from '../decision.ts';
+import { mapWith } from '../map-command.ts';
 
 /** The customer's exception, else what terms.map has for Autotask's term, else the QuickBooks term of equal name, else none. */
 export function chooseTerm(source: Source, catalog: Catalog, settings: Settings): Decision<QuickBooksId | null> {
@@ -18,7 +19,11 @@ export function chooseTerm(source: Source, catalog: Catalog, settings: Settings)
   const term = catalog.terms.get(nameKey(name));
   return term
     ? because(`term by name "${name}"`, term.id)
-    : because(`none: QuickBooks has no term "${name}"`, null, reason('term-missing', { term: name }));
+    : because(
+        `none: QuickBooks has no term "${name}"`,
+        null,
+        reason('term-missing', { term: name, map: mapWith(settings.terms.map, { [name]: '<term id>' }) }),
+      );
 }
 
 /** The Term Id that terms.map has for a name of Autotask, whatever its case and blanks. */

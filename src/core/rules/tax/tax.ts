@@ -4,7 +4,9 @@ import type { Catalog } from '../../facts/catalog.ts';
 import type { Taxability } from '../../model.ts';
 import { cents, isZero, money, type Money, text } from '../../money.ts';
 import { reason, type Reason } from '../../reasons.ts';
+import type { Settings } from '../../settings.ts';
 import { because, decided, type Decision, held } from '../decision.ts';
+import { mapWith } from '../map-command.ts';
 import { computeTax, overrideLines, totalOf } from './amounts.ts';
 import type { TaxChoice, TaxFacts, TaxWhy } from './choice.ts';
 import { codeOfLine, type FoundCode, regionCode, untaxedCode, zeroCodes } from './codes.ts';
@@ -85,7 +87,7 @@ function manualTax(facts: TaxFacts, total: Money, why: TaxWhy): Decision<TaxChoi
   if (found?.code.isGroup !== true) {
     // Taxes that cancel each other out need no code.
     if (isZero(total) && by === 'autotask') return decided(untaxed);
-    if (region !== '') return held(reason('tax-code-missing', { region }));
+    if (region !== '') return held(codeMissing(region, facts.settings));
     return held(isZero(total) ? reason('tax-code-unknown') : reason('tax-region-missing', { tax: text(total) }));
   }
   const { code } = found;
@@ -157,9 +159,7 @@ function chooseCodes(facts: TaxFacts, total: Money): Decision<FoundCode[]> {
   for (const line of facts.lines) {
     const found = isZero(line.tax) ? untaxedCode(line, source, catalog, settings) : codeOfLine(line, source, catalog, settings);
     if (!found && !isZero(line.tax)) {
-      return held(
-        region === null || region === '' ? reason('tax-region-missing', { tax: text(total) }) : reason('tax-code-missing', { region }),
-      );
+      return held(region === null || region === '' ? reason('tax-region-missing', { tax: text(total) }) : codeMissing(region, settings));
     }
     if (!found && !isZero(line.amount)) return held(reason('untaxed-code-needed', { count: zeroCodes(catalog).length }));
     chosen.push(found);
@@ -173,4 +173,8 @@ function chooseCodes(facts: TaxFacts, total: Money): Decision<FoundCode[]> {
 function isRounding(computed: Money, total: Money, lines: readonly TaxedLine[], rates: number): boolean {
   const roundings = money(String(lines.filter((line) => !isZero(line.tax)).length * Math.max(1, rates)));
   return computed.minus(total).abs().lte(HALF_CENT.times(roundings).plus(CENT));
+}
+
+function codeMissing(region: string, { tax }: Settings): Reason {
+  return reason('tax-code-missing', { region, map: mapWith(tax.codes, { [region]: '<tax code id>' }) });
 }
