@@ -2,7 +2,7 @@
 // AT2QBO_TEST_EXECUTABLE names it (npm run test:executable builds it and calls this).
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Sandbox } from '../../src/sandbox/server.ts';
 import { openBench, type Bench } from '../crash/world.ts';
@@ -33,10 +33,11 @@ describe.runIf(executable !== '')('the executable', () => {
     expect(await run(['settings', 'get', 'invoices.lookBackDays'])).toMatchObject({ code: 0, out: '14\n', err: '' });
   });
 
-  test('runs the demo', async () => {
+  test('runs the demo, and what it says comes next can be typed as it is printed', async () => {
     const done = await run(['demo']);
     expect([done.code, done.err]).toEqual([0, expect.not.stringContaining('Warning')]);
-    expect(done.out).toContain('at2qbo sync --dry-run');
+    const typed = /^ *(\S+) sync --dry-run$/m.exec(done.out)?.[1] ?? '';
+    expect(resolve(typed)).toBe(executable);
   });
 
   test('the entry for cron calls the executable itself', async () => {
