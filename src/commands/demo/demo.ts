@@ -9,6 +9,7 @@ import { checkAccounts, type BookedDocument, type Claim } from './accounts.ts';
 import { EXIT } from '../program/exit.ts';
 import type { Environment, Io } from '../terminal/io.ts';
 import { renderDemo } from './render.ts';
+import { connectionOf } from './trial.ts';
 import { outcomesOf, type RunDocument } from '../run/render-json.ts';
 import { renderRun } from '../run/render.ts';
 import { type Signal, SIGNAL_EXIT } from '../terminal/ending.ts';
@@ -72,18 +73,13 @@ export async function run(invocation: Invocation): Promise<number> {
 /** The program's own code, in the home that is thrown away: nothing of the person's settings, secrets or environment reaches it. */
 function innerInvocation(outer: Invocation, sandbox: Sandbox, home: string): Invocation {
   const env: Record<string, string> = { ...ownEnvironment(outer.io.env), ...sandbox.secretsFor(), AT2QBO_HOME: home };
-  const {
-    'autotask.username': autotaskUsername,
-    'quickbooks.clientId': clientId,
-    'quickbooks.realmId': realmId,
-    ...settings
-  } = sandbox.settingsFor();
+  const { options, settings } = connectionOf(sandbox);
   importSettings({ profile: 'default', env }, JSON.stringify({ ...settings, 'limits.quickbooksPerSecond': 10 }), 'the demo');
   return {
     ...outer,
     command: 'sync',
     globals: { ...outer.globals, profile: 'default', json: true, verbose: false },
-    options: { autotaskUsername, clientId, realmId },
+    options,
     args: [],
     io: { ...outer.io, env, terminal: null, stdinIsTty: false },
   };

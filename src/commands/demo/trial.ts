@@ -37,20 +37,29 @@ export async function connectTrial(invocation: Invocation, sandbox: Sandbox, pat
   // The key lies beside what it opens: it guards nothing but the sandbox's own credentials, and goes with them.
   const ownPlace = io.env['AT2QBO_SECRETS'] ? {} : { AT2QBO_SECRETS: 'file', AT2QBO_SECRETS_KEY_FILE: join(paths.directory, 'trial.key') };
   const env = { ...io.env, ...secrets, ...ownPlace };
-  const {
-    'autotask.username': autotaskUsername,
-    'quickbooks.clientId': clientId,
-    'quickbooks.realmId': realmId,
-    ...settings
-  } = sandbox.settingsFor();
+  const { options, settings } = connectionOf(sandbox);
   importSettings({ profile, env }, JSON.stringify(settings), 'the sandbox');
   const silent = { ...io, env, terminal: null, stdinIsTty: false, out: () => {}, json: () => {} };
   await connect({
     ...invocation,
     command: 'connect',
     args: [],
-    options: { autotaskUsername, clientId, realmId },
+    options,
     globals: { ...globals, profile, json: false, quiet: true },
     io: silent,
   });
+}
+
+/** What `connect` is given for this sandbox, and the settings beside it. */
+export function connectionOf(sandbox: Sandbox): {
+  readonly options: Invocation['options'];
+  readonly settings: Readonly<Record<string, string | undefined>>;
+} {
+  const {
+    'autotask.username': autotaskUsername,
+    'quickbooks.clientId': clientId,
+    'quickbooks.realmId': realmId,
+    ...settings
+  } = sandbox.settingsFor();
+  return { options: { autotaskUsername, clientId, realmId }, settings };
 }
